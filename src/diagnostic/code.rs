@@ -1,0 +1,173 @@
+//! [`Code`]: the stable names of the rules.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::Severity::{self, Error, Warning};
+
+/// The name of a rule in kebab-case. What it means stands in `catalogue.yaml`, an example of it in `tests/diagnostics`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(usize);
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $severity:ident;)*) => {
+        #[expect(non_camel_case_types, reason = "only numbers the codes in order")]
+        #[expect(clippy::upper_case_acronyms, reason = "the names are those of the constants")]
+        enum Number { $($name,)* }
+
+        impl Code {
+            $($(#[$doc])* pub const $name: Code = Code(Number::$name as usize);)*
+        }
+
+        /// Every code with its severity.
+        const TABLE: &[(&str, Severity)] = &[$(($code, $severity),)*];
+    };
+}
+
+codes! {
+    // Files.
+    /// The text is not UTF-8 but could be read as GB18030.
+    ENCODING = "encoding", Warning;
+    /// The bytes are text in no known encoding.
+    NOT_TEXT = "not-text", Error;
+    /// The file is larger than the site takes.
+    FILE_TOO_LARGE = "file-too-large", Error;
+    /// A symbolic link or another thing that is no regular file.
+    NOT_A_FILE = "not-a-file", Warning;
+    /// A file lies where nothing is read.
+    UNEXPECTED_FILE = "unexpected-file", Warning;
+    /// A file name that cannot become an address.
+    UNSAFE_FILE_NAME = "unsafe-file-name", Error;
+    /// A file the site cannot do without is missing.
+    MISSING_FILE = "missing-file", Error;
+    // Front matter.
+    /// The file does not begin with front matter.
+    MISSING_FRONT_MATTER = "missing-front-matter", Error;
+    /// The front matter is not YAML.
+    YAML_SYNTAX = "yaml-syntax", Error;
+    /// YAML that the strict subset does not take: anchors, aliases, tags, merge keys, depth, size.
+    YAML_SUBSET = "yaml-subset", Error;
+    /// The same key twice.
+    DUPLICATE_KEY = "duplicate-key", Error;
+    /// A key that does not exist.
+    UNKNOWN_KEY = "unknown-key", Error;
+    /// A required key that is not there.
+    MISSING_KEY = "missing-key", Error;
+    /// A value of another type than the key wants.
+    WRONG_TYPE = "wrong-type", Error;
+    /// A value outside the closed list of the key.
+    UNKNOWN_VALUE = "unknown-value", Error;
+    /// A text shorter or longer than the key takes.
+    WRONG_LENGTH = "wrong-length", Error;
+    /// A date that is none, or in another form.
+    INVALID_DATE = "invalid-date", Error;
+    /// A date later than today.
+    FUTURE_DATE = "future-date", Error;
+    /// Two dates in the wrong order.
+    DATE_ORDER = "date-order", Error;
+    /// A title that ends with punctuation.
+    TITLE_PUNCTUATION = "title-punctuation", Error;
+    /// A number that is none.
+    INVALID_NUMBER = "invalid-number", Error;
+    /// An address that is no http, https, mailto or tel address.
+    INVALID_ADDRESS = "invalid-address", Error;
+    /// An id that does not fit `[a-z0-9-]{3,60}`.
+    INVALID_ID = "invalid-id", Error;
+    /// More evidence is claimed than the header bears.
+    EVIDENCE_CLAIM = "evidence-claim", Error;
+    // References.
+    /// No category of this slug.
+    UNKNOWN_CATEGORY = "unknown-category", Error;
+    /// No pilot unit of this id.
+    UNKNOWN_UNIT = "unknown-unit", Error;
+    /// A unit of another category.
+    WRONG_CATEGORY = "wrong-category", Error;
+    /// No region of this code.
+    UNKNOWN_REGION = "unknown-region", Error;
+    /// The place does not lie in the unit's region.
+    PLACE_OUTSIDE_UNIT = "place-outside-unit", Error;
+    /// No tag of this id.
+    UNKNOWN_TAG = "unknown-tag", Error;
+    /// No practice of this id.
+    UNKNOWN_PRACTICE = "unknown-practice", Error;
+    /// The same id twice.
+    DUPLICATE_ID = "duplicate-id", Error;
+    /// Two outputs at one address, or at two that differ only by case.
+    ADDRESS_COLLISION = "address-collision", Error;
+    /// The site demands a review before a report is published.
+    MISSING_REVIEW = "missing-review", Error;
+    /// A setting that government sites must have is empty.
+    MISSING_GOV_FIELD = "missing-gov-field", Error;
+    // Bodies.
+    /// An HTML tag that is shown as text.
+    RAW_HTML = "raw-html", Warning;
+    /// An allowed HTML tag that is not closed in order.
+    UNCLOSED_HTML = "unclosed-html", Warning;
+    /// A link of a scheme that is not allowed.
+    UNSAFE_LINK = "unsafe-link", Error;
+    /// A link to a file that does not exist.
+    DEAD_LINK = "dead-link", Error;
+    /// A link to a heading that does not exist.
+    DEAD_ANCHOR = "dead-anchor", Error;
+    /// A link to a report that is not published.
+    LINK_TO_DRAFT = "link-to-draft", Error;
+    /// A picture without alternative text.
+    MISSING_ALT = "missing-alt", Error;
+    /// The same heading id twice.
+    DUPLICATE_HEADING_ID = "duplicate-heading-id", Error;
+    /// A footnote mark without a footnote.
+    MISSING_FOOTNOTE = "missing-footnote", Warning;
+    /// Lists, quotes and emphasis nested beyond 100.
+    NESTING_TOO_DEEP = "nesting-too-deep", Error;
+    // Theme.
+    /// A template, style or label of the theme is broken.
+    THEME_ERROR = "theme-error", Error;
+}
+
+impl Code {
+    /// The name: `unknown-region`.
+    pub fn as_str(self) -> &'static str {
+        TABLE[self.0].0
+    }
+
+    /// How bad a breach of the rule is.
+    pub fn severity(self) -> Severity {
+        TABLE[self.0].1
+    }
+
+    /// The code of this name.
+    pub fn parse(name: &str) -> Option<Code> {
+        TABLE.iter().position(|(code, _)| *code == name).map(Code)
+    }
+
+    /// Every code, in the order of this file.
+    pub fn all() -> impl Iterator<Item = Code> {
+        (0..TABLE.len()).map(Code)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Code::parse(&name).ok_or_else(|| serde::de::Error::custom("no such code"))
+    }
+}

@@ -1,0 +1,97 @@
+//! What each template sees: one struct a page kind, made by pure functions from the
+//! [`Site`](crate::site::Site) and the plan.
+//!
+//! A view holds nothing that its page does not show. Addresses are relative to the page, dates are
+//! formatted, lists are sorted: a template only loops, asks whether something is there, and prints.
+//! `Hash` of a view (a body counts with its fingerprint) and the theme's fingerprint are therefore the
+//! whole list of what a page depends on.
+
+pub mod case;
+pub mod category;
+pub mod feed;
+pub mod frame;
+pub mod home;
+pub mod listing;
+pub mod page;
+pub mod region;
+pub mod sitemap;
+pub mod timeline;
+pub mod unit;
+
+use serde::Serialize;
+
+/// A text that leads somewhere.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct Link {
+    /// What the link says.
+    pub label: String,
+    /// Address relative to the page.
+    pub href: String,
+}
+
+/// A link with a number: a facet, a child region, a tag.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct CountLink {
+    /// What the link says.
+    pub label: String,
+    /// Address relative to the page.
+    pub href: String,
+    /// How many reports lie behind it.
+    pub count: usize,
+}
+
+/// A date for people and for machines.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct DateView {
+    /// `2026-11-20` or `2026-11-20T09:00+08:00`, for `<time datetime>`.
+    pub iso: String,
+    /// `2026-11-20` or `2026-11-20 09:00`, as government sites print it.
+    pub text: String,
+}
+
+/// A small mark: draft, archived, evidence.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct Badge {
+    /// `draft`, `review`, `archived`, `evidence`: chooses the style.
+    pub kind: String,
+    /// What it says.
+    pub label: String,
+    /// What it means, for a title or a screen reader.
+    pub meaning: String,
+}
+
+/// A report as it stands in a list.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct CaseCard {
+    /// Title of the report.
+    pub title: String,
+    /// Its address relative to the page.
+    pub href: String,
+    /// Its summary.
+    pub summary: String,
+    /// When it was published here.
+    pub date: DateView,
+    /// The pilot unit.
+    pub unit: Link,
+    /// The category, by its short name.
+    pub category: Link,
+    /// The province-level region.
+    pub region: Option<Link>,
+    /// Its tags.
+    pub tags: Vec<Link>,
+    /// Draft, archived, evidence.
+    pub badges: Vec<Badge>,
+}
+
+/// A row of a table of pilot units.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct UnitRow {
+    /// Name as the notice prints it, with the address of the unit's page.
+    pub unit: Link,
+    /// The category, by its short name.
+    pub category: Link,
+    /// The province-level region.
+    pub region: Option<Link>,
+    /// How many reports; 0 is shown as 尚未收录.
+    pub cases: usize,
+}
