@@ -24,6 +24,16 @@ impl Fingerprint {
         Self::cut(hasher.finalize())
     }
 
+    /// The fingerprint of everything that a reader gives.
+    ///
+    /// # Errors
+    /// Those of the reader.
+    pub fn of_reader(reader: &mut impl std::io::Read) -> std::io::Result<Self> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(reader)?;
+        Ok(Self::cut(hasher.finalize()))
+    }
+
     /// The 16 bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

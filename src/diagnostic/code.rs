@@ -120,6 +120,8 @@ codes! {
     MISSING_FOOTNOTE = "missing-footnote", Warning;
     /// Lists, quotes and emphasis nested beyond 100.
     NESTING_TOO_DEEP = "nesting-too-deep", Error;
+    /// The parser cannot take the text.
+    UNREADABLE_MARKDOWN = "unreadable-markdown", Error;
     // Theme.
     /// A template, style or label of the theme is broken.
     THEME_ERROR = "theme-error", Error;

@@ -1,0 +1,97 @@
+//! Where a content file belongs: its kind, its id and its address follow from its path alone.
+
+use crate::path::{OutPath, SourcePath, UnsafePath};
+
+/// What a file under `content/` is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place<'a> {
+    /// `content/cases/<category>/<id>.md` or `…/<id>/index.md`.
+    Case {
+        /// Slug of the category.
+        category: &'a str,
+        /// Id of the report.
+        id: &'a str,
+    },
+    /// `content/practices/<id>.md`.
+    Practice {
+        /// Id of the practice.
+        id: &'a str,
+    },
+    /// `content/pages/<id>.md` or `…/<id>/index.md`.
+    Page {
+        /// Id of the page.
+        id: &'a str,
+    },
+    /// A picture or file in the folder of a report or page: `content/cases/<category>/<id>/<file>`.
+    Attachment,
+    /// A file of the registry or the settings.
+    Registry,
+    /// Nothing that casebook reads.
+    Unknown,
+}
+
+/// What the file at `path` is.
+pub fn place(path: &SourcePath) -> Place<'_> {
+    let Some(rest) = path.as_str().strip_prefix("content/") else { return Place::Unknown };
+    let parts: Vec<&str> = rest.split('/').collect();
+    match parts.as_slice() {
+        ["cases", category, file] => match file.strip_suffix(".md") {
+            Some(id) if id != "index" => Place::Case { category, id },
+            _ => Place::Unknown,
+        },
+        ["cases", category, id, "index.md"] => Place::Case { category, id },
+        ["cases", _, _, .., file] if !file.ends_with(".md") => Place::Attachment,
+        ["practices", file] => file.strip_suffix(".md").map_or(Place::Unknown, |id| Place::Practice { id }),
+        ["pages", file] => file.strip_suffix(".md").map_or(Place::Unknown, |id| Place::Page { id }),
+        ["pages", id, "index.md"] => Place::Page { id },
+        ["pages", _, .., file] if !file.ends_with(".md") => Place::Attachment,
+        ["site.yaml"] => Place::Registry,
+        ["registry", file] if file.ends_with(".yaml") || file.ends_with(".csv") => Place::Registry,
+        _ => Place::Unknown,
+    }
+}
+
+/// The address of a report, page, practice or attachment. `None` for anything else.
+///
+/// # Errors
+/// When its name cannot be part of an address.
+pub fn address(path: &SourcePath) -> Option<Result<OutPath, UnsafePath>> {
+    let address = match place(path) {
+        Place::Case { category, id } => format!("cases/{category}/{id}.html"),
+        Place::Practice { id } => format!("practices/{id}.html"),
+        Place::Page { id } => format!("pages/{id}.html"),
+        Place::Attachment => path.as_str().strip_prefix("content/")?.to_owned(),
+        Place::Registry | Place::Unknown => return None,
+    };
+    Some(OutPath::new(&address))
+}
+
+/// Whether a text can be the id of a report, practice or page: `[a-z0-9-]{3,60}`.
+pub fn is_id(text: &str) -> bool {
+    (3..=60).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_follow_from_paths() {
+        let table = [
+            ("content/cases/a/b.md", Some("cases/a/b.html")),
+            ("content/cases/a/b/index.md", Some("cases/a/b.html")),
+            ("content/cases/a/b/图.png", Some("cases/a/b/图.png")),
+            ("content/cases/a/b/more/x.pdf", Some("cases/a/b/more/x.pdf")),
+            ("content/pages/about.md", Some("pages/about.html")),
+            ("content/cases/a/index.md", None),
+            ("content/cases/a/b/other.md", None),
+            ("content/cases/a/loose.pdf", None),
+            ("content/site.yaml", None),
+            ("content/drafts/x.md", None),
+        ];
+        for (path, expected) in table {
+            let found = address(&SourcePath::new(path)).map(|address| address.unwrap().to_string());
+            assert_eq!(found.as_deref(), expected, "{path}");
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! The header of a case report.
+//!
+//! What a header says of other files (units, regions, tags) is only read here; it is held against the
+//! registry when the site is assembled. A required key that is missing has been reported and leaves the
+//! nearest harmless value, so that the rest of the report can still be checked and previewed.
+
+use std::ops::Range;
+
+use jiff::civil::DateTime;
+
+use super::date::{self, Moment};
+use super::contact::Contact;
+use super::values;
+use crate::diagnostic::{Code, Text};
+use crate::fields::{Fields, Reader};
+use crate::path::OutPath;
+use crate::text;
+use crate::yaml::{Node, Spanned};
+
+/// What a report's front matter says.
+#[derive(Clone, Debug)]
+pub struct CaseHeader {
+    /// Title, 4–60 characters.
+    pub title: String,
+    /// Subtitle, at most 40 characters.
+    pub subtitle: Option<String>,
+    /// Id of the pilot unit.
+    pub unit: Spanned<String>,
+    /// Why a unit of another category stands here.
+    pub category_note: Option<String>,
+    /// When it was published.
+    pub date: Spanned<Moment>,
+    /// When it was changed.
+    pub updated: Option<Spanned<Moment>>,
+    /// Summary, 20–200 characters.
+    pub summary: String,
+    /// Where it comes from.
+    pub source: CaseSource,
+    /// Draft, review, published or archived.
+    pub status: Status,
+    /// A finer place below the unit: a region code.
+    pub place: Option<Spanned<String>>,
+    /// Stage of the pilot.
+    pub stage: Option<Spanned<String>>,
+    /// `YYYY-MM` of its start and end.
+    pub period: Option<(String, Option<String>)>,
+    /// Tag ids, at most 8.
+    pub tags: Vec<Spanned<String>>,
+    /// Groups of people, of the programme's closed list.
+    pub target_groups: Vec<Spanned<String>>,
+    /// Lead department.
+    pub lead_department: Option<String>,
+    /// Partner departments.
+    pub partner_departments: Vec<String>,
+    /// Rules and documents that came of it.
+    pub documents: Vec<CaseDocumentRef>,
+    /// Money, staff, systems.
+    pub resources: Option<Resources>,
+    /// Figures.
+    pub metrics: Vec<Metric>,
+    /// The evidence that is claimed.
+    pub evidence: Option<Spanned<Evidence>>,
+    /// Ids of practices distilled from it.
+    pub practices: Vec<Spanned<String>>,
+    /// Problems and lessons.
+    pub lessons: Option<String>,
+    /// Conditions under which it works.
+    pub conditions: Option<String>,
+    /// Advice on copying it.
+    pub replication_note: Option<String>,
+    /// The publishing office.
+    pub contact: Option<Contact>,
+    /// First, second and third review, those that are given.
+    pub review: Option<Review>,
+    /// Old addresses.
+    pub aliases: Vec<Spanned<OutPath>>,
+    /// Findings of the privacy rule that a person has cleared.
+    pub privacy_ok: Vec<PrivacyClearance>,
+    /// Where the header stands in the file.
+    pub range: Range<usize>,
+}
+
+/// Where a report comes from.
+#[derive(Clone, Debug)]
+pub struct CaseSource {
+    /// Publisher.
+    pub name: String,
+    /// Address.
+    pub url: Option<String>,
+    /// Date there.
+    pub date: Option<String>,
+    /// Kind of source, of the programme's closed list.
+    pub kind: Spanned<String>,
+}
+
+/// How far a report is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Status {
+    /// Being written.
+    Draft,
+    /// Being reviewed.
+    Review,
+    /// Public.
+    #[default]
+    Published,
+    /// Public, and kept for the record.
+    Archived,
+}
+
+impl Status {
+    const ALL: [(&'static str, Status); 4] = [
+        ("draft", Status::Draft),
+        ("review", Status::Review),
+        ("published", Status::Published),
+        ("archived", Status::Archived),
+    ];
+
+    /// What headers say.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(_, status)| *status == self).map_or("published", |(name, _)| name)
+    }
+
+    /// Whether the public sees it.
+    pub fn is_public(self) -> bool {
+        matches!(self, Status::Published | Status::Archived)
+    }
+}
+
+/// The evidence ladder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Evidence {
+    /// Plan only.
+    E0,
+    /// Self-reported outputs.
+    E1,
+    /// Figures before and after.
+    E2,
+    /// Evaluated or audited by a third party.
+    E3,
+    /// Adopted elsewhere with a result.
+    E4,
+}
+
+impl Evidence {
+    const ALL: [(&'static str, Evidence); 5] =
+        [("E0", Evidence::E0), ("E1", Evidence::E1), ("E2", Evidence::E2), ("E3", Evidence::E3), ("E4", Evidence::E4)];
+
+    /// `E0` … `E4`.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL[self as usize].0
+    }
+}
+
+/// A document that came of the pilot.
+#[derive(Clone, Debug)]
+pub struct CaseDocumentRef {
+    /// Title.
+    pub title: String,
+    /// Number.
+    pub number: Option<String>,
+    /// Date.
+    pub date: Option<String>,
+    /// Address.
+    pub url: Option<String>,
+}
+
+/// What was put in.
+#[derive(Clone, Debug)]
+pub struct Resources {
+    /// Money, in 10,000 yuan.
+    pub money_wan: Option<f64>,
+    /// Where the money came from.
+    pub fund_source: Option<String>,
+    /// People.
+    pub staff: Option<String>,
+    /// Information system.
+    pub system: Option<String>,
+    /// Anything else.
+    pub note: Option<String>,
+}
+
+/// A figure.
+#[derive(Clone, Debug)]
+pub struct Metric {
+    /// What was counted.
+    pub name: String,
+    /// The figure.
+    pub value: f64,
+    /// Its unit, of the programme's closed list.
+    pub unit: Spanned<String>,
+    /// The figure before.
+    pub baseline: Option<f64>,
+    /// At what date.
+    pub as_of: String,
+    /// Who says so.
+    pub source: Option<String>,
+    /// `约`, `超过` …
+    pub qualifier: Option<String>,
+}
+
+/// The three reviews (三审).
+#[derive(Clone, Debug)]
+pub struct Review {
+    /// 一审.
+    pub first: Option<String>,
+    /// 二审.
+    pub second: Option<String>,
+    /// 三审.
+    pub third: Option<String>,
+}
+
+/// A finding of the privacy rule that a person has cleared.
+#[derive(Clone, Debug)]
+pub struct PrivacyClearance {
+    /// The text that was found.
+    pub matched: String,
+    /// Why it may stand.
+    pub reason: String,
+}
+
+/// A header in which nothing was given, for a file that has none.
+fn nothing(range: Range<usize>) -> Spanned<String> {
+    Spanned { value: String::new(), range }
+}
+
+impl CaseHeader {
+    /// Reads the header. `None` when it is no map at all.
+    pub(super) fn read(reader: &Reader<'_>, node: &Node) -> Option<CaseHeader> {
+        let fields = reader.fields("---", node)?;
+        let header = read(&fields);
+        fields.finish();
+        Some(header)
+    }
+}
+
+fn read(fields: &Fields<'_>) -> CaseHeader {
+    let range = fields.range().clone();
+    let date = fields.required_text("date").and_then(|text| date::moment(fields, "date", text));
+    let date = date.unwrap_or_else(|| Spanned {
+        value: Moment { at: DateTime::constant(1970, 1, 1, 0, 0, 0, 0), timed: false },
+        range: range.clone(),
+    });
+    let header = CaseHeader {
+        title: values::title(fields, 4..=60),
+        subtitle: values::short(fields, "subtitle", 40),
+        unit: fields.required_text("unit").unwrap_or_else(|| nothing(range.start..range.start)),
+        category_note: fields.plain("category_note"),
+        updated: fields.text("updated").and_then(|text| date::moment(fields, "updated", text)),
+        date,
+        summary: values::summary(fields, 20..=200),
+        source: fields.map("source", read_source).unwrap_or_else(|| {
+            fields.required_node("source");
+            CaseSource { name: String::new(), url: None, date: None, kind: nothing(range.start..range.start) }
+        }),
+        status: values::choice(fields, "status", &Status::ALL).map(|status| status.value).unwrap_or_default(),
+        place: fields.text("place"),
+        stage: fields.text("stage"),
+        period: fields.map("period", read_period).flatten(),
+        tags: values::at_most(fields, "tags", 8),
+        target_groups: fields.texts("target_groups"),
+        lead_department: None,
+        partner_departments: Vec::new(),
+        documents: fields.maps("documents", |document| CaseDocumentRef {
+            title: document.required_plain("title"),
+            number: document.plain("number"),
+            date: date::partial(document, "date"),
+            url: values::address(document, "url"),
+        }),
+        resources: fields.map("resources", |resources| Resources {
+            money_wan: values::number(resources, "money_wan"),
+            fund_source: resources.plain("fund_source"),
+            staff: resources.plain("staff"),
+            system: resources.plain("system"),
+            note: resources.plain("note"),
+        }),
+        metrics: fields.maps("metrics", read_metric).into_iter().flatten().collect(),
+        evidence: values::choice(fields, "evidence", &Evidence::ALL),
+        practices: fields.texts("practices"),
+        lessons: fields.plain("lessons"),
+        conditions: fields.plain("conditions"),
+        replication_note: fields.plain("replication_note"),
+        contact: fields.map("contact", Contact::read),
+        review: fields.map("review", |review| Review {
+            first: review.plain("first"),
+            second: review.plain("second"),
+            third: review.plain("third"),
+        }),
+        aliases: values::aliases(fields),
+        privacy_ok: fields.maps("privacy_ok", |clearance| PrivacyClearance {
+            matched: clearance.required_plain("match"),
+            reason: clearance.required_plain("reason"),
+        }),
+        range,
+    };
+    let departments = fields.map("departments", |departments| {
+        let partners = departments.texts("partners").into_iter().map(|partner| partner.value).collect();
+        (departments.plain("lead"), partners)
+    });
+    let (lead_department, partner_departments) = departments.unwrap_or_default();
+    let header = CaseHeader { lead_department, partner_departments, ..header };
+    check_order(fields, &header);
+    check_evidence(fields, &header);
+    header
+}
+
+fn read_source(fields: &Fields<'_>) -> CaseSource {
+    CaseSource {
+        name: fields.required_plain("name"),
+        url: values::address(fields, "url"),
+        date: date::partial(fields, "date"),
+        kind: fields.required_text("kind").unwrap_or_else(|| nothing(fields.range().start..fields.range().start)),
+    }
+}
+
+fn read_period(fields: &Fields<'_>) -> Option<(String, Option<String>)> {
+    fields.required_node("start");
+    let (start, end) = (date::month(fields, "start"), date::month(fields, "end"));
+    if let (Some(start), Some(end)) = (&start, &end)
+        && end.value < start.value
+    {
+        let message = text!("结束月份早于开始月份", "the period ends before it starts");
+        fields.reader().report(Code::DATE_ORDER, &end.range, message);
+    }
+    Some((start?.value, end.map(|end| end.value)))
+}
+
+fn read_metric(fields: &Fields<'_>) -> Option<Metric> {
+    let name = fields.required_plain("name");
+    fields.required_node("value");
+    let value = values::number(fields, "value");
+    let unit = fields.required_text("unit");
+    let baseline = values::number(fields, "baseline");
+    fields.required_node("as_of");
+    let as_of = date::partial(fields, "as_of");
+    let (source, qualifier) = (fields.plain("source"), fields.plain("qualifier"));
+    Some(Metric { name, value: value?, unit: unit?, baseline, as_of: as_of?, source, qualifier })
+}
+
+fn check_order(fields: &Fields<'_>, header: &CaseHeader) {
+    if let Some(updated) = &header.updated
+        && updated.value.at < header.date.value.at
+    {
+        let message = text!("“updated”早于“date”", "“updated” is before “date”");
+        fields.reader().report(Code::DATE_ORDER, &updated.range, message);
+    }
+}
+
+/// A claim may not outrun what the header itself bears: E2 needs a figure with a baseline, E3 a source
+/// other than the unit's own.
+fn check_evidence(fields: &Fields<'_>, header: &CaseHeader) {
+    let Some(claim) = &header.evidence else { return };
+    let level = claim.value.as_str();
+    let lacks: Option<Text> = match claim.value {
+        Evidence::E2 | Evidence::E3 if !header.metrics.iter().any(|metric| metric.baseline.is_some()) => {
+            Some(text!("没有一个指标写了基线值“baseline”", "no metric has a “baseline”"))
+        }
+        Evidence::E3 if header.source.kind.value == "own" && header.metrics.iter().all(|metric| metric.source.is_none()) => {
+            Some(text!("来源是本单位材料，没有第三方评估的出处", "its only source is the unit itself, no third party"))
+        }
+        Evidence::E4 if header.practices.is_empty() => {
+            Some(text!("没有写明别处采用的经验“practices”", "no practice that was adopted elsewhere is named under “practices”"))
+        }
+        _ => None,
+    };
+    let Some(Text { zh, en }) = lacks else { return };
+    let message = text!("证据等级 {level} 站不住：{zh}", "the claim of {level} is not borne out: {en}");
+    let diagnostic = fields.reader().diagnostic(Code::EVIDENCE_CLAIM, &claim.range, message);
+    fields.reader().push(diagnostic.help(text!("请补上依据，或改为 E1", "add what bears it out, or claim E1")));
+}

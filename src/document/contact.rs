@@ -1,0 +1,21 @@
+//! How to reach an office.
+
+use crate::fields::Fields;
+
+/// An office that answers questions. Never a person.
+#[derive(Clone, Debug)]
+pub struct Contact {
+    /// Its name.
+    pub name: String,
+    /// Its telephone.
+    pub phone: Option<String>,
+    /// Its mail address.
+    pub email: Option<String>,
+}
+
+impl Contact {
+    /// Reads `name`, `phone`, `email`.
+    pub fn read(fields: &Fields<'_>) -> Contact {
+        Contact { name: fields.required_plain("name"), phone: fields.plain("phone"), email: fields.plain("email") }
+    }
+}

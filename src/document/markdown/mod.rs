@@ -1,0 +1,125 @@
+//! Markdown to HTML: CommonMark with tables, footnotes, task lists, strikethrough, alerts and definition
+//! lists; emphasis and line breaks as Chinese text needs them; no HTML but a short list of plain tags.
+
+mod address;
+mod emphasis;
+mod raw_html;
+mod writer;
+
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::path::{OutPath, SourcePath};
+use crate::source::SourceText;
+use crate::text;
+
+/// The text of a report or page.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Its HTML, well formed, with addresses relative to the page.
+    pub html: Arc<str>,
+    /// Its headings, in order.
+    pub headings: Vec<Heading>,
+    /// Links and pictures that lead to other files of the site.
+    pub links: Vec<FileLink>,
+    /// Links that lead elsewhere.
+    pub external: Vec<ExternalLink>,
+    /// The text without markup, blocks separated by line ends.
+    pub text: String,
+    /// Han characters and other words.
+    pub characters: usize,
+}
+
+/// A heading.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// 2 to 6.
+    pub level: u8,
+    /// Its id on the page.
+    pub id: String,
+    /// Its text.
+    pub text: String,
+    /// Bytes of the file.
+    pub range: Range<usize>,
+}
+
+/// A link or picture that leads to a file of the site.
+#[derive(Clone, Debug)]
+pub struct FileLink {
+    /// The file.
+    pub path: SourcePath,
+    /// The heading in it.
+    pub anchor: Option<String>,
+    /// Bytes of the link.
+    pub range: Range<usize>,
+}
+
+/// A link that leads elsewhere.
+#[derive(Clone, Debug)]
+pub struct ExternalLink {
+    /// Its address.
+    pub address: String,
+    /// Bytes of the link.
+    pub range: Range<usize>,
+}
+
+/// Lists, quotes and emphasis may stand in one another this deep.
+const NESTING_LIMIT: usize = 100;
+
+/// Turns the Markdown behind the front matter, which ends at `start`, into a [`Body`].
+///
+/// `page` is the address of the page, `resolve` gives that of any other file of the site. Whether a file
+/// that is linked exists is not asked here.
+pub fn body(
+    source: &SourceText,
+    start: usize,
+    page: &OutPath,
+    resolve: &dyn Fn(&SourcePath) -> Option<OutPath>,
+) -> Checked<Body> {
+    let rendered = catch_unwind(AssertUnwindSafe(|| writer::write(source, start, page, resolve)));
+    rendered.unwrap_or_else(|_| {
+        let message = text!("正文里有解析器处理不了的写法", "the text holds something that the parser cannot take");
+        let help = text!("请分段删减，找出是哪一段", "take paragraphs out until it goes away, to find which one");
+        let diagnostic = Diagnostic::new(Code::UNREADABLE_MARKDOWN, source.locate(start..start), message).help(help);
+        Checked { value: Body::empty(), diagnostics: vec![diagnostic] }
+    })
+}
+
+impl Body {
+    /// A body without text.
+    fn empty() -> Body {
+        Body {
+            html: "".into(),
+            headings: Vec::new(),
+            links: Vec::new(),
+            external: Vec::new(),
+            text: String::new(),
+            characters: 0,
+        }
+    }
+}
+
+/// Whether a character is as wide as a Han character: Han, kana, Chinese punctuation, full-width forms.
+fn is_wide(character: char) -> bool {
+    matches!(character as u32,
+        0x2E80..=0x303E | 0x3041..=0x33FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF
+        | 0xFE30..=0xFE4F | 0xFF01..=0xFF60 | 0xFFE0..=0xFFE6 | 0x20000..=0x3FFFF)
+}
+
+/// Han characters and other words of a text.
+fn count_characters(text: &str) -> usize {
+    let mut count = 0;
+    let mut in_word = false;
+    for character in text.chars() {
+        let han = matches!(character as u32, 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF);
+        let word = !han && character.is_alphanumeric();
+        count += usize::from(han || word && !in_word);
+        in_word = word;
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,856 @@
+//! Writes the events of the parser as HTML and as plain text.
+
+use std::collections::{BTreeMap, HashMap};
+use std::iter::Peekable;
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+
+use super::address::{self, Target};
+use super::emphasis::{self, Prepared};
+use super::raw_html::{self, Piece};
+use super::{Body, ExternalLink, FileLink, Heading, NESTING_LIMIT, count_characters, is_wide};
+use crate::diagnostic::{Checked, Code, Diagnostic, Text};
+use crate::fingerprint::Fingerprint;
+use crate::path::{OutPath, SourcePath};
+use crate::source::SourceText;
+use crate::text;
+
+/// Parses and writes the body of a file.
+pub(super) fn write(
+    source: &SourceText,
+    start: usize,
+    page: &OutPath,
+    resolve: &dyn Fn(&SourcePath) -> Option<OutPath>,
+) -> Checked<Body> {
+    let prepared = emphasis::prepare(&source.text[start..]);
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_HEADING_ATTRIBUTES;
+    let parser = Parser::new_ext(&prepared.text, options);
+    let mut events = TextMergeWithOffset::new(parser.into_offset_iter()).peekable();
+    let mut writer = Writer::new(source, start, page, resolve, &prepared);
+    while let Some((event, range)) = events.next() {
+        let range = start + prepared.original(range.start)..start + prepared.original(range.end);
+        writer.event(event, range, &mut events);
+        if writer.too_deep {
+            break;
+        }
+    }
+    writer.finish()
+}
+
+/// A paragraph, heading, cell or footnote whose HTML is collected before it is known how it is written.
+#[derive(Default)]
+struct Buffer {
+    html: String,
+    /// Where its plain text begins in the text of the body.
+    text_start: usize,
+    /// How many pictures it holds.
+    pictures: usize,
+    /// Whether it holds anything but pictures.
+    other: bool,
+}
+
+/// An HTML tag that an author opened.
+struct OpenTag {
+    name: &'static str,
+    /// How many Markdown elements were open.
+    depth: usize,
+    range: Range<usize>,
+}
+
+struct Writer<'a> {
+    source: &'a SourceText,
+    page: &'a OutPath,
+    resolve: &'a dyn Fn(&SourcePath) -> Option<OutPath>,
+    buffers: Vec<Buffer>,
+    text: String,
+    /// How many Markdown elements are open.
+    depth: usize,
+    too_deep: bool,
+    open_tags: Vec<OpenTag>,
+    /// What closes each open link.
+    link_ends: Vec<&'static str>,
+    /// Ranges and ids of open headings.
+    heading: Option<(Range<usize>, Option<String>)>,
+    headings: Vec<Heading>,
+    heading_ids: HashMap<String, usize>,
+    links: Vec<FileLink>,
+    external: Vec<ExternalLink>,
+    /// A line break that waits for the next character.
+    pending_break: bool,
+    /// Alternative text is collected, not written.
+    picture: Option<Picture>,
+    tables: usize,
+    alignments: Vec<Alignment>,
+    column: usize,
+    in_head: bool,
+    /// A block of raw HTML: whether a paragraph is open in it.
+    html_block: Option<bool>,
+    in_code: bool,
+    /// Numbers of footnotes, by label, in the order of their first mention; with how often.
+    footnotes: HashMap<String, (usize, usize)>,
+    footnote_label: Option<(String, Range<usize>)>,
+    definitions: BTreeMap<usize, String>,
+    unused: Vec<(String, String, Range<usize>)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+struct Picture {
+    /// The address; absent when it was refused.
+    src: Option<String>,
+    title: String,
+    alt: String,
+    range: Range<usize>,
+}
+
+type Events<'p> = Peekable<TextMergeWithOffset<'p, pulldown_cmark::OffsetIter<'p>>>;
+
+impl<'a> Writer<'a> {
+    fn new(
+        source: &'a SourceText,
+        start: usize,
+        page: &'a OutPath,
+        resolve: &'a dyn Fn(&SourcePath) -> Option<OutPath>,
+        prepared: &Prepared<'_>,
+    ) -> Self {
+        let size = prepared.text.len();
+        let html = String::with_capacity(size + size / 4);
+        Self {
+            source,
+            page,
+            resolve,
+            buffers: vec![Buffer { html, ..Buffer::default() }],
+            text: String::with_capacity(source.text.len() - start),
+            depth: 0,
+            too_deep: false,
+            open_tags: Vec::new(),
+            link_ends: Vec::new(),
+            heading: None,
+            headings: Vec::new(),
+            heading_ids: HashMap::new(),
+            links: Vec::new(),
+            external: Vec::new(),
+            pending_break: false,
+            picture: None,
+            tables: 0,
+            alignments: Vec::new(),
+            column: 0,
+            in_head: false,
+            html_block: None,
+            in_code: false,
+            footnotes: HashMap::new(),
+            footnote_label: None,
+            definitions: BTreeMap::new(),
+            unused: Vec::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Range<usize>, events: &mut Events<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.plain(&emphasis::strip(&text), range),
+            Event::Code(code) => {
+                let code = emphasis::strip(&code).into_owned();
+                self.before_text(code.chars().next());
+                self.push("<code>");
+                self.escaped(&code);
+                self.push("</code>");
+            }
+            Event::SoftBreak => self.pending_break = true,
+            Event::HardBreak => self.line_break(),
+            Event::Rule => self.push("<hr>\n"),
+            Event::FootnoteReference(label) => self.footnote_reference(&label),
+            Event::TaskListMarker(done) => self.task(done),
+            Event::InlineHtml(html) => self.inline_html(&emphasis::strip(&html), range),
+            Event::Html(html) => self.block_html(&emphasis::strip(&html), range),
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.plain(&emphasis::strip(&text), range),
+        }
+        // A break before the end of a line of text is none.
+        if self.pending_break && events.peek().is_none() {
+            self.pending_break = false;
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        if matches!(tag, Tag::HtmlBlock) {
+            self.html_block = Some(false);
+            return;
+        }
+        self.depth += 1;
+        if self.depth > NESTING_LIMIT {
+            self.too_deep = true;
+            let message = text!("列表、引用或强调嵌套超过 {NESTING_LIMIT} 层", "lists, quotes or emphasis nested deeper than {NESTING_LIMIT}");
+            self.report(Code::NESTING_TOO_DEEP, range.start..range.start + 1, message, None);
+            return;
+        }
+        match tag {
+            Tag::Paragraph | Tag::DefinitionListTitle | Tag::TableCell => self.begin_buffer(),
+            Tag::Heading { id, .. } => {
+                let id = id.map(|id| emphasis::strip(&id).into_owned());
+                self.heading = Some((range, id));
+                self.begin_buffer();
+            }
+            Tag::BlockQuote(kind) => self.quote(kind),
+            Tag::CodeBlock(kind) => {
+                self.in_code = true;
+                match kind {
+                    CodeBlockKind::Fenced(language) if is_language(&language) => {
+                        self.push(&format!("<pre><code class=\"language-{language}\">"));
+                    }
+                    _ => self.push("<pre><code>"),
+                }
+            }
+            Tag::List(Some(1)) => self.push("<ol>\n"),
+            Tag::List(Some(first)) => self.push(&format!("<ol start=\"{first}\">\n")),
+            Tag::List(None) => self.push("<ul>\n"),
+            Tag::Item => self.push("<li>"),
+            Tag::FootnoteDefinition(label) => {
+                self.footnote_label = Some((label.into_string(), range));
+                self.begin_buffer();
+            }
+            Tag::DefinitionList => self.push("<dl>\n"),
+            Tag::DefinitionListDefinition => self.push("<dd>"),
+            Tag::Table(alignments) => {
+                self.tables += 1;
+                let number = self.tables;
+                self.alignments = alignments;
+                self.push(&format!("<div class=\"table-scroll\" role=\"region\" aria-label=\"表格 {number}\" tabindex=\"0\"><table>\n"));
+            }
+            Tag::TableHead => {
+                (self.column, self.in_head) = (0, true);
+                self.push("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.column = 0;
+                self.push("<tr>");
+            }
+            Tag::Emphasis => self.inline_tag("<em>"),
+            Tag::Strong => self.inline_tag("<strong>"),
+            Tag::Strikethrough => self.inline_tag("<del>"),
+            Tag::Superscript => self.inline_tag("<sup>"),
+            Tag::Subscript => self.inline_tag("<sub>"),
+            Tag::Link { link_type, dest_url, .. } => self.link(link_type, &emphasis::strip(&dest_url), range),
+            Tag::Image { dest_url, title, .. } => {
+                let src = self.picture_address(&emphasis::strip(&dest_url), &range);
+                let title = emphasis::strip(&title).into_owned();
+                self.picture = Some(Picture { src, title, alt: String::new(), range });
+            }
+            Tag::HtmlBlock | Tag::MetadataBlock(_) => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        if matches!(tag, TagEnd::HtmlBlock) {
+            self.end_html_block();
+            return;
+        }
+        self.close_open_tags(self.depth);
+        self.depth -= 1;
+        match tag {
+            TagEnd::Paragraph => self.end_paragraph(),
+            TagEnd::Heading(level) => self.end_heading(level as u8),
+            TagEnd::BlockQuote(kind) => self.push(if kind.is_some() { "</div>\n" } else { "</blockquote>\n" }),
+            TagEnd::CodeBlock => {
+                self.in_code = false;
+                self.push("</code></pre>\n");
+                self.end_line();
+            }
+            TagEnd::List(true) => self.push("</ol>\n"),
+            TagEnd::List(false) => self.push("</ul>\n"),
+            TagEnd::Item => {
+                self.push("</li>\n");
+                self.end_line();
+            }
+            TagEnd::FootnoteDefinition => self.end_footnote(),
+            TagEnd::DefinitionList => self.push("</dl>\n"),
+            TagEnd::DefinitionListTitle => {
+                let buffer = self.end_buffer();
+                self.push(&format!("<dt>{}</dt>\n", buffer.html));
+                self.end_line();
+            }
+            TagEnd::DefinitionListDefinition => {
+                self.push("</dd>\n");
+                self.end_line();
+            }
+            TagEnd::Table => self.push("</tbody></table></div>\n"),
+            TagEnd::TableHead => {
+                self.in_head = false;
+                self.push("</tr></thead>\n<tbody>\n");
+                self.end_line();
+            }
+            TagEnd::TableRow => {
+                self.push("</tr>\n");
+                self.end_line();
+            }
+            TagEnd::TableCell => self.end_cell(),
+            TagEnd::Emphasis => self.push("</em>"),
+            TagEnd::Strong => self.push("</strong>"),
+            TagEnd::Strikethrough => self.push("</del>"),
+            TagEnd::Superscript => self.push("</sup>"),
+            TagEnd::Subscript => self.push("</sub>"),
+            TagEnd::Link => {
+                let end = self.link_ends.pop().unwrap_or_default();
+                self.push(end);
+            }
+            TagEnd::Image => self.end_picture(),
+            TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) => {}
+        }
+    }
+
+    // Text
+
+    fn push(&mut self, html: &str) {
+        if self.picture.is_none()
+            && let Some(buffer) = self.buffers.last_mut()
+        {
+            buffer.html.push_str(html);
+        }
+    }
+
+    /// Writes the line break that waits, unless it stands between two wide characters.
+    fn before_text(&mut self, next: Option<char>) {
+        if let Some(buffer) = self.buffers.last_mut() {
+            buffer.other |= self.picture.is_none();
+        }
+        if !std::mem::take(&mut self.pending_break) {
+            return;
+        }
+        let wide = self.text.chars().next_back().is_some_and(is_wide) && next.is_some_and(is_wide);
+        if !wide {
+            self.push("\n");
+            self.text.push(' ');
+            if let Some(picture) = &mut self.picture {
+                picture.alt.push(' ');
+            }
+        }
+    }
+
+    fn inline_tag(&mut self, html: &str) {
+        if let Some(buffer) = self.buffers.last_mut() {
+            buffer.other |= self.picture.is_none();
+        }
+        self.push(html);
+    }
+
+    /// Writes text as HTML and as plain text.
+    fn escaped(&mut self, text: &str) {
+        if let Some(picture) = &mut self.picture {
+            picture.alt.push_str(text);
+            self.text.push_str(text);
+            return;
+        }
+        if let Some(buffer) = self.buffers.last_mut() {
+            escape(text, &mut buffer.html);
+        }
+        self.text.push_str(text);
+    }
+
+    fn plain(&mut self, text: &str, range: Range<usize>) {
+        if !self.in_code {
+            self.before_text(text.chars().next());
+            self.find_lost_footnote(text, &range);
+        }
+        self.escaped(text);
+    }
+
+    fn line_break(&mut self) {
+        self.before_text(None);
+        self.push("<br>\n");
+        self.text.push('\n');
+    }
+
+    /// Ends a line of the plain text.
+    fn end_line(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.text.push('\n');
+        }
+    }
+
+    fn begin_buffer(&mut self) {
+        self.pending_break = false;
+        self.buffers.push(Buffer { text_start: self.text.len(), ..Buffer::default() });
+    }
+
+    fn end_buffer(&mut self) -> Buffer {
+        self.pending_break = false;
+        if self.buffers.len() > 1 { self.buffers.pop().unwrap_or_default() } else { Buffer::default() }
+    }
+
+    // Blocks
+
+    fn end_paragraph(&mut self) {
+        let buffer = self.end_buffer();
+        let figure = buffer.pictures == 1 && !buffer.other;
+        let nested = self.buffers.last_mut();
+        if let Some(outer) = nested {
+            outer.other = true;
+        }
+        if figure {
+            self.push(&buffer.html);
+            self.push("\n");
+        } else {
+            // Alone in its paragraph a picture is a figure; among text it is not.
+            let html = buffer.html.replace("<figure>", "").replace("</figure>", "");
+            let html = if buffer.pictures > 0 { strip_captions(&html) } else { html };
+            self.push("<p>");
+            self.push(&html);
+            self.push("</p>\n");
+        }
+        self.end_line();
+    }
+
+    fn end_heading(&mut self, level: u8) {
+        let buffer = self.end_buffer();
+        let Some((range, explicit)) = self.heading.take() else { return };
+        let text = self.text[buffer.text_start..].trim().to_owned();
+        let id = self.heading_id(explicit, &text, &range);
+        // The title of the page is its only h1.
+        let level = level.max(2);
+        self.push(&format!("<h{level} id=\"{id}\">{}</h{level}>\n", buffer.html));
+        self.headings.push(Heading { level, id, text, range });
+        self.end_line();
+    }
+
+    /// The id that the author gave, or one that follows from the heading's words, without its number.
+    fn heading_id(&mut self, explicit: Option<String>, text: &str, range: &Range<usize>) -> String {
+        if let Some(id) = explicit {
+            let sound = (1..=60).contains(&id.len())
+                && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+            if sound {
+                let count = self.heading_ids.entry(id.clone()).or_default();
+                *count += 1;
+                if *count == 1 {
+                    return id;
+                }
+                let message = text!("标题标识“{id}”写了两次", "the heading id “{id}” is given twice");
+                self.report(Code::DUPLICATE_HEADING_ID, range.clone(), message, None);
+            } else {
+                let message = text!("标题标识“{id}”只能用小写字母、数字和“-”", "the heading id “{id}” may hold lower-case letters, digits and “-” only");
+                self.report(Code::INVALID_ID, range.clone(), message, None);
+            }
+        }
+        let words: String = text.trim_start_matches(is_numbering).chars().filter(|c| !c.is_whitespace()).collect();
+        let words = if words.is_empty() { text.to_owned() } else { words };
+        let base = format!("s-{}", &Fingerprint::of(words.as_bytes()).to_string()[..6]);
+        let count = self.heading_ids.entry(base.clone()).or_default();
+        *count += 1;
+        if *count == 1 { base } else { format!("{base}-{count}") }
+    }
+
+    fn quote(&mut self, kind: Option<BlockQuoteKind>) {
+        let (class, title) = match kind {
+            None => return self.push("<blockquote>\n"),
+            Some(BlockQuoteKind::Note) => ("note", "说明"),
+            Some(BlockQuoteKind::Tip) => ("tip", "提示"),
+            Some(BlockQuoteKind::Important) => ("important", "重要"),
+            Some(BlockQuoteKind::Warning) => ("warning", "注意"),
+            Some(BlockQuoteKind::Caution) => ("caution", "警示"),
+        };
+        self.push(&format!("<div class=\"alert alert--{class}\" role=\"note\"><p class=\"alert__title\">{title}</p>\n"));
+    }
+
+    fn end_cell(&mut self) {
+        let buffer = self.end_buffer();
+        let class = match self.alignments.get(self.column) {
+            Some(Alignment::Right) => " class=\"align-right\"",
+            Some(Alignment::Center) => " class=\"align-center\"",
+            _ => "",
+        };
+        self.column += 1;
+        let html = strip_captions(&buffer.html.replace("<figure>", "").replace("</figure>", ""));
+        if self.in_head && !html.trim().is_empty() {
+            self.push(&format!("<th scope=\"col\"{class}>{html}</th>"));
+        } else {
+            self.push(&format!("<td{class}>{html}</td>"));
+        }
+        self.text.push(' ');
+    }
+
+    /// The item that was just opened is a task.
+    fn task(&mut self, done: bool) {
+        let (class, word) = if done { ("done", "已完成：") } else { ("open", "未完成：") };
+        let mark = format!(
+            "<span class=\"task__mark\" aria-hidden=\"true\"></span><span class=\"visually-hidden\">{word}</span>"
+        );
+        for buffer in self.buffers.iter_mut().rev() {
+            if buffer.html.ends_with("<li>") {
+                let at = buffer.html.len() - 1;
+                buffer.html.insert_str(at, &format!(" class=\"task task--{class}\""));
+                break;
+            }
+        }
+        self.inline_tag(&mark);
+    }
+
+    // Links and pictures
+
+    fn link(&mut self, kind: LinkType, address: &str, range: Range<usize>) {
+        let address = if kind == LinkType::Email { format!("mailto:{address}") } else { address.to_owned() };
+        self.before_text(Some('a'));
+        match address::judge(&address, &self.source.path, self.page, self.resolve) {
+            Ok(Target::File { path, anchor, href }) => {
+                self.open_link("<a href=\"", &href, "\">");
+                self.links.push(FileLink { path, anchor, range });
+                self.link_ends.push("</a>");
+            }
+            Ok(Target::Web(address)) => {
+                self.open_link("<a class=\"external\" rel=\"external noopener\" href=\"", &address, "\">");
+                self.external.push(ExternalLink { address, range });
+                self.link_ends.push("<span class=\"visually-hidden\">（外部链接）</span></a>");
+            }
+            Ok(Target::Contact(address)) => {
+                self.open_link("<a href=\"", &address, "\">");
+                self.external.push(ExternalLink { address, range });
+                self.link_ends.push("</a>");
+            }
+            Err(refusal) => {
+                self.report(refusal.code, range, refusal.message, refusal.help);
+                self.link_ends.push("");
+            }
+        }
+    }
+
+    fn open_link(&mut self, before: &str, address: &str, after: &str) {
+        let mut html = before.to_owned();
+        escape(address, &mut html);
+        html.push_str(after);
+        self.push(&html);
+    }
+
+    fn picture_address(&mut self, address: &str, range: &Range<usize>) -> Option<String> {
+        match address::judge(address, &self.source.path, self.page, self.resolve) {
+            Ok(Target::File { path, anchor, href }) => {
+                self.links.push(FileLink { path, anchor, range: range.clone() });
+                Some(href)
+            }
+            Ok(Target::Web(_) | Target::Contact(_)) => {
+                let message = text!("不能引用别的网站上的图片", "a picture of another site cannot be shown");
+                let help = text!("请把图片放进案例自己的文件夹，再引用", "put the picture into the report's own folder and link to it there");
+                self.report(Code::UNSAFE_LINK, range.clone(), message, Some(help));
+                None
+            }
+            Err(refusal) => {
+                self.report(refusal.code, range.clone(), refusal.message, refusal.help);
+                None
+            }
+        }
+    }
+
+    fn end_picture(&mut self) {
+        let Some(picture) = self.picture.take() else { return };
+        let alt = picture.alt.trim();
+        if alt.is_empty() {
+            let message = text!("图片没有替代文字", "the picture has no alternative text");
+            let help = text!("请在方括号里写明图片内容：![图片说明](图片.png)", "say in the brackets what it shows: ![what it shows](picture.png)");
+            self.report(Code::MISSING_ALT, picture.range.clone(), message, Some(help));
+        }
+        let Some(src) = picture.src else {
+            self.before_text(None);
+            let mut shown = String::new();
+            escape(alt, &mut shown);
+            self.push(&shown);
+            return;
+        };
+        let mut html = String::from("<figure><img src=\"");
+        escape(&src, &mut html);
+        html.push_str("\" alt=\"");
+        escape(alt, &mut html);
+        html.push_str("\" loading=\"lazy\" decoding=\"async\">");
+        if !picture.title.trim().is_empty() {
+            html.push_str(CAPTION);
+            escape(picture.title.trim(), &mut html);
+            html.push_str(CAPTION_END);
+        }
+        html.push_str("</figure>");
+        self.push(&html);
+        if let Some(buffer) = self.buffers.last_mut() {
+            buffer.pictures += 1;
+        }
+    }
+
+    // Footnotes
+
+    fn footnote_reference(&mut self, label: &str) {
+        self.before_text(None);
+        let next = self.footnotes.len() + 1;
+        let (number, times) = self.footnotes.entry(label.to_owned()).or_insert((next, 0));
+        *times += 1;
+        let id = if *times == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{times}") };
+        let html = format!(
+            "<sup class=\"footnote-reference\"><a id=\"{id}\" href=\"#fn-{number}\" aria-label=\"脚注{number}\">[{number}]</a></sup>"
+        );
+        self.push(&html);
+    }
+
+    fn end_footnote(&mut self) {
+        let buffer = self.end_buffer();
+        let Some((label, range)) = self.footnote_label.take() else { return };
+        self.unused.push((label, buffer.html, range));
+    }
+
+    /// Puts the footnotes that are mentioned in the order of their numbers.
+    fn number_footnotes(&mut self) {
+        for (label, html, range) in std::mem::take(&mut self.unused) {
+            match self.footnotes.get(&label) {
+                Some((number, _)) => {
+                    self.definitions.entry(*number).or_insert(html);
+                }
+                None => {
+                    let message = text!("正文没有引用脚注“{label}”", "the footnote “{label}” is mentioned nowhere");
+                    self.report(Code::MISSING_FOOTNOTE, range, message, None);
+                }
+            }
+        }
+        if self.definitions.is_empty() {
+            return;
+        }
+        self.push("<section class=\"footnotes\" aria-label=\"脚注\">\n<ol>\n");
+        for (number, html) in std::mem::take(&mut self.definitions) {
+            let back = format!(" <a class=\"footnote-back\" href=\"#fnref-{number}\" aria-label=\"返回正文\">↩</a>");
+            let html = html.trim_end();
+            let html = match html.strip_suffix("</p>") {
+                Some(start) => format!("{start}{back}</p>"),
+                None => format!("{html}{back}"),
+            };
+            self.push(&format!("<li id=\"fn-{number}\">{html}</li>\n"));
+        }
+        self.push("</ol>\n</section>\n");
+    }
+
+    /// A mark whose footnote does not exist reaches us as text.
+    fn find_lost_footnote(&mut self, text: &str, range: &Range<usize>) {
+        let Some(at) = text.find("[^") else { return };
+        let Some(length) = text[at..].find(']') else { return };
+        let label = text[at + 2..at + length].to_owned();
+        if label.is_empty() || label.contains(char::is_whitespace) {
+            return;
+        }
+        let written = &self.source.text[range.clone()];
+        let start = written.find("[^").map_or(range.start, |found| range.start + found);
+        let message = text!("脚注“{label}”没有内容", "the footnote “{label}” has no text");
+        let help = text!("请另起一行写“[^{label}]: 脚注内容”", "write a line “[^{label}]: text of the footnote”");
+        self.report(Code::MISSING_FOOTNOTE, start..start + length + 1, message, Some(help));
+    }
+
+    // Raw HTML
+
+    fn inline_html(&mut self, html: &str, range: Range<usize>) {
+        for (at, piece) in raw_html::pieces(html) {
+            let here = range.start + at..range.end;
+            match piece {
+                Piece::Open(name) | Piece::Close(name) if raw_html::is_block(name) => self.refuse(&html[at..], here),
+                piece => self.piece(piece, here),
+            }
+        }
+    }
+
+    fn piece(&mut self, piece: Piece<'_>, range: Range<usize>) {
+        match piece {
+            Piece::Text(text) => {
+                self.before_text(text.chars().next());
+                self.escaped(text);
+            }
+            Piece::Break => self.line_break(),
+            Piece::Refused(text) => self.refuse(text, range),
+            Piece::Open(name) => {
+                self.before_text(Some('a'));
+                self.inline_tag(&format!("<{name}>"));
+                self.open_tags.push(OpenTag { name, depth: self.depth, range });
+            }
+            Piece::Close(name) => match self.open_tags.last() {
+                Some(open) if open.name == name && open.depth == self.depth => {
+                    self.open_tags.pop();
+                    self.push(&format!("</{name}>"));
+                }
+                _ => {
+                    let message = text!("“</{name}>”前面没有对应的“<{name}>”", "“</{name}>” closes no “<{name}>”");
+                    self.report(Code::UNCLOSED_HTML, range, message, None);
+                    self.before_text(None);
+                    self.escaped(&format!("</{name}>"));
+                }
+            },
+        }
+    }
+
+    fn refuse(&mut self, text: &str, range: Range<usize>) {
+        let shown: String = text.chars().take(30).collect();
+        let shown = shown.trim();
+        let message = text!("“{shown}”不会当作 HTML，按文字显示", "“{shown}” is shown as text, not taken as HTML");
+        let help = text!(
+            "只可用不带属性的 br sub sup u mark ins del kbd details summary；若本来就是文字，请在“<”前加“\\”",
+            "only br sub sup u mark ins del kbd details summary without attributes are taken; if it is text, put “\\” before “<”"
+        );
+        self.report(Code::RAW_HTML, range, message, Some(help));
+        self.before_text(text.chars().next());
+        self.escaped(text);
+    }
+
+    fn block_html(&mut self, html: &str, range: Range<usize>) {
+        for (at, piece) in raw_html::pieces(html) {
+            let here = range.start + at..range.end;
+            match piece {
+                Piece::Open(name) if raw_html::is_block(name) => self.open_block(name, here),
+                Piece::Close(name) if raw_html::is_block(name) => {
+                    self.end_html_paragraph();
+                    self.piece(piece, here);
+                    self.push("\n");
+                    self.end_line();
+                }
+                Piece::Text(text) if text.trim().is_empty() => self.pending_break = self.html_block == Some(true),
+                piece => {
+                    let in_summary = self.open_tags.last().is_some_and(|open| open.name == "summary");
+                    if self.html_block == Some(false) && !in_summary {
+                        self.push("<p>");
+                        self.html_block = Some(true);
+                        self.depth += 1;
+                    }
+                    match piece {
+                        Piece::Text(text) => self.piece(Piece::Text(text.trim_end_matches('\n')), here),
+                        other => self.piece(other, here),
+                    }
+                }
+            }
+        }
+    }
+
+    /// `<details>` stands between blocks, `<summary>` only directly in `<details>`.
+    fn open_block(&mut self, name: &'static str, range: Range<usize>) {
+        self.end_html_paragraph();
+        let inside = self.open_tags.last().map(|open| (open.name, open.depth));
+        let fits = match name {
+            "summary" => inside == Some(("details", self.depth)),
+            _ => inside.is_none_or(|(outer, _)| outer == "details"),
+        };
+        if fits {
+            self.push(&format!("<{name}>"));
+            self.open_tags.push(OpenTag { name, depth: self.depth, range });
+        } else {
+            self.push("<p>");
+            self.refuse(&format!("<{name}>"), range);
+            self.push("</p>");
+        }
+    }
+
+    fn end_html_paragraph(&mut self) {
+        self.pending_break = false;
+        if self.html_block == Some(true) {
+            self.close_open_tags(self.depth);
+            self.depth -= 1;
+            self.push("</p>\n");
+            self.end_line();
+            self.html_block = Some(false);
+        }
+    }
+
+    fn end_html_block(&mut self) {
+        self.end_html_paragraph();
+        // A summary holds one line; what follows the block is no part of it.
+        if self.open_tags.last().is_some_and(|open| open.name == "summary") {
+            self.close_last();
+        }
+        self.html_block = None;
+    }
+
+    /// Closes the tags that were opened inside the element that ends now.
+    fn close_open_tags(&mut self, depth: usize) {
+        while self.open_tags.last().is_some_and(|open| open.depth >= depth) {
+            self.close_last();
+        }
+    }
+
+    fn close_last(&mut self) {
+        let Some(open) = self.open_tags.pop() else { return };
+        let name = open.name;
+        self.push(&format!("</{name}>"));
+        let message = text!("“<{name}>”没有结束", "“<{name}>” is not closed");
+        let help = text!("请在同一段里补上“</{name}>”", "add “</{name}>” in the same block");
+        self.report(Code::UNCLOSED_HTML, open.range, message, Some(help));
+    }
+
+    // The end
+
+    fn report(&mut self, code: Code, range: Range<usize>, message: Text, help: Option<Text>) {
+        let mut diagnostic = Diagnostic::new(code, self.source.locate(range), message);
+        diagnostic.help = help;
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn finish(mut self) -> Checked<Body> {
+        if self.too_deep {
+            return Checked { value: Body::empty(), diagnostics: self.diagnostics };
+        }
+        self.close_open_tags(0);
+        self.number_footnotes();
+        let html = self.buffers.into_iter().next().unwrap_or_default().html;
+        let mut text = self.text;
+        text.truncate(text.trim_end().len());
+        text.shrink_to_fit();
+        let characters = count_characters(&text);
+        let body = Body {
+            html: html.into(),
+            headings: self.headings,
+            links: self.links,
+            external: self.external,
+            characters,
+            text,
+        };
+        Checked { value: body, diagnostics: self.diagnostics }
+    }
+}
+
+const CAPTION: &str = "<figcaption>";
+const CAPTION_END: &str = "</figcaption>";
+
+/// Takes the captions of pictures out, where a picture stands among text.
+fn strip_captions(html: &str) -> String {
+    let mut rest = html;
+    let mut kept = String::with_capacity(html.len());
+    while let Some((before, after)) = rest.split_once(CAPTION) {
+        kept.push_str(before);
+        rest = after.split_once(CAPTION_END).map_or("", |(_, after)| after);
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// Characters of a number before a heading: `一、`, `（二）`, `3.`, `4、`.
+fn is_numbering(character: char) -> bool {
+    character.is_ascii_digit()
+        || character.is_whitespace()
+        || matches!(
+            character,
+            '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '、' | '（' | '）' | '(' | ')' | '.' | '．'
+        )
+}
+
+fn is_language(name: &str) -> bool {
+    !name.is_empty() && name.len() <= 20 && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+}
+
+/// Writes text into HTML, in an element or a quoted attribute; characters that XML forbids are left out.
+fn escape(text: &str, out: &mut String) {
+    let mut copied = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\n' | b'\t' => continue,
+            0..=0x1F | 0x7F => "",
+            _ => continue,
+        };
+        out.push_str(&text[copied..at]);
+        out.push_str(entity);
+        copied = at + 1;
+    }
+    out.push_str(&text[copied..]);
+}

@@ -1,0 +1,163 @@
+//! One file, parsed: its header and its body. No other file is needed for it.
+
+mod address;
+mod case;
+mod contact;
+mod date;
+pub mod markdown;
+mod page;
+mod values;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use address::{Place, address, is_id, place};
+pub use case::{
+    CaseDocumentRef, CaseHeader, CaseSource, Evidence, Metric, PrivacyClearance, Resources, Review, Status,
+};
+pub use contact::Contact;
+pub use date::{Moment, parse_day, parse_moment};
+pub use page::PageHeader;
+
+use crate::diagnostic::{Checked, Code, Diagnostic, Location};
+use crate::fields::Reader;
+use crate::path::{OutPath, SourcePath};
+use crate::source::SourceText;
+use crate::text;
+use crate::yaml::{self, Node};
+use markdown::Body;
+
+/// A parsed file.
+#[derive(Clone, Debug)]
+pub enum Document {
+    /// A case report.
+    Case(CaseDocument),
+    /// A page of prose.
+    Page(PageDocument),
+}
+
+/// A case report.
+#[derive(Clone, Debug)]
+pub struct CaseDocument {
+    /// Its file.
+    pub source: Arc<SourceText>,
+    /// Its id.
+    pub id: String,
+    /// The slug of its folder.
+    pub category: String,
+    /// Its address.
+    pub address: OutPath,
+    /// What its front matter says.
+    pub header: CaseHeader,
+    /// Its text.
+    pub body: Body,
+}
+
+/// A page of prose.
+#[derive(Clone, Debug)]
+pub struct PageDocument {
+    /// Its file.
+    pub source: Arc<SourceText>,
+    /// Its id.
+    pub id: String,
+    /// Its address.
+    pub address: OutPath,
+    /// What its front matter says.
+    pub header: PageHeader,
+    /// Its text.
+    pub body: Body,
+}
+
+/// Front matter may be this long, in bytes.
+const FRONT_MATTER_LIMIT: usize = 64 * 1024;
+/// Maps and lists of front matter may stand in one another this deep.
+const FRONT_MATTER_DEPTH: usize = 4;
+
+/// Parses a report or a page. `None` when it has no readable front matter, or no usable address.
+pub fn parse(source: &Arc<SourceText>) -> Checked<Option<Document>> {
+    let mut diagnostics = Vec::new();
+    let document = parse_into(source, &mut diagnostics);
+    Checked { value: document, diagnostics }
+}
+
+fn parse_into(source: &Arc<SourceText>, diagnostics: &mut Vec<Diagnostic>) -> Option<Document> {
+    let place = place(&source.path);
+    let (Place::Case { id, .. } | Place::Page { id }) = place else { return None };
+    let id = check_id(source, id, diagnostics);
+    let address = match address(&source.path)? {
+        Ok(address) => address,
+        Err(_) => return None,
+    };
+    let (header, body_start) = front_matter(source, diagnostics)?;
+    let resolve = |path: &SourcePath| address::address(path)?.ok();
+    let body = markdown::body(source, body_start, &address, &resolve).into_value(diagnostics);
+    let node = yaml::parse(source, header, FRONT_MATTER_DEPTH).into_value(diagnostics)?;
+    let reader = Reader::new(source);
+    let document = match place {
+        Place::Case { category, .. } => CaseHeader::read(&reader, &node).map(|header| {
+            let (source, category) = (Arc::clone(source), category.to_owned());
+            Document::Case(CaseDocument { source, id, category, address, header, body })
+        }),
+        _ => read_page(&reader, &node)
+            .map(|header| Document::Page(PageDocument { source: Arc::clone(source), id, address, header, body })),
+    };
+    diagnostics.extend(reader.into_diagnostics());
+    document
+}
+
+fn read_page(reader: &Reader<'_>, node: &Node) -> Option<PageHeader> {
+    let fields = reader.fields("---", node)?;
+    let header = PageHeader::read(&fields);
+    fields.finish();
+    Some(header)
+}
+
+/// Reports a file name that cannot be an id.
+fn check_id(source: &SourceText, id: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
+    if !is_id(id) {
+        let message = text!("文件名“{id}”不能作标识", "the file name “{id}” cannot be an id");
+        let help = text!(
+            "只用小写字母、数字和“-”，3 到 60 个，例如 nanning-residence.md",
+            "lower-case letters, digits and “-” only, 3 to 60 of them, such as nanning-residence.md"
+        );
+        diagnostics.push(Diagnostic::new(Code::INVALID_ID, Location::file(&source.path), message).help(help));
+    }
+    id.to_owned()
+}
+
+/// The bytes between the two `---` lines, and where the body begins.
+fn front_matter(source: &SourceText, diagnostics: &mut Vec<Diagnostic>) -> Option<(Range<usize>, usize)> {
+    let text = source.text.as_str();
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next().unwrap_or_default();
+    if first.trim_end() != "---" {
+        let end = first.trim_end().len();
+        let message = text!("文件应以一行“---”开头，下面写标题、单位、日期等", "the file must begin with a line “---”, with title, unit, date and so on below it");
+        let help = text!("第一行写“---”，写完各项后再写一行“---”，正文接在后面", "write “---”, then the keys, then “---” again, then the text");
+        diagnostics.push(Diagnostic::new(Code::MISSING_FRONT_MATTER, source.locate(0..end), message).help(help));
+        return None;
+    }
+    let start = first.len();
+    let mut at = start;
+    for line in lines {
+        if line.trim_end() == "---" {
+            return check_size(source, start..at, diagnostics).then_some((start..at, at + line.len()));
+        }
+        at += line.len();
+    }
+    let message = text!("开头的“---”没有用另一行“---”结束", "the “---” at the top is not closed by another line “---”");
+    let help = text!("写完标题、日期等各项后，另起一行写“---”", "write a line “---” below the last key");
+    diagnostics.push(Diagnostic::new(Code::MISSING_FRONT_MATTER, source.locate(0..3), message).help(help));
+    None
+}
+
+fn check_size(source: &SourceText, range: Range<usize>, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    if range.len() <= FRONT_MATTER_LIMIT {
+        return true;
+    }
+    let kilobytes = FRONT_MATTER_LIMIT / 1024;
+    let message = text!("文件头超过 {kilobytes} KB", "the front matter is larger than {kilobytes} KB");
+    let help = text!("大段文字请放到正文里", "long texts belong to the body");
+    diagnostics.push(Diagnostic::new(Code::YAML_SUBSET, source.locate(range.start..range.start), message).help(help));
+    false
+}

@@ -1,0 +1,165 @@
+//! The checks that several headers share: titles, closed lists, numbers, addresses.
+
+use std::ops::RangeInclusive;
+
+use crate::diagnostic::{Code, nearest};
+use crate::fields::Fields;
+use crate::path::OutPath;
+use crate::text;
+use crate::yaml::Spanned;
+
+/// The required title: its length, and no punctuation at its end.
+pub(super) fn title(fields: &Fields<'_>, length: RangeInclusive<usize>) -> String {
+    let Some(title) = fields.required_text("title") else { return String::new() };
+    check_length(fields, "title", &title, length);
+    if let Some(last) = title.value.chars().last()
+        && matches!(last, '。' | '，' | '、' | '；' | '：' | '！' | '？' | '…' | '.' | ',' | ';' | ':' | '!' | '?')
+    {
+        let end = title.range.end;
+        let message = text!("标题末尾不用标点“{last}”", "a title does not end with “{last}”");
+        let start = fields.reader().source.text[..end].rfind(last).unwrap_or(title.range.start);
+        fields.reader().report(Code::TITLE_PUNCTUATION, &(start..end), message);
+    }
+    title.value
+}
+
+/// The required summary.
+pub(super) fn summary(fields: &Fields<'_>, length: RangeInclusive<usize>) -> String {
+    let Some(summary) = fields.required_text("summary") else { return String::new() };
+    check_length(fields, "summary", &summary, length);
+    // A folded summary spans lines; between Han characters the fold is no space.
+    unfold(&summary.value)
+}
+
+/// An optional text of limited length.
+pub(super) fn short(fields: &Fields<'_>, key: &'static str, limit: usize) -> Option<String> {
+    let text = fields.text(key)?;
+    check_length(fields, key, &text, 1..=limit);
+    Some(text.value)
+}
+
+fn check_length(fields: &Fields<'_>, key: &str, text: &Spanned<String>, length: RangeInclusive<usize>) {
+    let count = text.value.chars().count();
+    if !length.contains(&count) {
+        let (low, high) = (length.start(), length.end());
+        let message = text!(
+            "“{key}”有 {count} 个字，应为 {low} 到 {high} 个",
+            "“{key}” has {count} characters, it takes {low} to {high}"
+        );
+        fields.reader().report(Code::WRONG_LENGTH, &text.range, message);
+    }
+}
+
+/// Joins the lines of a text; between Han characters without a space.
+pub(super) fn unfold(text: &str) -> String {
+    let is_wide = |c: char| matches!(c as u32, 0x2E80..=0x9FFF | 0xF900..=0xFAFF | 0xFF00..=0xFF60 | 0x20000..=0x3FFFF);
+    let mut joined = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        if !matches!(character, ' ' | '\n' | '\r') {
+            joined.push(character);
+            continue;
+        }
+        while characters.next_if(|next| matches!(next, ' ' | '\n' | '\r')).is_some() {}
+        let wide = joined.chars().last().is_some_and(is_wide) && characters.peek().copied().is_some_and(is_wide);
+        if !wide {
+            joined.push(' ');
+        }
+    }
+    joined
+}
+
+/// A word of a closed list.
+pub(super) fn choice<T: Copy>(fields: &Fields<'_>, key: &'static str, list: &[(&str, T)]) -> Option<Spanned<T>> {
+    let text = fields.text(key)?;
+    if let Some((_, value)) = list.iter().find(|(name, _)| *name == text.value) {
+        return Some(Spanned { value: *value, range: text.range });
+    }
+    let value = &text.value;
+    let names: Vec<&str> = list.iter().map(|(name, _)| *name).collect();
+    let all = names.join("、");
+    let message = text!("“{key}”不能是“{value}”", "“{key}” cannot be “{value}”");
+    let diagnostic = fields.reader().diagnostic(Code::UNKNOWN_VALUE, &text.range, message);
+    fields.reader().push(match nearest(value, names.iter().copied()) {
+        Some(near) => diagnostic.help(text!("是不是想写“{near}”？可用：{all}", "did you mean “{near}”? One of: {all}")),
+        None => diagnostic.help(text!("可用：{all}", "one of: {all}")),
+    });
+    None
+}
+
+/// A list of limited length.
+pub(super) fn at_most(fields: &Fields<'_>, key: &'static str, limit: usize) -> Vec<Spanned<String>> {
+    let items = fields.texts(key);
+    if let Some(surplus) = items.get(limit) {
+        let count = items.len();
+        let message = text!("“{key}”有 {count} 项，最多 {limit} 项", "“{key}” has {count} items, it takes {limit} at most");
+        fields.reader().report(Code::WRONG_LENGTH, &surplus.range, message);
+    }
+    items
+}
+
+/// A plain number: digits, perhaps a sign and a decimal point.
+pub(super) fn number(fields: &Fields<'_>, key: &'static str) -> Option<f64> {
+    let text = fields.text(key)?;
+    let plain = text.value.bytes().enumerate().all(|(at, byte)| byte.is_ascii_digit() || byte == b'.' || at == 0 && byte == b'-');
+    if let Some(value) = text.value.parse().ok().filter(|_| plain) {
+        return Some(value);
+    }
+    let value = &text.value;
+    let message = text!("“{key}”应是一个数，不能是“{value}”", "“{key}” wants a number, not “{value}”");
+    let digits: String = value.chars().filter(|c| !matches!(c, ',' | '，' | ' ')).collect();
+    let diagnostic = fields.reader().diagnostic(Code::INVALID_NUMBER, &text.range, message);
+    fields.reader().push(if digits.parse::<f64>().is_ok() {
+        diagnostic.help(text!("请写成 {digits}", "write {digits}"))
+    } else {
+        diagnostic.help(text!("只写数字，单位写在“unit”里", "digits only; the unit goes under “unit”"))
+    });
+    None
+}
+
+/// An address on another site: http or https.
+pub(super) fn address(fields: &Fields<'_>, key: &'static str) -> Option<String> {
+    let text = fields.text(key)?;
+    let value = &text.value;
+    let sound = (value.starts_with("https://") || value.starts_with("http://"))
+        && value.len() > "https://".len()
+        && !value.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\'));
+    if sound {
+        return Some(text.value);
+    }
+    let message = text!("“{value}”不是以 http:// 或 https:// 开头的网址", "“{value}” is no address that begins with http:// or https://");
+    fields.reader().report(Code::INVALID_ADDRESS, &text.range, message);
+    None
+}
+
+/// Old addresses of a report: paths of pages below the site's root.
+pub(super) fn aliases(fields: &Fields<'_>) -> Vec<Spanned<OutPath>> {
+    let mut paths = Vec::new();
+    for alias in fields.texts("aliases") {
+        let value = &alias.value;
+        let path = value.trim_start_matches('/');
+        let path = if path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+        match OutPath::new(&path) {
+            Ok(path) if path.as_str().ends_with(".html") => paths.push(Spanned { value: path, range: alias.range }),
+            _ => {
+                let message = text!("旧地址“{value}”不是本站网页的路径", "the old address “{value}” is no path of a page of this site");
+                let diagnostic = fields.reader().diagnostic(Code::INVALID_ADDRESS, &alias.range, message);
+                let help = text!("例如 cases/old/name.html", "such as cases/old/name.html");
+                fields.reader().push(diagnostic.help(help));
+            }
+        }
+    }
+    paths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unfold;
+
+    #[test]
+    fn folds_between_han_characters_are_no_spaces() {
+        assert_eq!(unfold("甲\n乙  丙"), "甲乙丙");
+        assert_eq!(unfold("use the\nnext 线"), "use the next 线");
+        assert_eq!(unfold("甲，\n乙"), "甲，乙");
+    }
+}

@@ -1,0 +1,308 @@
+//! The programme: its notice, timeline, closed lists, categories and pilot units.
+
+use std::collections::HashMap;
+
+use super::{RegionKey, Regions, duplicate, required_id};
+use crate::fields::Fields;
+
+/// Number of a category, in the order of the notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CategoryKey(pub usize);
+
+/// Number of a unit among all, in the order of the notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnitKey(pub usize);
+
+/// What `programme.yaml` says.
+#[derive(Clone, Debug)]
+pub struct Programme {
+    /// Name.
+    pub name: String,
+    /// The notice that began it.
+    pub notice: Notice,
+    /// Milestones, in the order of the file.
+    pub timeline: Vec<Milestone>,
+    /// Who does what.
+    pub roles: Vec<Role>,
+    /// Suggested sections of a report.
+    pub sections: Vec<Section>,
+    /// Groups of people that reports are about.
+    pub target_groups: Vec<Named>,
+    /// Areas of practices.
+    pub areas: Vec<Named>,
+    /// Units that figures are counted in.
+    pub metric_units: Vec<String>,
+    /// The evidence ladder, E0 first.
+    pub evidence: Vec<Named>,
+    /// Stages of a pilot.
+    pub stages: Vec<Named>,
+    /// Kinds of sources.
+    pub source_kinds: Vec<Named>,
+    categories: Vec<Category>,
+    units: Vec<Unit>,
+    by_slug: HashMap<String, CategoryKey>,
+    by_unit: HashMap<String, UnitKey>,
+}
+
+/// The notice.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// Title.
+    pub title: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// When: `2020-10-27`.
+    pub issued: String,
+    /// Its number, where it is known.
+    pub document_number: Option<String>,
+    /// The goal, quoted.
+    pub goal: String,
+    /// What it rests on.
+    pub legal_basis: Option<String>,
+    /// Id of the page that holds its text.
+    pub page: Option<String>,
+    /// Where the text was seen.
+    pub source: Option<SourceNote>,
+    /// What is wrong in the copy that was seen.
+    pub errata: Vec<String>,
+}
+
+/// Where something was published.
+#[derive(Clone, Debug)]
+pub struct SourceNote {
+    /// Publisher.
+    pub name: String,
+    /// Address.
+    pub url: Option<String>,
+    /// Date.
+    pub date: Option<String>,
+}
+
+/// A milestone of the programme.
+#[derive(Clone, Debug)]
+pub struct Milestone {
+    /// `2020-10-27`, `2024-07`, `2021`; absent when the notice gives none.
+    pub date: Option<String>,
+    /// Its kind: `issued`, `plan-filing` …
+    pub kind: String,
+    /// What happened.
+    pub text: String,
+}
+
+/// Who does what in the programme.
+#[derive(Clone, Debug)]
+pub struct Role {
+    /// Its name.
+    pub name: String,
+    /// What it does.
+    pub duty: String,
+}
+
+/// A suggested section of a report.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// Its id.
+    pub id: String,
+    /// Its title, without a number.
+    pub title: String,
+    /// What to write there.
+    pub prompt: String,
+}
+
+/// An entry of a closed list.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// What headers say.
+    pub id: String,
+    /// What pages show.
+    pub name: String,
+    /// What it means.
+    pub meaning: Option<String>,
+    /// Other names.
+    pub aliases: Vec<String>,
+}
+
+/// A category (项目类型).
+#[derive(Clone, Debug)]
+pub struct Category {
+    /// Its place in addresses.
+    pub slug: String,
+    /// Full name.
+    pub name: String,
+    /// Short name.
+    pub short_name: String,
+    /// English name.
+    pub name_en: Option<String>,
+    /// Objectives, verbatim.
+    pub objectives: String,
+    /// Its units, in the order of the notice.
+    pub units: Vec<UnitKey>,
+}
+
+/// A pilot unit (试点单位).
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// Its place in addresses.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Name as the notice prints it.
+    pub published_name: String,
+    /// Where it is.
+    pub region: RegionKey,
+    /// `市辖区`, `地级市` …
+    pub admin_type: Option<String>,
+    /// What a reader should know.
+    pub note: Option<String>,
+    /// Its category.
+    pub category: CategoryKey,
+}
+
+impl Programme {
+    pub(super) fn read(fields: &Fields<'_>, regions: &Regions) -> Programme {
+        let mut programme = Programme {
+            name: fields.required_plain("name"),
+            notice: fields.map("notice", read_notice).unwrap_or_else(|| {
+                fields.required_node("notice");
+                Notice::empty()
+            }),
+            timeline: fields.maps("timeline", |milestone| Milestone {
+                date: milestone.plain("date"),
+                kind: milestone.required_plain("type"),
+                text: milestone.required_plain("text"),
+            }),
+            roles: fields.maps("roles", |role| {
+                role.plain("id");
+                Role { name: role.required_plain("name"), duty: role.required_plain("duty") }
+            }),
+            sections: fields.maps("sections", |section| Section {
+                id: required_id(section, "id").value,
+                title: section.required_plain("title"),
+                prompt: section.plain("prompt").unwrap_or_default(),
+            }),
+            target_groups: fields.maps("target_groups", read_named),
+            areas: fields.maps("areas", read_named),
+            metric_units: fields.texts("metric_units").into_iter().map(|unit| unit.value).collect(),
+            evidence: fields.maps("evidence", read_named),
+            stages: fields.maps("stages", read_named),
+            source_kinds: fields.maps("source_kinds", read_named),
+            categories: Vec::new(),
+            units: Vec::new(),
+            by_slug: HashMap::new(),
+            by_unit: HashMap::new(),
+        };
+        fields.maps("categories", |category| programme.read_category(category, regions));
+        programme
+    }
+
+    fn read_category(&mut self, fields: &Fields<'_>, regions: &Regions) {
+        let slug = required_id(fields, "slug");
+        let key = CategoryKey(self.categories.len());
+        if self.by_slug.insert(slug.value.clone(), key).is_some() {
+            fields.reader().push(duplicate(fields.reader().source, &slug.range, &slug.value));
+        }
+        let name = fields.required_plain("name");
+        let mut category = Category {
+            slug: slug.value,
+            short_name: fields.plain("short_name").unwrap_or_else(|| name.clone()),
+            name,
+            name_en: fields.plain("name_en"),
+            objectives: fields.required_plain("objectives"),
+            units: Vec::new(),
+        };
+        fields.maps("units", |unit| category.units.extend(self.read_unit(unit, regions, key)));
+        self.categories.push(category);
+    }
+
+    fn read_unit(&mut self, fields: &Fields<'_>, regions: &Regions, category: CategoryKey) -> Option<UnitKey> {
+        let id = required_id(fields, "id");
+        let name = fields.required_plain("name");
+        let region = fields.required_text("region").and_then(|code| regions.resolve(fields, &code));
+        let published_name = fields.plain("published_name").unwrap_or_else(|| name.clone());
+        let (admin_type, note) = (fields.plain("admin_type"), fields.plain("note"));
+        let key = UnitKey(self.units.len());
+        if self.by_unit.insert(id.value.clone(), key).is_some() {
+            fields.reader().push(duplicate(fields.reader().source, &id.range, &id.value));
+        }
+        let Some(region) = region else {
+            self.by_unit.remove(&id.value);
+            return None;
+        };
+        self.units.push(Unit { id: id.value, name, published_name, region, admin_type, note, category });
+        Some(key)
+    }
+
+    /// All categories with their keys, in the order of the notice.
+    pub fn categories(&self) -> impl Iterator<Item = (CategoryKey, &Category)> {
+        self.categories.iter().enumerate().map(|(index, category)| (CategoryKey(index), category))
+    }
+
+    /// All units with their keys, in the order of the notice.
+    pub fn units(&self) -> impl Iterator<Item = (UnitKey, &Unit)> {
+        self.units.iter().enumerate().map(|(index, unit)| (UnitKey(index), unit))
+    }
+
+    /// One category.
+    pub fn category(&self, key: CategoryKey) -> &Category {
+        &self.categories[key.0]
+    }
+
+    /// One unit.
+    pub fn unit(&self, key: UnitKey) -> &Unit {
+        &self.units[key.0]
+    }
+
+    /// The category of this slug.
+    pub fn find_category(&self, slug: &str) -> Option<CategoryKey> {
+        self.by_slug.get(slug).copied()
+    }
+
+    /// The unit of this id.
+    pub fn find_unit(&self, id: &str) -> Option<UnitKey> {
+        self.by_unit.get(id).copied()
+    }
+}
+
+impl Notice {
+    fn empty() -> Notice {
+        Notice {
+            title: String::new(),
+            issuer: String::new(),
+            issued: String::new(),
+            document_number: None,
+            goal: String::new(),
+            legal_basis: None,
+            page: None,
+            source: None,
+            errata: Vec::new(),
+        }
+    }
+}
+
+fn read_notice(fields: &Fields<'_>) -> Notice {
+    Notice {
+        title: fields.required_plain("title"),
+        issuer: fields.required_plain("issuer"),
+        issued: fields.required_plain("issued"),
+        document_number: fields.plain("document_number"),
+        goal: fields.required_plain("goal"),
+        legal_basis: fields.plain("legal_basis"),
+        page: fields.plain("page"),
+        source: fields.map("source", |source| SourceNote {
+            name: source.required_plain("name"),
+            url: source.plain("url"),
+            date: source.plain("date"),
+        }),
+        errata: fields.texts("errata").into_iter().map(|erratum| erratum.value).collect(),
+    }
+}
+
+fn read_named(fields: &Fields<'_>) -> Named {
+    let id = fields.required_plain("id");
+    Named {
+        name: fields.plain("name").unwrap_or_else(|| id.clone()),
+        id,
+        meaning: fields.plain("meaning"),
+        aliases: fields.texts("aliases").into_iter().map(|alias| alias.value).collect(),
+    }
+}

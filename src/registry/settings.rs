@@ -1,0 +1,235 @@
+//! `site.yaml`: the site's identity and settings.
+
+use std::ops::Range;
+
+use crate::diagnostic::Code;
+use crate::document::Contact;
+use crate::fields::Fields;
+use crate::path::OutPath;
+use crate::text;
+
+/// What `site.yaml` says.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Title of the site.
+    pub title: String,
+    /// Short title, for the header.
+    pub short_title: String,
+    /// What the site is.
+    pub description: String,
+    /// Keywords.
+    pub keywords: Vec<String>,
+    /// Absolute address of the site, with `/` at its end.
+    pub base_url: Option<String>,
+    /// Language of the pages.
+    pub language: String,
+    /// The items of the footer and of the meta tags.
+    pub footer: Footer,
+    /// The column of the portal that the site is.
+    pub column: Option<Column>,
+    /// The main navigation.
+    pub nav: Vec<NavEntry>,
+    /// Name of the theme.
+    pub theme: String,
+    /// Reports on a page of a listing.
+    pub page_size: usize,
+    /// The topic is closed: date and text.
+    pub archived: Option<(String, String)>,
+    /// Whether a published report must have been reviewed.
+    pub require_review: bool,
+    /// Whether the fields of government sites must be filled.
+    pub require_gov_fields: bool,
+    /// Entries of the output folder that are carried over.
+    pub keep: Vec<String>,
+    /// Entries in a feed.
+    pub feed_size: usize,
+    /// Largest report, in bytes.
+    pub report_limit: u64,
+    /// Largest picture or attachment, in bytes.
+    pub picture_limit: u64,
+    /// Where the file's first line stands, for what is missing in it.
+    pub range: Range<usize>,
+}
+
+/// Who answers for the site. Nothing is invented: what is not given is not shown.
+#[derive(Clone, Debug, Default)]
+pub struct Footer {
+    /// 主办单位.
+    pub organiser: Option<String>,
+    /// 承办单位.
+    pub co_organiser: Option<String>,
+    /// 联系方式.
+    pub contact: Option<Contact>,
+    /// ICP备案号.
+    pub icp: Option<String>,
+    /// 公安备案号.
+    pub police: Option<String>,
+    /// 网站标识码.
+    pub site_id_code: Option<String>,
+    /// Domain of the site.
+    pub site_domain: Option<String>,
+}
+
+/// The column (栏目) for the meta tags.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// ColumnName.
+    pub name: String,
+    /// ColumnDescription.
+    pub description: Option<String>,
+    /// ColumnKeywords.
+    pub keywords: Option<String>,
+    /// ColumnType.
+    pub kind: Option<String>,
+}
+
+/// An entry of the main navigation.
+#[derive(Clone, Debug)]
+pub struct NavEntry {
+    /// What it says.
+    pub label: String,
+    /// Which page.
+    pub path: OutPath,
+    /// Where that stands in the file.
+    pub range: Range<usize>,
+}
+
+impl Settings {
+    pub(super) fn read(fields: &Fields<'_>) -> Settings {
+        let title = fields.required_plain("title");
+        let limits = fields
+            .map("limits", |limits| {
+                (limits.number("report_mb", 5, 1..=1000), limits.number("picture_mb", 20, 1..=10_000))
+            })
+            .unwrap_or((5, 20));
+        let publish = fields.map("publish", |publish| {
+            (
+                publish.flag("require_review"),
+                publish.flag("require_gov_fields"),
+                publish.texts("keep").into_iter().map(|name| name.value).collect::<Vec<_>>(),
+            )
+        });
+        let (require_review, require_gov_fields, keep) = publish.unwrap_or_default();
+        // The settings of search belong to the search index; they are read where it is made.
+        fields.node("search");
+        Settings {
+            short_title: fields.plain("short_title").unwrap_or_else(|| title.clone()),
+            title,
+            description: fields.required_plain("description"),
+            keywords: fields.texts("keywords").into_iter().map(|word| word.value).collect(),
+            base_url: read_base_url(fields),
+            language: fields.plain("language").unwrap_or_else(|| "zh-CN".to_owned()),
+            footer: Footer {
+                organiser: fields.plain("organiser"),
+                co_organiser: fields.plain("co_organiser"),
+                contact: fields.map("contact", Contact::read),
+                icp: fields.plain("icp"),
+                police: fields.plain("police"),
+                site_id_code: read_site_id_code(fields),
+                site_domain: read_site_domain(fields),
+            },
+            column: fields.map("column", |column| Column {
+                name: column.required_plain("name"),
+                description: column.plain("description"),
+                keywords: column.node("keywords").map(|node| {
+                    let words = column.reader().list("keywords", node);
+                    let words = words.into_iter().filter_map(|word| column.reader().text("keywords", word));
+                    words.map(|word| word.value).collect::<Vec<_>>().join(",")
+                }),
+                kind: column.plain("type"),
+            }),
+            nav: read_nav(fields),
+            theme: read_theme(fields),
+            page_size: fields.number("page_size", 20, 1..=1000),
+            archived: fields.map("archived", |archived| (archived.required_plain("date"), archived.required_plain("text"))),
+            require_review,
+            require_gov_fields,
+            keep,
+            feed_size: fields.map("feeds", |feeds| feeds.number("size", 20, 1..=1000)).unwrap_or(20),
+            report_limit: limits.0 as u64 * 1024 * 1024,
+            picture_limit: limits.1 as u64 * 1024 * 1024,
+            range: fields.range().start..fields.range().start,
+        }
+    }
+}
+
+/// Checks an absolute address and gives it `/` at its end.
+pub(crate) fn base_url(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let host = rest.split('/').next().unwrap_or_default();
+    let sound = !host.is_empty() && !text.contains(|c: char| c.is_whitespace() || matches!(c, '?' | '#' | '"' | '<'));
+    sound.then(|| format!("{}/", text.trim_end_matches('/')))
+}
+
+fn read_base_url(fields: &Fields<'_>) -> Option<String> {
+    let text = fields.text("base_url")?;
+    let address = base_url(&text.value);
+    if address.is_none() {
+        let value = &text.value;
+        fields.reader().report(
+            Code::INVALID_ADDRESS,
+            &text.range,
+            text!("“{value}”不是以 http:// 或 https:// 开头的网址", "“{value}” is no address that begins with http:// or https://"),
+        );
+    }
+    address
+}
+
+/// 网站标识码: `^(\d{10}|bm\d{8})$`.
+fn read_site_id_code(fields: &Fields<'_>) -> Option<String> {
+    let text = fields.text("site_id_code")?;
+    let value = &text.value;
+    let digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    if digits(value, 10) || value.strip_prefix("bm").is_some_and(|rest| digits(rest, 8)) {
+        return Some(text.value);
+    }
+    fields.reader().report(
+        Code::UNKNOWN_VALUE,
+        &text.range,
+        text!("网站标识码“{value}”应是 10 位数字，或 bm 加 8 位数字", "the site id code “{value}” must be 10 digits, or bm and 8 digits"),
+    );
+    None
+}
+
+fn read_site_domain(fields: &Fields<'_>) -> Option<String> {
+    let text = fields.text("site_domain")?;
+    let value = &text.value;
+    if value.contains("://") || value.contains('/') {
+        fields.reader().report(
+            Code::INVALID_ADDRESS,
+            &text.range,
+            text!("网站域名“{value}”不带 http:// 和“/”", "the domain “{value}” is given without http:// and “/”"),
+        );
+        return None;
+    }
+    Some(text.value)
+}
+
+fn read_theme(fields: &Fields<'_>) -> String {
+    let Some(name) = fields.text("theme") else { return "default".to_owned() };
+    if name.value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) {
+        return name.value;
+    }
+    let value = &name.value;
+    fields.reader().report(
+        Code::INVALID_ID,
+        &name.range,
+        text!("主题名“{value}”只能有字母、数字、“-”和“_”", "a theme's name holds letters, digits, “-” and “_” only, not “{value}”"),
+    );
+    "default".to_owned()
+}
+
+fn read_nav(fields: &Fields<'_>) -> Vec<NavEntry> {
+    let entries = fields.maps("nav", |entry| {
+        let label = entry.required_plain("label");
+        let path = entry.required_text("path")?;
+        match OutPath::new(&path.value) {
+            Ok(out) => Some(NavEntry { label, path: out, range: path.range }),
+            Err(error) => {
+                entry.reader().report(Code::INVALID_ADDRESS, &path.range, text!("导航地址不对：{error}", "no page has this address: {error}"));
+                None
+            }
+        }
+    });
+    entries.into_iter().flatten().collect()
+}

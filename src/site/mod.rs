@@ -1,0 +1,237 @@
+//! The documents resolved against the registry: reports with their unit, regions, tags and relations.
+//!
+//! A [`Site`] never changes after it is assembled, reads no file and writes none. A report whose
+//! category or unit does not exist is left out here; that this is an error is said by `check`.
+
+mod completeness;
+mod documents;
+mod related;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use completeness::{Completeness, Part, completeness};
+pub use documents::{Documents, Drafts};
+pub use related::{Reason, Relation};
+
+use crate::document::{CaseDocument, PageDocument};
+use crate::path::{OutPath, SourcePath};
+use crate::registry::{CategoryKey, RegionKey, Registry, TagKey, UnitKey};
+use crate::source::Sources;
+
+/// Number of a report: the newest is 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CaseKey(pub usize);
+
+/// A report in its place.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The parsed file.
+    pub document: Arc<CaseDocument>,
+    /// Its category.
+    pub category: CategoryKey,
+    /// Its pilot unit.
+    pub unit: UnitKey,
+    /// Where it is: the finer place of its header, or its unit's region.
+    pub region: RegionKey,
+    /// The province-level region of that.
+    pub province: Option<RegionKey>,
+    /// Its tags.
+    pub tags: Vec<TagKey>,
+    /// Files in its folder, sorted by address.
+    pub attachments: Vec<Attachment>,
+    /// Related reports, the nearest first.
+    pub related: Vec<Relation>,
+    /// Reports whose text links here, newest first.
+    pub mentioned_by: Vec<CaseKey>,
+}
+
+/// A picture or file in the folder of a report or page.
+#[derive(Clone, Debug)]
+pub struct Attachment {
+    /// Where it lies.
+    pub source: SourcePath,
+    /// Its address.
+    pub address: OutPath,
+    /// Size in bytes.
+    pub size: u64,
+}
+
+/// Everything that is published, resolved and sorted.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// The programme and everything about it.
+    pub registry: Arc<Registry>,
+    /// The reports, newest first; those of one moment by category and id.
+    pub cases: Vec<Case>,
+    /// The pages of prose in the order of the navigation.
+    pub pages: Vec<Arc<PageDocument>>,
+    /// Files in the folders of pages.
+    pub page_attachments: Vec<Attachment>,
+    by_category: BTreeMap<CategoryKey, Vec<CaseKey>>,
+    by_unit: BTreeMap<UnitKey, Vec<CaseKey>>,
+    by_region: BTreeMap<RegionKey, Vec<CaseKey>>,
+    by_tag: BTreeMap<TagKey, Vec<CaseKey>>,
+    by_year: BTreeMap<i16, Vec<CaseKey>>,
+    units_by_region: BTreeMap<RegionKey, Vec<UnitKey>>,
+}
+
+/// How many related reports a report shows.
+const RELATED: usize = 5;
+
+impl Site {
+    /// Puts every document into its place.
+    pub fn assemble(registry: &Arc<Registry>, documents: &Documents, sources: &Sources) -> Site {
+        let mut attachments = attachments(sources);
+        let mut cases: Vec<Case> = Vec::with_capacity(documents.cases.len());
+        for document in &documents.cases {
+            cases.extend(place(registry, document, &mut attachments));
+        }
+        cases.sort_by(|a, b| {
+            let key = |case: &Case| (case.category, case.document.id.clone());
+            b.document.header.date.value.at.cmp(&a.document.header.date.value.at).then_with(|| key(a).cmp(&key(b)))
+        });
+        let mut pages = documents.pages.clone();
+        pages.sort_by(|a, b| (a.header.nav_order, &a.id).cmp(&(b.header.nav_order, &b.id)));
+        let mut site = Site {
+            registry: Arc::clone(registry),
+            cases,
+            pages,
+            page_attachments: attachments.into_values().flatten().filter(|file| file.address.as_str().starts_with("pages/")).collect(),
+            by_category: BTreeMap::new(),
+            by_unit: BTreeMap::new(),
+            by_region: BTreeMap::new(),
+            by_tag: BTreeMap::new(),
+            by_year: BTreeMap::new(),
+            units_by_region: BTreeMap::new(),
+        };
+        site.index();
+        related::relate(&mut site, RELATED);
+        site
+    }
+
+    fn index(&mut self) {
+        let regions = &self.registry.regions;
+        for (index, case) in self.cases.iter().enumerate() {
+            let key = CaseKey(index);
+            self.by_category.entry(case.category).or_default().push(key);
+            self.by_unit.entry(case.unit).or_default().push(key);
+            self.by_year.entry(case.document.header.date.value.year()).or_default().push(key);
+            for region in regions.roll_up(case.region) {
+                self.by_region.entry(region).or_default().push(key);
+            }
+            for tag in &case.tags {
+                self.by_tag.entry(*tag).or_default().push(key);
+            }
+        }
+        for (key, unit) in self.registry.programme.units() {
+            for region in regions.roll_up(unit.region) {
+                self.units_by_region.entry(region).or_default().push(key);
+            }
+        }
+    }
+
+    /// One report.
+    pub fn case(&self, key: CaseKey) -> &Case {
+        &self.cases[key.0]
+    }
+
+    /// The reports of a category, newest first.
+    pub fn cases_of_category(&self, key: CategoryKey) -> &[CaseKey] {
+        self.by_category.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The reports of a unit, newest first.
+    pub fn cases_of_unit(&self, key: UnitKey) -> &[CaseKey] {
+        self.by_unit.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The reports that count for a region, newest first.
+    pub fn cases_of_region(&self, key: RegionKey) -> &[CaseKey] {
+        self.by_region.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The reports with a tag, newest first.
+    pub fn cases_of_tag(&self, key: TagKey) -> &[CaseKey] {
+        self.by_tag.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// Years with reports, newest first, each with its reports.
+    pub fn years(&self) -> impl Iterator<Item = (i16, &[CaseKey])> {
+        self.by_year.iter().rev().map(|(year, cases)| (*year, cases.as_slice()))
+    }
+
+    /// Tags that reports bear, in the order of the registry.
+    pub fn used_tags(&self) -> impl Iterator<Item = (TagKey, &[CaseKey])> {
+        self.by_tag.iter().map(|(tag, cases)| (*tag, cases.as_slice()))
+    }
+
+    /// The units that count for a region, in the order of the notice.
+    pub fn units_of_region(&self, key: RegionKey) -> &[UnitKey] {
+        self.units_by_region.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// Regions that have a unit or a report, in the order of the table.
+    pub fn live_regions(&self) -> Vec<RegionKey> {
+        let mut keys: Vec<RegionKey> = self.by_region.keys().chain(self.units_by_region.keys()).copied().collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
+    /// Whether a region has a page.
+    pub fn is_live(&self, key: RegionKey) -> bool {
+        self.by_region.contains_key(&key) || self.units_by_region.contains_key(&key)
+    }
+
+    /// The reports of a category by province-level region, in the order of codes.
+    pub fn provinces_of_category(&self, key: CategoryKey) -> BTreeMap<RegionKey, Vec<CaseKey>> {
+        let mut provinces: BTreeMap<RegionKey, Vec<CaseKey>> = BTreeMap::new();
+        for case in self.cases_of_category(key) {
+            if let Some(province) = self.case(*case).province {
+                provinces.entry(province).or_default().push(*case);
+            }
+        }
+        provinces
+    }
+}
+
+/// Finds what a report's header names. `None` if its category or unit does not exist.
+fn place(
+    registry: &Registry,
+    document: &Arc<CaseDocument>,
+    attachments: &mut BTreeMap<String, Vec<Attachment>>,
+) -> Option<Case> {
+    let category = registry.programme.find_category(&document.category)?;
+    let unit = registry.programme.find_unit(&document.header.unit.value)?;
+    let finer = document.header.place.as_ref().and_then(|place| registry.regions.find(&place.value));
+    let region = finer.unwrap_or(registry.programme.unit(unit).region);
+    let mut tags: Vec<TagKey> =
+        document.header.tags.iter().filter_map(|tag| registry.tags.find(&tag.value)).collect();
+    tags.dedup();
+    let folder = document.address.as_str().trim_end_matches(".html").to_owned();
+    Some(Case {
+        document: Arc::clone(document),
+        category,
+        unit,
+        region,
+        province: registry.regions.province(region),
+        tags,
+        attachments: attachments.remove(&folder).unwrap_or_default(),
+        related: Vec::new(),
+        mentioned_by: Vec::new(),
+    })
+}
+
+/// Files beside reports and pages, by the folder of their report: `cases/<category>/<id>`.
+fn attachments(sources: &Sources) -> BTreeMap<String, Vec<Attachment>> {
+    let mut all: BTreeMap<String, Vec<Attachment>> = BTreeMap::new();
+    for (path, file) in sources.files_below("content/") {
+        let Some(Ok(address)) = crate::document::address(path) else { continue };
+        let depth = if address.as_str().starts_with("pages/") { 2 } else { 3 };
+        let folder: Vec<&str> = address.as_str().split('/').take(depth).collect();
+        let attachment = Attachment { source: path.clone(), address: address.clone(), size: file.size };
+        all.entry(folder.join("/")).or_default().push(attachment);
+    }
+    all
+}

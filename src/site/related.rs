@@ -1,0 +1,120 @@
+//! Which reports are related, and why.
+//!
+//! Two reports are near when they share rare things: the weight of what they share is
+//! ln(1 + N / n), with N reports in all and n that have it (the idea of inverse document frequency).
+
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+
+use super::{CaseKey, Site};
+use crate::registry::{CategoryKey, RegionKey, TagKey, UnitKey};
+
+/// A related report.
+#[derive(Clone, Debug)]
+pub struct Relation {
+    /// Which.
+    pub case: CaseKey,
+    /// Why, the weightiest reason first.
+    pub reasons: Vec<Reason>,
+}
+
+/// Why two reports are related.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// The text of this one links to it.
+    Mentioned,
+    /// They come from one unit.
+    Unit(UnitKey),
+    /// They share a tag.
+    Tag(TagKey),
+    /// They come from one province-level region.
+    Province(RegionKey),
+    /// They belong to one category.
+    Category(CategoryKey),
+}
+
+/// How many of the newest reports with the same thing are looked at. It bounds the work for each report.
+const CANDIDATES: usize = 60;
+
+/// Works out the related reports of every report, and who mentions whom.
+pub(super) fn relate(site: &mut Site, limit: usize) {
+    let mentions = mentions(site);
+    let mut mentioned_by: BTreeMap<CaseKey, Vec<CaseKey>> = BTreeMap::new();
+    for (from, targets) in &mentions {
+        for target in targets {
+            mentioned_by.entry(*target).or_default().push(*from);
+        }
+    }
+    let none = Vec::new();
+    let found: Vec<Vec<Relation>> = (0..site.cases.len())
+        .into_par_iter()
+        .map(|index| nearest(site, CaseKey(index), mentions.get(&CaseKey(index)).unwrap_or(&none), limit))
+        .collect();
+    for (index, related) in found.into_iter().enumerate() {
+        site.cases[index].related = related;
+        site.cases[index].mentioned_by = mentioned_by.remove(&CaseKey(index)).unwrap_or_default();
+    }
+}
+
+/// Which reports the text of each report links to.
+fn mentions(site: &Site) -> BTreeMap<CaseKey, Vec<CaseKey>> {
+    let by_path: HashMap<&str, CaseKey> = (0..site.cases.len())
+        .map(|index| (site.cases[index].document.source.path.as_str(), CaseKey(index)))
+        .collect();
+    let mut mentions = BTreeMap::new();
+    for (index, case) in site.cases.iter().enumerate() {
+        let links = case.document.body.links.iter();
+        let mut targets: Vec<CaseKey> = links.filter_map(|link| by_path.get(link.path.as_str()).copied()).collect();
+        targets.retain(|target| target.0 != index);
+        targets.sort_unstable();
+        targets.dedup();
+        if !targets.is_empty() {
+            mentions.insert(CaseKey(index), targets);
+        }
+    }
+    mentions
+}
+
+fn nearest(site: &Site, key: CaseKey, mentions: &[CaseKey], limit: usize) -> Vec<Relation> {
+    let case = site.case(key);
+    let mut reasons: HashMap<CaseKey, Vec<(f64, Reason)>> = HashMap::new();
+    let mut share = |reason: Reason, with: &[CaseKey], factor: f64| {
+        let weight = factor * (1.0 + site.cases.len() as f64 / with.len().max(1) as f64).ln();
+        for other in around(with, key) {
+            reasons.entry(other).or_default().push((weight, reason));
+        }
+    };
+    for tag in &case.tags {
+        share(Reason::Tag(*tag), site.cases_of_tag(*tag), 1.0);
+    }
+    share(Reason::Unit(case.unit), site.cases_of_unit(case.unit), 1.0);
+    share(Reason::Category(case.category), site.cases_of_category(case.category), 0.5);
+    if let Some(province) = case.province {
+        share(Reason::Province(province), site.cases_of_region(province), 0.5);
+    }
+    for other in mentions {
+        reasons.entry(*other).or_default().push((20.0, Reason::Mentioned));
+    }
+    let mut all: Vec<(f64, CaseKey, Vec<(f64, Reason)>)> = reasons
+        .into_iter()
+        .map(|(other, mut why)| {
+            why.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            // A category or province alone relates half of everything to everything.
+            (why.iter().map(|(weight, _)| weight).sum(), other, why)
+        })
+        .collect();
+    all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    all.truncate(limit);
+    all.into_iter()
+        .map(|(_, case, why)| Relation { case, reasons: why.into_iter().map(|(_, reason)| reason).collect() })
+        .collect()
+}
+
+/// The reports of a list that stand nearest to `key` in time, without itself.
+fn around(list: &[CaseKey], key: CaseKey) -> impl Iterator<Item = CaseKey> {
+    let at = list.partition_point(|other| *other < key);
+    let from = at.saturating_sub(CANDIDATES / 2);
+    let to = list.len().min(from + CANDIDATES + 1);
+    list[from..to].iter().copied().filter(move |other| *other != key)
+}

@@ -1,0 +1,303 @@
+//! YAML: a tree with positions for what people write ([`parse`]), plain types for what is embedded
+//! or made by developers ([`from_embedded`], [`typed`]).
+//!
+//! The tree takes a strict subset: no anchors, aliases, tags or merge keys, and a limited depth.
+
+use std::ops::Range;
+
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span};
+use serde::de::DeserializeOwned;
+
+use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::source::SourceText;
+use crate::text;
+
+/// A value, and the bytes of the file that it was read from.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Bytes of the file.
+    pub range: Range<usize>,
+    /// What stands there.
+    pub value: Value,
+}
+
+/// What a node is.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// Nothing, or `~`.
+    Null,
+    /// Any single value, as it is written, without quotes.
+    Text(String),
+    /// A list.
+    List(Vec<Node>),
+    /// A map, in the order of the file.
+    Map(Vec<Entry>),
+}
+
+/// A key with its value.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The key.
+    pub key: String,
+    /// Bytes of the key.
+    pub key_range: Range<usize>,
+    /// The value.
+    pub value: Node,
+}
+
+/// A typed value, and the bytes of the file that it was read from.
+#[derive(Clone, Debug)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Bytes of the file.
+    pub range: Range<usize>,
+}
+
+/// Reads the YAML in `range` of the file, in which maps and lists may stand in one another `depth` deep.
+/// `None` when it is empty or broken.
+pub fn parse(source: &SourceText, range: Range<usize>, depth: usize) -> Checked<Option<Node>> {
+    let mut builder = Builder::new(source, range.clone(), depth);
+    let mut parser = Parser::new_from_str(&source.text[range]);
+    loop {
+        match parser.next_event() {
+            None | Some(Ok((Event::StreamEnd, _))) => break,
+            Some(Ok((event, span))) => {
+                if builder.take(event, span).is_err() {
+                    builder.root = None;
+                    break;
+                }
+            }
+            Some(Err(error)) => {
+                builder.syntax_error(&error);
+                builder.root = None;
+                break;
+            }
+        }
+    }
+    Checked { value: builder.root, diagnostics: builder.diagnostics }
+}
+
+/// A breach of the subset has been reported and the rest is not read.
+struct Stop;
+
+/// A list or map that is still open.
+struct Open {
+    node: Node,
+    /// The key that waits for its value.
+    key: Option<(String, Range<usize>)>,
+}
+
+struct Builder<'a> {
+    source: &'a SourceText,
+    base: usize,
+    depth: usize,
+    /// Byte offset of every character, as the parser counts characters.
+    offsets: Vec<usize>,
+    open: Vec<Open>,
+    root: Option<Node>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(source: &'a SourceText, range: Range<usize>, depth: usize) -> Self {
+        let slice = &source.text[range.clone()];
+        let mut offsets: Vec<usize> = slice.char_indices().map(|(at, _)| at).collect();
+        offsets.push(slice.len());
+        Self { source, base: range.start, depth, offsets, open: Vec::new(), root: None, diagnostics: Vec::new() }
+    }
+
+    fn byte(&self, marker: &Marker) -> usize {
+        self.base + self.offsets.get(marker.index()).or(self.offsets.last()).copied().unwrap_or(0)
+    }
+
+    /// The bytes of a span, without white space at its end.
+    fn bytes(&self, span: Span) -> Range<usize> {
+        let (start, end) = (self.byte(&span.start), self.byte(&span.end));
+        let kept = self.source.text[start..end.max(start)].trim_end().len();
+        start..start + kept
+    }
+
+    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Stop> {
+        let range = self.bytes(span);
+        match event {
+            Event::Alias(_) => self.refuse(range, "*"),
+            Event::Scalar(_, _, anchor, tag) if anchor > 0 || tag.is_some() => {
+                self.refuse(range, if anchor > 0 { "&" } else { "!" })
+            }
+            Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag) if anchor > 0 || tag.is_some() => {
+                self.refuse(range, if anchor > 0 { "&" } else { "!" })
+            }
+            Event::Scalar(text, style, ..) => {
+                let null = style == ScalarStyle::Plain && matches!(&*text, "" | "~" | "null");
+                self.add(Node { range, value: if null { Value::Null } else { Value::Text(text.into_owned()) } })
+            }
+            Event::SequenceStart(..) => self.begin(Node { range, value: Value::List(Vec::new()) }),
+            Event::MappingStart(..) => self.begin(Node { range, value: Value::Map(Vec::new()) }),
+            Event::SequenceEnd | Event::MappingEnd => self.end(range.end),
+            Event::DocumentStart(_) if self.root.is_some() => {
+                let message = text!("这里又开始了一段 YAML，只能有一段", "a second YAML document begins here");
+                self.report(Code::YAML_SUBSET, range, message);
+                Err(Stop)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn begin(&mut self, node: Node) -> Result<(), Stop> {
+        let depth = self.depth;
+        if self.open.len() >= depth {
+            let message = text!("嵌套超过 {depth} 层", "nested deeper than {depth} levels");
+            self.report(Code::YAML_SUBSET, node.range, message);
+            return Err(Stop);
+        }
+        if self.open.last().is_some_and(|open| matches!(open.node.value, Value::Map(_)) && open.key.is_none()) {
+            let message = text!("键只能是一个词", "a key must be a plain word");
+            self.report(Code::YAML_SUBSET, node.range, message);
+            return Err(Stop);
+        }
+        self.open.push(Open { node, key: None });
+        Ok(())
+    }
+
+    fn end(&mut self, at: usize) -> Result<(), Stop> {
+        let Some(mut open) = self.open.pop() else { return Ok(()) };
+        let last = match &open.node.value {
+            Value::List(items) => items.last().map(|item| item.range.end),
+            Value::Map(entries) => entries.last().map(|entry| entry.value.range.end.max(entry.key_range.end)),
+            _ => None,
+        };
+        // A block collection ends where its last item ends, a flow collection at its bracket.
+        let flow = matches!(self.source.text.as_bytes().get(open.node.range.start), Some(b'[' | b'{'));
+        open.node.range.end = if flow { at.max(open.node.range.start) } else { last.unwrap_or(open.node.range.end) };
+        self.add(open.node)
+    }
+
+    fn add(&mut self, node: Node) -> Result<(), Stop> {
+        let Some(open) = self.open.last_mut() else {
+            self.root = Some(node);
+            return Ok(());
+        };
+        match &mut open.node.value {
+            Value::List(items) => items.push(node),
+            Value::Map(entries) => match open.key.take() {
+                Some((key, key_range)) => entries.push(Entry { key, key_range, value: node }),
+                None => return self.key(node),
+            },
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn key(&mut self, node: Node) -> Result<(), Stop> {
+        let key = match node.value {
+            Value::Text(key) => key,
+            _ => String::new(),
+        };
+        if key == "<<" {
+            return self.refuse(node.range, "<<");
+        }
+        let Some(open) = self.open.last_mut() else { return Ok(()) };
+        let twice = matches!(&open.node.value, Value::Map(entries) if entries.iter().any(|entry| entry.key == key));
+        open.key = Some((key.clone(), node.range.clone()));
+        if twice {
+            let message = text!("“{key}”写了两次", "“{key}” is given twice");
+            self.report(Code::DUPLICATE_KEY, node.range, message);
+        }
+        Ok(())
+    }
+
+    fn refuse(&mut self, range: Range<usize>, sign: &str) -> Result<(), Stop> {
+        let message = text!(
+            "这里不用 YAML 的“{sign}”写法；如果它是文字的一部分，请加引号",
+            "the YAML sign “{sign}” is not used here; if it belongs to the text, put the text in quotes"
+        );
+        self.report(Code::YAML_SUBSET, range, message);
+        Err(Stop)
+    }
+
+    fn syntax_error(&mut self, error: &ScanError) {
+        let at = self.byte(error.marker());
+        let line_start = self.source.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let line_end = self.source.text[at..].find('\n').map_or(self.source.text.len(), |newline| at + newline);
+        let line = &self.source.text[line_start..line_end];
+        let info = error.info();
+        let message = text!("这里的 YAML 读不懂（{info}）", "this YAML cannot be read ({info})");
+        let mut diagnostic = Diagnostic::new(Code::YAML_SYNTAX, self.source.locate(at..at + 1), message);
+        if line.contains('：') {
+            diagnostic = diagnostic
+                .help(text!("冒号请用半角“: ”，后面留一个空格", "use the half-width colon “: ” with a space behind it"));
+        } else if line.matches(": ").count() > 1 {
+            diagnostic = diagnostic.help(text!(
+                "文字里有冒号时，请把整段文字放进英文双引号",
+                "a text that holds a colon must stand in double quotes"
+            ));
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn report(&mut self, code: Code, range: Range<usize>, message: crate::diagnostic::Text) {
+        self.diagnostics.push(Diagnostic::new(code, self.source.locate(range), message));
+    }
+}
+
+/// Reads YAML into a plain type.
+///
+/// # Errors
+/// Says what is wrong and where, in the words of the YAML library.
+pub fn typed<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    serde_yaml::from_str(text).map_err(|error| error.to_string())
+}
+
+/// Reads YAML that is part of the program.
+///
+/// # Panics
+/// When the embedded file is broken: a test reads every one of them.
+#[expect(clippy::panic, reason = "an embedded file is part of the program; tests read each")]
+pub fn from_embedded<T: DeserializeOwned>(name: &str, text: &str) -> T {
+    typed(text).unwrap_or_else(|error| panic!("the embedded file {name} is broken: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Checked<Option<Node>> {
+        parse(&SourceText::new("a.md", text), 0..text.len(), 4)
+    }
+
+    fn codes(text: &str) -> Vec<&'static str> {
+        read(text).diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect()
+    }
+
+    #[test]
+    fn ranges_are_bytes_of_the_file() {
+        let text = "标题: 海南 省  \nlist:\n  - 甲\n  - \"乙\"\n";
+        let Some(Node { value: Value::Map(entries), .. }) = read(text).value else { panic!("no map") };
+        assert_eq!(&text[entries[0].key_range.clone()], "标题");
+        assert_eq!(&text[entries[0].value.range.clone()], "海南 省");
+        let Value::List(items) = &entries[1].value.value else { panic!("no list") };
+        assert_eq!(&text[items[1].range.clone()], "\"乙\"");
+        assert_eq!(&text[entries[1].value.range.clone()], "- 甲\n  - \"乙\"");
+    }
+
+    #[test]
+    fn the_subset_is_kept() {
+        assert_eq!(codes("a: &x 1\n"), ["yaml-subset"]);
+        assert_eq!(codes("a: *x\n"), ["yaml-syntax"]);
+        assert_eq!(codes("a: !t 1\n"), ["yaml-subset"]);
+        assert_eq!(codes("<<: {a: 1}\n"), ["yaml-subset"]);
+        assert_eq!(codes("? [a]\n: 1\n"), ["yaml-subset"]);
+        assert_eq!(codes("a: 1\n---\nb: 2\n"), ["yaml-subset"]);
+        assert_eq!(codes("a: [[[[[1]]]]]"), ["yaml-subset"]);
+        assert_eq!(codes(&format!("a: {}", "[".repeat(5000))).len(), 1);
+        assert_eq!(codes("a: 1\nb: 2\na: 3\n"), ["duplicate-key"]);
+    }
+
+    #[test]
+    fn broken_yaml_is_located() {
+        let checked = read("title: 甲\n单位： 乙\nsummary: 丙: 丁: 戊\n");
+        assert!(checked.value.is_none());
+        assert_eq!(checked.diagnostics[0].code, Code::YAML_SYNTAX);
+    }
+}
