@@ -96,6 +96,16 @@ impl OutPath {
         Ok(Self(path.into()))
     }
 
+    /// The path that casebook itself makes from ids. A character outside the safe alphabet, which an id
+    /// that was reported as invalid may hold, becomes `-`.
+    pub fn made(path: &str) -> Self {
+        let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+        let path: String = path.chars().map(|c| if safe(c) { c } else { '-' }).collect();
+        Self::new(&path).unwrap_or_else(|_| {
+            Self(format!("x-{}", crate::fingerprint::Fingerprint::of(path.as_bytes()).short()).into())
+        })
+    }
+
     /// The path as text, `/` between parts.
     pub fn as_str(&self) -> &str {
         &self.0

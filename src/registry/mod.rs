@@ -14,6 +14,7 @@ pub use programme::{
     Category, CategoryKey, Milestone, Named, Notice, Programme, Role, Section, SourceNote, Unit, UnitKey,
 };
 pub use regions::{Region, RegionKey, RegionKind, Regions, Tile};
+pub(crate) use settings::base_url;
 pub use settings::{Column, Footer, NavEntry, Settings};
 pub use tags::{Tag, TagKey, Tags};
 

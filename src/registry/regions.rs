@@ -116,6 +116,10 @@ impl Regions {
                 diagnostics.push(Diagnostic::new(Code::INVALID_ID, source.locate(line), message));
                 continue;
             }
+            // A city without counties stands in the table a second time, as a county below itself.
+            if column(3) == code {
+                continue;
+            }
             if regions.by_id.contains_key(&code) {
                 diagnostics.push(duplicate(source, &line, &code));
                 continue;
@@ -125,7 +129,7 @@ impl Regions {
         }
         for (index, parent, line) in parents {
             match regions.find(&parent) {
-                Some(parent) if parent.0 != index => regions.adopt(parent, RegionKey(index)),
+                Some(parent) => regions.adopt(parent, RegionKey(index)),
                 None if parent.is_empty() => {}
                 _ => {
                     let message = text!("上级代码“{parent}”不存在", "there is no region “{parent}” above");
@@ -343,7 +347,7 @@ impl Region {
 mod tests {
     use super::*;
 
-    const CSV: &str = "code,name,level,parent\n310000,上海市,province,\n310106,静安区,county,310000\n320000,江苏省,province,\n320500,苏州市,prefecture,320000\n320507,相城区,county,320500\n";
+    const CSV: &str = "code,name,level,parent\n310000,上海市,province,\n310106,静安区,county,310000\n320000,江苏省,province,\n320500,苏州市,prefecture,320000\n441900,东莞市,county,441900\n320507,相城区,county,320500\n";
 
     fn regions() -> Regions {
         Regions::read_csv(&SourceText::new("regions.csv", CSV)).value

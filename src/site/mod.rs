@@ -74,6 +74,7 @@ pub struct Site {
     by_tag: BTreeMap<TagKey, Vec<CaseKey>>,
     by_year: BTreeMap<i16, Vec<CaseKey>>,
     units_by_region: BTreeMap<RegionKey, Vec<UnitKey>>,
+    provinces: BTreeMap<CategoryKey, BTreeMap<RegionKey, Vec<CaseKey>>>,
 }
 
 /// How many related reports a report shows.
@@ -104,6 +105,7 @@ impl Site {
             by_tag: BTreeMap::new(),
             by_year: BTreeMap::new(),
             units_by_region: BTreeMap::new(),
+            provinces: BTreeMap::new(),
         };
         site.index();
         related::relate(&mut site, RELATED);
@@ -119,6 +121,9 @@ impl Site {
             self.by_year.entry(case.document.header.date.value.year()).or_default().push(key);
             for region in regions.roll_up(case.region) {
                 self.by_region.entry(region).or_default().push(key);
+            }
+            if let Some(province) = case.province {
+                self.provinces.entry(case.category).or_default().entry(province).or_default().push(key);
             }
             for tag in &case.tags {
                 self.by_tag.entry(*tag).or_default().push(key);
@@ -185,14 +190,9 @@ impl Site {
     }
 
     /// The reports of a category by province-level region, in the order of codes.
-    pub fn provinces_of_category(&self, key: CategoryKey) -> BTreeMap<RegionKey, Vec<CaseKey>> {
-        let mut provinces: BTreeMap<RegionKey, Vec<CaseKey>> = BTreeMap::new();
-        for case in self.cases_of_category(key) {
-            if let Some(province) = self.case(*case).province {
-                provinces.entry(province).or_default().push(*case);
-            }
-        }
-        provinces
+    pub fn provinces_of_category(&self, key: CategoryKey) -> &BTreeMap<RegionKey, Vec<CaseKey>> {
+        static NONE: BTreeMap<RegionKey, Vec<CaseKey>> = BTreeMap::new();
+        self.provinces.get(&key).unwrap_or(&NONE)
     }
 }
 

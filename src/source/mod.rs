@@ -149,6 +149,11 @@ impl Sources {
         self.sizes.iter().map(|(path, size)| (path, *size))
     }
 
+    /// Whether there is such a file, and it could be read.
+    pub fn exists(&self, path: &SourcePath) -> bool {
+        self.texts.contains_key(path) || self.files.contains_key(path)
+    }
+
     /// How many files were read.
     pub fn count(&self) -> usize {
         self.sizes.len()

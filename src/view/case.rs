@@ -5,8 +5,12 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use super::{Badge, CaseCard, DateView, Link};
+use super::context::grouped;
+use super::{Badge, CaseCard, Context, DateView, Link};
+use crate::document::{CaseHeader, Contact, Metric, markdown};
 use crate::fingerprint::Fingerprint;
+use crate::path::SourcePath;
+use crate::site::{CaseKey, Reason};
 
 /// `cases/<category>/<id>.html`.
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -174,4 +178,218 @@ pub struct Related {
     pub card: CaseCard,
     /// `同一试点类型`, `共同标签：救助顾问` …
     pub reasons: Vec<String>,
+}
+
+impl CaseView {
+    /// A report.
+    pub(crate) fn make(context: &Context<'_>, key: CaseKey) -> CaseView {
+        let case = context.site.case(key);
+        let (document, header) = (&case.document, &case.document.header);
+        let siblings = context.site.cases_of_category(case.category);
+        let at = siblings.partition_point(|other| *other < key);
+        let neighbour = |at: Option<usize>| at.and_then(|at| siblings.get(at)).map(|key| context.case_link(*key));
+        CaseView {
+            title: header.title.clone(),
+            subtitle: header.subtitle.clone(),
+            summary: header.summary.clone(),
+            date: context.date(header.date.value),
+            updated: header.updated.as_ref().map(|updated| context.date(updated.value)),
+            badges: context.badges(key),
+            category: context.category_link(case.category),
+            unit: context.unit_link(case.unit),
+            regions: region_path(context, key),
+            tags: case.tags.iter().map(|tag| context.tag_link(*tag)).collect(),
+            facts: facts(context, key),
+            metrics: header.metrics.iter().map(metric_row).collect(),
+            documents: header.documents.iter().map(document_row).collect(),
+            notes: notes(context, header),
+            contents: Heading::contents(&document.body.headings),
+            body: Body { html: document.body.html.clone(), fingerprint: document.source.fingerprint },
+            attachments: attachments(context, key),
+            source: SourceView {
+                name: header.source.name.clone(),
+                kind: context.named(&context.programme().source_kinds, &header.source.kind.value),
+                date: header.source.date.clone(),
+                href: header.source.url.clone(),
+            },
+            review: review(context, header),
+            contact: header.contact.as_ref().map(|contact| contact_facts(context, contact)).unwrap_or_default(),
+            related: related(context, key),
+            mentioned_by: case.mentioned_by.iter().map(|other| context.case_link(*other)).collect(),
+            newer: neighbour(at.checked_sub(1)),
+            older: neighbour(Some(at + 1)),
+        }
+    }
+}
+
+impl Heading {
+    /// The headings of a text as a tree of two levels; empty when there are fewer than three.
+    pub(super) fn contents(headings: &[markdown::Heading]) -> Vec<Heading> {
+        let top = headings.iter().map(|heading| heading.level).min().unwrap_or(2);
+        let mut contents: Vec<Heading> = Vec::new();
+        for heading in headings.iter().filter(|heading| heading.level <= top + 1) {
+            let entry = Heading { id: heading.id.clone(), text: heading.text.clone(), children: Vec::new() };
+            match contents.last_mut() {
+                Some(above) if heading.level > top => above.children.push(entry),
+                _ => contents.push(entry),
+            }
+        }
+        if headings.len() < 3 { Vec::new() } else { contents }
+    }
+}
+
+/// From the province down to the place, as far as the regions have pages.
+fn region_path(context: &Context<'_>, key: CaseKey) -> Vec<Link> {
+    let regions = context.regions();
+    let region = context.site.case(key).region;
+    let path = if regions.get(region).lead.is_some() { vec![region] } else { regions.path(region) };
+    path.into_iter().map(|region| context.region_link(region)).collect()
+}
+
+fn facts(context: &Context<'_>, key: CaseKey) -> Vec<Fact> {
+    let case = context.site.case(key);
+    let header = &case.document.header;
+    let (labels, programme) = (context.labels(), context.programme());
+    let linked = |link: Link| FactValue { text: link.label, href: Some(link.href) };
+    let plain = |text: String| FactValue { text, href: None };
+    let mut facts = Vec::new();
+    let mut add = |label: &str, values: Vec<FactValue>| {
+        if !values.is_empty() {
+            facts.push(Fact { label: labels.owned(label), values });
+        }
+    };
+    add("unit", vec![linked(context.unit_link(case.unit))]);
+    add("category", vec![linked(context.category_link(case.category))]);
+    add("region", region_path(context, key).into_iter().map(linked).collect());
+    let stage = header.stage.as_ref().map(|stage| context.named(&programme.stages, &stage.value));
+    add("stage", stage.into_iter().map(plain).collect());
+    add("period", header.period.iter().map(|(start, end)| plain(period(context, start, end.as_deref()))).collect());
+    let groups = header.target_groups.iter().map(|group| context.named(&programme.target_groups, &group.value));
+    add("target_groups", groups.map(plain).collect());
+    add("lead_department", header.lead_department.clone().into_iter().map(plain).collect());
+    add("partner_departments", header.partner_departments.iter().cloned().map(plain).collect());
+    if let Some(resources) = &header.resources {
+        let money = resources.money_wan.map(|money| labels.filled("money_wan", &[("money", &grouped(money))]));
+        add("money", money.into_iter().map(plain).collect());
+        add("fund_source", resources.fund_source.clone().into_iter().map(plain).collect());
+        add("staff", resources.staff.clone().into_iter().map(plain).collect());
+        add("system", resources.system.clone().into_iter().map(plain).collect());
+        add("resource_note", resources.note.clone().into_iter().map(plain).collect());
+    }
+    add("category_note", header.category_note.clone().into_iter().map(plain).collect());
+    facts
+}
+
+fn period(context: &Context<'_>, start: &str, end: Option<&str>) -> String {
+    match end {
+        Some(end) => context.labels().filled("period_closed", &[("start", start), ("end", end)]),
+        None => context.labels().filled("period_open", &[("start", start)]),
+    }
+}
+
+fn metric_row(metric: &Metric) -> MetricRow {
+    let qualifier = metric.qualifier.as_deref().map(|word| format!("{word} ")).unwrap_or_default();
+    MetricRow {
+        name: metric.name.clone(),
+        value: format!("{qualifier}{}", grouped(metric.value)),
+        unit: metric.unit.value.clone(),
+        baseline: metric.baseline.map(grouped),
+        as_of: metric.as_of.clone(),
+        source: metric.source.clone(),
+    }
+}
+
+fn document_row(document: &crate::document::CaseDocumentRef) -> DocumentRow {
+    let title = document.title.trim();
+    DocumentRow {
+        title: if title.starts_with('《') { title.to_owned() } else { format!("《{title}》") },
+        number: document.number.clone(),
+        date: document.date.clone(),
+        href: document.url.clone(),
+    }
+}
+
+/// Long texts of the header.
+fn notes(context: &Context<'_>, header: &CaseHeader) -> Vec<Fact> {
+    let notes = [
+        ("lessons", &header.lessons),
+        ("conditions", &header.conditions),
+        ("replication_note", &header.replication_note),
+    ];
+    let given = notes.into_iter().filter_map(|(label, text)| Some((label, text.as_ref()?)));
+    given
+        .map(|(label, text)| Fact {
+            label: context.labels().owned(label),
+            values: text
+                .lines()
+                .map(str::trim)
+                .filter(|line| !line.is_empty())
+                .map(|line| FactValue { text: line.to_owned(), href: None })
+                .collect(),
+        })
+        .collect()
+}
+
+/// Files beside the report that its text does not show or link.
+fn attachments(context: &Context<'_>, key: CaseKey) -> Vec<Attachment> {
+    let case = context.site.case(key);
+    let shown = |source: &SourcePath| case.document.body.links.iter().any(|link| link.path == *source);
+    let rest = case.attachments.iter().filter(|file| !shown(&file.source));
+    rest.map(|file| {
+        let name = file.source.file_name();
+        let kind = name.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_uppercase());
+        Attachment { name: name.to_owned(), href: context.href(&file.address), kind, size: size(file.size) }
+    })
+    .collect()
+}
+
+/// A size for people, in units of 1,024.
+fn size(bytes: u64) -> String {
+    if bytes >= 1024 * 1024 {
+        let tenths = bytes * 10 / (1024 * 1024);
+        format!("{}.{} MB", tenths / 10, tenths % 10)
+    } else {
+        format!("{} KB", bytes.div_ceil(1024))
+    }
+}
+
+fn review(context: &Context<'_>, header: &CaseHeader) -> Vec<Fact> {
+    let Some(review) = &header.review else { return Vec::new() };
+    let steps = [("review_first", &review.first), ("review_second", &review.second), ("review_third", &review.third)];
+    let given = steps.into_iter().filter_map(|(label, name)| Some((label, name.clone()?)));
+    given
+        .map(|(label, text)| Fact { label: context.labels().owned(label), values: vec![FactValue { text, href: None }] })
+        .collect()
+}
+
+fn contact_facts(context: &Context<'_>, contact: &Contact) -> Vec<Fact> {
+    let value = |text: &str, href: Option<String>| vec![FactValue { text: text.to_owned(), href }];
+    let mut facts = vec![Fact { label: context.labels().owned("contact_office"), values: value(&contact.name, None) }];
+    if let Some(phone) = &contact.phone {
+        facts.push(Fact { label: context.labels().owned("phone"), values: value(phone, Some(format!("tel:{phone}"))) });
+    }
+    if let Some(email) = &contact.email {
+        facts.push(Fact { label: context.labels().owned("email"), values: value(email, Some(format!("mailto:{email}"))) });
+    }
+    facts
+}
+
+fn related(context: &Context<'_>, key: CaseKey) -> Vec<Related> {
+    let labels = context.labels();
+    let reason = |reason: &Reason| match reason {
+        Reason::Mentioned => labels.owned("related_mentioned"),
+        Reason::Unit(_) => labels.owned("related_unit"),
+        Reason::Tag(tag) => labels.filled("related_tag", &[("name", &context.site.registry.tags.get(*tag).name)]),
+        Reason::Province(region) => {
+            labels.filled("related_region", &[("name", &context.regions().get(*region).name)])
+        }
+        Reason::Category(_) => labels.owned("related_category"),
+    };
+    let relations = context.site.case(key).related.iter();
+    relations
+        .map(|relation| Related {
+            card: context.card(relation.case),
+            reasons: relation.reasons.iter().map(reason).collect(),
+        })
+        .collect()
 }

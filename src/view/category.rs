@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::listing::Pagination;
-use super::{CaseCard, CountLink, Link, UnitRow};
+use super::{CaseCard, Context, CountLink, Link, UnitRow};
+use crate::plan::{Page, address};
+use crate::registry::{CategoryKey, UnitKey};
 
 /// A category as it stands in a list.
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -52,4 +54,57 @@ pub struct CategoryView {
     pub pagination: Pagination,
     /// The Atom feed of the category.
     pub feed: String,
+}
+
+impl CategorySummary {
+    /// A category as it stands in a list.
+    pub(crate) fn make(context: &Context<'_>, key: CategoryKey) -> CategorySummary {
+        let category = context.programme().category(key);
+        let with_cases = category.units.iter().filter(|unit| !context.site.cases_of_unit(**unit).is_empty());
+        CategorySummary {
+            number: key.0 + 1,
+            link: context.link(&category.name, &address::category(category, 1)),
+            short_name: category.short_name.clone(),
+            objectives: category.objectives.clone(),
+            units: category.units.len(),
+            units_with_cases: with_cases.count(),
+            cases: context.site.cases_of_category(key).len(),
+        }
+    }
+}
+
+impl CategoriesView {
+    /// All categories.
+    pub(crate) fn make(context: &Context<'_>) -> CategoriesView {
+        let programme = context.programme();
+        let units: Vec<UnitKey> = programme.units().map(|(key, _)| key).collect();
+        CategoriesView {
+            programme: programme.name.clone(),
+            categories: programme.categories().map(|(key, _)| CategorySummary::make(context, key)).collect(),
+            units: context.unit_rows(&units),
+        }
+    }
+}
+
+impl CategoryView {
+    /// One page of a category.
+    pub(crate) fn make(context: &Context<'_>, key: CategoryKey, number: usize) -> CategoryView {
+        let category = context.programme().category(key);
+        let page = Page::Category(key, number);
+        let at = |number| address::category(category, number);
+        let (cards, pagination) = context.page_of(context.site.cases_of_category(key), &page, number, at);
+        let regions = context.site.provinces_of_category(key).iter().map(|(province, cases)| {
+            let region = context.regions().get(*province);
+            context.count_link(&region.short, &address::category_region(category, region, 1), cases.len())
+        });
+        CategoryView {
+            summary: CategorySummary::make(context, key),
+            notice: context.notice_link(),
+            units: if number == 1 { context.unit_rows(&category.units) } else { Vec::new() },
+            regions: regions.collect(),
+            cards,
+            pagination,
+            feed: context.href(&address::category_feed(category)),
+        }
+    }
 }

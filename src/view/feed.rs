@@ -2,6 +2,12 @@
 
 use serde::Serialize;
 
+use super::Context;
+use crate::fingerprint::Fingerprint;
+use crate::path::OutPath;
+use crate::plan::{self, Scope, address};
+use crate::site::CaseKey;
+
 /// A feed of the newest reports: of the site, a category or a region.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct FeedView {
@@ -44,4 +50,94 @@ pub struct FeedEntry {
     pub author: String,
     /// Category and tags.
     pub terms: Vec<String>,
+}
+
+impl FeedView {
+    /// The newest reports of a scope.
+    pub(crate) fn make(context: &Context<'_>, scope: Scope) -> FeedView {
+        let (site, settings) = (context.site, context.settings());
+        let labels = context.labels();
+        let all: Vec<CaseKey>;
+        let (name, page, keys) = match scope {
+            Scope::Site => {
+                all = (0..site.cases.len()).map(CaseKey).collect();
+                (None, address::home(), all.as_slice())
+            }
+            Scope::Category(key) => {
+                let category = context.programme().category(key);
+                (Some(category.name.clone()), address::category(category, 1), site.cases_of_category(key))
+            }
+            Scope::Region(key) => {
+                let region = context.regions().get(key);
+                (Some(region.name.clone()), address::region(region, 1), site.cases_of_region(key))
+            }
+        };
+        let keys = &keys[..keys.len().min(settings.feed_size)];
+        // A feed without reports is as old as the programme: there is no clock here.
+        let updated = plan::newest(site, keys)
+            .map_or_else(|| format!("{}T00:00:00+08:00", context.programme().notice.issued), |moment| moment.rfc3339());
+        FeedView {
+            id: stable_id(context, context.here),
+            title: match &name {
+                Some(name) => labels.filled("feed_title", &[("name", name), ("site", &settings.title)]),
+                None => settings.title.clone(),
+            },
+            subtitle: settings.description.clone(),
+            self_url: address_of(context, context.here),
+            home_url: address_of(context, &page),
+            updated,
+            author: settings.footer.organiser.clone().unwrap_or_else(|| settings.title.clone()),
+            language: settings.language.clone(),
+            entries: keys.iter().map(|key| FeedEntry::make(context, *key)).collect(),
+        }
+    }
+
+    /// The feed in the form of JSON Feed 1.1.
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        let items: Vec<serde_json::Value> = self
+            .entries
+            .iter()
+            .map(|entry| {
+                serde_json::json!({
+                    "id": entry.id, "url": entry.url, "title": entry.title, "summary": entry.summary, "content_text": entry.summary,
+                    "date_published": entry.published, "date_modified": entry.updated,
+                    "authors": [{ "name": entry.author }], "tags": entry.terms,
+                })
+            })
+            .collect();
+        serde_json::json!({
+            "version": "https://jsonfeed.org/version/1.1", "title": self.title, "description": self.subtitle,
+            "home_page_url": self.home_url, "feed_url": self.self_url, "language": self.language,
+            "authors": [{ "name": self.author }], "items": items,
+        })
+    }
+}
+
+impl FeedEntry {
+    fn make(context: &Context<'_>, key: CaseKey) -> FeedEntry {
+        let case = context.site.case(key);
+        let header = &case.document.header;
+        let category = context.programme().category(case.category).short_name.clone();
+        let tags = case.tags.iter().map(|tag| context.site.registry.tags.get(*tag).name.clone());
+        FeedEntry {
+            id: stable_id(context, &case.document.address),
+            title: header.title.clone(),
+            url: address_of(context, &case.document.address),
+            published: header.date.value.rfc3339(),
+            updated: plan::modified(header).rfc3339(),
+            summary: header.summary.clone(),
+            author: context.programme().unit(case.unit).published_name.clone(),
+            terms: std::iter::once(category).chain(tags).collect(),
+        }
+    }
+}
+
+/// Absolute where the site has an address, else seen from the feed.
+fn address_of(context: &Context<'_>, path: &OutPath) -> String {
+    context.absolute(path).unwrap_or_else(|| context.href(path))
+}
+
+/// The absolute address; without one a name that follows from the path (RFC 8141, an informal namespace).
+fn stable_id(context: &Context<'_>, path: &OutPath) -> String {
+    context.absolute(path).unwrap_or_else(|| format!("urn:x-casebook:{}", Fingerprint::of(path.as_str().as_bytes())))
 }

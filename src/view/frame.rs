@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
-use super::Link;
+use super::context::Step;
+use super::{Context, Link};
+use crate::document::Moment;
+use crate::path::OutPath;
+use crate::plan::address;
 
 /// What the frame of a page shows.
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -94,4 +98,157 @@ pub struct FooterItem {
     pub text: String,
     /// Where it leads: mailto, tel, or the registers of ICP and police numbers.
     pub href: Option<String>,
+}
+
+/// What a page says to its frame.
+#[derive(Debug)]
+pub(crate) struct PageHead {
+    /// The page kind.
+    pub(crate) kind: &'static str,
+    /// Title of the page; `None` on the home page.
+    pub(crate) title: Option<String>,
+    /// Description of the page.
+    pub(crate) description: String,
+    /// The breadcrumbs below home.
+    pub(crate) steps: Vec<Step>,
+    /// Further feeds.
+    pub(crate) feeds: Vec<FeedLink>,
+    /// What the meta tags of an article need.
+    pub(crate) article: Option<Article>,
+    /// Whether search engines should leave the page alone.
+    pub(crate) noindex: bool,
+}
+
+/// What the meta tags of an article need.
+#[derive(Debug)]
+pub(crate) struct Article {
+    /// ArticleTitle.
+    pub(crate) title: String,
+    /// PubDate.
+    pub(crate) date: Moment,
+    /// ContentSource.
+    pub(crate) source: String,
+    /// Keywords.
+    pub(crate) keywords: Vec<String>,
+}
+
+impl Frame {
+    /// The frame of a page.
+    pub(crate) fn make(context: &Context<'_>, head: PageHead) -> Frame {
+        let settings = context.settings();
+        let title = match &head.title {
+            Some(title) => format!("{title} - {}", settings.title),
+            None => settings.title.clone(),
+        };
+        let description = if head.description.is_empty() { settings.description.clone() } else { head.description.clone() };
+        let mut feeds = vec![
+            context.feed_link(settings.title.clone(), &OutPath::made("feed.xml")),
+            context.feed_link(settings.title.clone(), &OutPath::made("feed.json")),
+        ];
+        let nav = nav(context, &head);
+        let metas = metas(context, &head, &description);
+        feeds.extend(head.feeds);
+        Frame {
+            language: settings.language.clone(),
+            title,
+            canonical: context.absolute(context.here).filter(|_| !head.noindex),
+            metas,
+            description,
+            site: context.link(&settings.title, &address::home()),
+            short_title: settings.short_title.clone(),
+            nav,
+            breadcrumbs: if head.steps.is_empty() { Vec::new() } else { context.crumbs(head.steps) },
+            feeds,
+            footer: footer(context),
+            footer_links: footer_links(context),
+            style: context.href(&context.theme.style()),
+            scripts: context.theme.scripts(head.kind).iter().map(|script| context.href(script)).collect(),
+            root: context.here.to_root(),
+            archived: settings.archived.as_ref().map(|(date, text)| format!("{date} {text}")),
+            kind: head.kind.to_owned(),
+            noindex: head.noindex,
+        }
+    }
+}
+
+/// The tags of the rules for government sites: three on every page, the column's on lists and articles,
+/// the article's on articles. What is not known is left out, never empty.
+fn metas(context: &Context<'_>, head: &PageHead, description: &str) -> Vec<Meta> {
+    let settings = context.settings();
+    let mut metas = Vec::new();
+    let mut add = |name: &str, content: Option<String>| {
+        if let Some(content) = content.filter(|content| !content.trim().is_empty()) {
+            metas.push(Meta { name: name.to_owned(), content });
+        }
+    };
+    add("SiteName", Some(settings.title.clone()));
+    add("SiteDomain", settings.footer.site_domain.clone());
+    add("SiteIDCode", settings.footer.site_id_code.clone());
+    if head.title.is_some()
+        && let Some(column) = &settings.column
+    {
+        add("ColumnName", Some(column.name.clone()));
+        add("ColumnDescription", column.description.clone());
+        add("ColumnKeywords", column.keywords.clone());
+        add("ColumnType", column.kind.clone());
+    }
+    if let Some(article) = &head.article {
+        add("ArticleTitle", Some(article.title.clone()));
+        add("PubDate", Some(article.date.minute()));
+        add("ContentSource", Some(article.source.clone()));
+    }
+    let keywords = match &head.article {
+        Some(article) if !article.keywords.is_empty() => &article.keywords,
+        _ => &settings.keywords,
+    };
+    add("Keywords", Some(keywords.join(",")));
+    add("Description", Some(description.to_owned()));
+    metas
+}
+
+fn nav(context: &Context<'_>, head: &PageHead) -> Vec<NavItem> {
+    let here = context.here;
+    let folder = here.as_str().split_once('/').map(|(folder, _)| folder);
+    let entries = context.settings().nav.iter().map(|entry| {
+        let entry_folder = entry.path.as_str().split_once('/').map(|(folder, _)| folder);
+        let on_path = head.steps.iter().any(|(_, to)| to.as_ref() == Some(&entry.path));
+        // A page of prose stands for itself; an index stands for everything in its folder.
+        let below = on_path || entry.path.as_str().ends_with("/index.html") && folder.is_some() && entry_folder == folder;
+        let current = if entry.path == *here {
+            Some("page".to_owned())
+        } else {
+            below.then(|| "section".to_owned())
+        };
+        NavItem { label: entry.label.clone(), href: context.href(&entry.path), current }
+    });
+    entries.collect()
+}
+
+fn footer(context: &Context<'_>) -> Vec<FooterItem> {
+    let settings = &context.settings().footer;
+    let mut items = Vec::new();
+    let mut add = |label: &str, text: Option<String>, href: Option<String>| {
+        if let Some(text) = text {
+            items.push(FooterItem { label: context.labels().owned(label), text, href });
+        }
+    };
+    add("organiser", settings.organiser.clone(), None);
+    add("co_organiser", settings.co_organiser.clone(), None);
+    if let Some(contact) = &settings.contact {
+        add("contact", Some(contact.name.clone()), None);
+        add("phone", contact.phone.clone(), contact.phone.as_ref().map(|phone| format!("tel:{phone}")));
+        add("email", contact.email.clone(), contact.email.as_ref().map(|email| format!("mailto:{email}")));
+    }
+    add("site_id_code", settings.site_id_code.clone(), None);
+    add("icp", settings.icp.clone(), settings.icp.as_ref().map(|_| "https://beian.miit.gov.cn/".to_owned()));
+    add("police", settings.police.clone(), settings.police.as_ref().map(|_| "https://beian.mps.gov.cn/".to_owned()));
+    items
+}
+
+fn footer_links(context: &Context<'_>) -> Vec<Link> {
+    let mut links: Vec<Link> =
+        context.site.pages.iter().map(|page| context.link(&page.header.title, &page.address)).collect();
+    links.push(context.link(context.labels().get("sitemap"), &address::sitemap_page()));
+    links.push(context.link(context.labels().get("feed"), &OutPath::made("feed.xml")));
+    links
 }

@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use super::category::CategorySummary;
 use super::region::TileGrid;
-use super::{CaseCard, CountLink, DateView, Link};
+use super::{CaseCard, Context, CountLink, DateView, Link};
+use crate::document::parse_moment;
+use crate::plan::address;
+use crate::site::CaseKey;
 
 /// `index.html`.
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -39,4 +42,50 @@ pub struct HomeView {
     pub years: Vec<CountLink>,
     /// The tags used most.
     pub tags: Vec<CountLink>,
+}
+
+/// How many of the newest reports the home page shows.
+const NEWEST: usize = 6;
+/// How many tags it shows.
+const TAGS: usize = 20;
+
+impl HomeView {
+    /// The home page.
+    pub(crate) fn make(context: &Context<'_>) -> HomeView {
+        let (settings, programme, site) = (context.settings(), context.programme(), context.site);
+        let newest: Vec<CaseKey> = (0..site.cases.len().min(NEWEST)).map(CaseKey).collect();
+        let issued = &programme.notice.issued;
+        HomeView {
+            title: settings.title.clone(),
+            description: settings.description.clone(),
+            programme: programme.name.clone(),
+            goal: programme.notice.goal.clone(),
+            notice_title: programme.notice.title.clone(),
+            notice_issuer: programme.notice.issuer.clone(),
+            notice_date: parse_moment(issued)
+                .map_or_else(|| DateView { iso: issued.clone(), text: issued.clone() }, |date| context.date(date)),
+            notice_href: context.notice_page().map(|page| context.href(&page)),
+            counts: counts(context),
+            grid: TileGrid::make(context),
+            categories: programme.categories().map(|(key, _)| CategorySummary::make(context, key)).collect(),
+            newest: context.cards(&newest),
+            all: context.link(context.labels().get("all_cases"), &address::cases(1)),
+            years: context.year_counts(),
+            tags: context.tag_counts(TAGS),
+        }
+    }
+}
+
+fn counts(context: &Context<'_>) -> Vec<CountLink> {
+    let (programme, site) = (context.programme(), context.site);
+    let labels = context.labels();
+    let with_cases = programme.units().filter(|(key, _)| !site.cases_of_unit(*key).is_empty()).count();
+    let provinces = context.province_counts().len();
+    vec![
+        context.count_link(labels.get("count_categories"), &address::categories(), programme.categories().count()),
+        context.count_link(labels.get("count_units"), &address::categories(), programme.units().count()),
+        context.count_link(labels.get("count_units_with_cases"), &address::categories(), with_cases),
+        context.count_link(labels.get("count_cases"), &address::cases(1), site.cases.len()),
+        context.count_link(labels.get("count_provinces"), &address::regions(), provinces),
+    ]
 }

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::{CaseCard, CountLink, Link};
+use super::{CaseCard, Context, CountLink, Link};
+use crate::plan::{Page, address};
+use crate::registry::{CategoryKey, RegionKey, TagKey};
+use crate::site::CaseKey;
 
 /// A page of a list of reports.
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -78,4 +81,104 @@ pub struct TagRow {
     pub tag: CountLink,
     /// What it means.
     pub meaning: String,
+}
+
+/// How many tags a list of facets shows before it leads to all of them.
+const FACET_TAGS: usize = 16;
+
+impl ListingView {
+    /// One page of all reports.
+    pub(crate) fn all(context: &Context<'_>, number: usize) -> ListingView {
+        let (labels, site) = (context.labels(), context.site);
+        let keys: Vec<CaseKey> = (0..site.cases.len()).map(CaseKey).collect();
+        let (cards, pagination) = context.page_of(&keys, &Page::Cases(number), number, address::cases);
+        let of_category = |key: CategoryKey| site.cases_of_category(key).len();
+        let category_page = |key: CategoryKey| address::category(context.programme().category(key), 1);
+        let facets = [
+            context.facet("facet_category", context.category_counts(of_category, category_page), None),
+            context.facet("facet_region", context.province_counts(), Some(("all_regions", address::regions()))),
+            context.facet("facet_year", context.year_counts(), Some(("timeline", address::timeline()))),
+            context.facet("facet_tag", context.tag_counts(FACET_TAGS), Some(("all_tags", address::tags()))),
+        ];
+        ListingView {
+            title: labels.owned("cases"),
+            lead: Some(labels.filled("cases_lead", &[("count", &keys.len().to_string())])),
+            aliases: Vec::new(),
+            links: Vec::new(),
+            facets: facets.into_iter().flatten().collect(),
+            cards,
+            pagination,
+        }
+    }
+
+    /// One page of the reports with a tag.
+    pub(crate) fn tag(context: &Context<'_>, key: TagKey, number: usize) -> ListingView {
+        let tag = context.site.registry.tags.get(key);
+        let keys = context.site.cases_of_tag(key);
+        let (cards, pagination) = context.page_of(keys, &Page::Tag(key, number), number, |number| address::tag(tag, number));
+        ListingView {
+            title: context.labels().filled("tag_title", &[("name", &tag.name)]),
+            lead: (!tag.meaning.is_empty()).then(|| tag.meaning.clone()),
+            aliases: tag.aliases.clone(),
+            links: vec![context.link(context.labels().get("all_tags"), &address::tags())],
+            facets: Vec::new(),
+            cards,
+            pagination,
+        }
+    }
+
+    /// One page of the reports of a year.
+    pub(crate) fn year(context: &Context<'_>, year: i16, number: usize) -> ListingView {
+        let labels = context.labels();
+        let keys = context.site.years().find(|(found, _)| *found == year).map_or(&[][..], |(_, keys)| keys);
+        let (cards, pagination) =
+            context.page_of(keys, &Page::Year(year, number), number, |number| address::year(year, number));
+        let others = context.site.years().filter(|(other, _)| *other != year);
+        let others = others.map(|(other, _)| context.link(&other.to_string(), &address::year(other, 1)));
+        ListingView {
+            title: labels.filled("year_title", &[("year", &year.to_string())]),
+            lead: Some(labels.filled("cases_lead", &[("count", &keys.len().to_string())])),
+            aliases: Vec::new(),
+            links: others.chain([context.link(labels.get("timeline"), &address::timeline())]).collect(),
+            facets: Vec::new(),
+            cards,
+            pagination,
+        }
+    }
+
+    /// One page of the reports of a category in a province-level region.
+    pub(crate) fn category_region(
+        context: &Context<'_>,
+        category: CategoryKey,
+        region: RegionKey,
+        number: usize,
+    ) -> ListingView {
+        let provinces = context.site.provinces_of_category(category);
+        let keys = provinces.get(&region).map(Vec::as_slice).unwrap_or_default();
+        let page = Page::CategoryRegion(category, region, number);
+        let (found, place) = (context.programme().category(category), context.regions().get(region));
+        let at = |number| address::category_region(found, place, number);
+        let (cards, pagination) = context.page_of(keys, &page, number, at);
+        let values = [("category", found.short_name.as_str()), ("region", place.name.as_str())];
+        ListingView {
+            title: context.labels().filled("category_region_title", &values),
+            lead: Some(context.labels().filled("cases_lead", &[("count", &keys.len().to_string())])),
+            aliases: Vec::new(),
+            links: vec![context.category_link(category), context.region_link(region)],
+            facets: Vec::new(),
+            cards,
+            pagination,
+        }
+    }
+}
+
+impl TagsView {
+    /// The tags that reports bear.
+    pub(crate) fn make(context: &Context<'_>) -> TagsView {
+        let rows = context.site.used_tags().map(|(key, cases)| {
+            let tag = context.site.registry.tags.get(key);
+            TagRow { tag: context.count_link(&tag.name, &address::tag(tag, 1), cases.len()), meaning: tag.meaning.clone() }
+        });
+        TagsView { tags: rows.collect() }
+    }
 }

@@ -8,6 +8,7 @@
 
 pub mod case;
 pub mod category;
+mod context;
 pub mod feed;
 pub mod frame;
 pub mod home;
@@ -17,6 +18,8 @@ pub mod region;
 pub mod sitemap;
 pub mod timeline;
 pub mod unit;
+
+pub use context::Context;
 
 use serde::Serialize;
 

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::listing::Pagination;
-use super::{CaseCard, CountLink, Link, UnitRow};
+use super::{CaseCard, Context, CountLink, Link, UnitRow};
+use crate::plan::{Page, address};
+use crate::registry::{RegionKey, RegionKind, Tile as TileCell};
 
 /// The province-level regions as squares. No map: nothing of it says where a border runs.
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -92,4 +94,103 @@ pub struct RegionView {
     pub pagination: Pagination,
     /// The Atom feed of the region, if it has reports.
     pub feed: Option<String>,
+}
+
+impl TileGrid {
+    /// All tiles.
+    pub(crate) fn make(context: &Context<'_>) -> TileGrid {
+        let cells = &context.regions().tiles;
+        TileGrid {
+            tiles: cells.iter().map(|cell| Tile::make(context, cell)).collect(),
+            columns: cells.iter().map(|cell| cell.column).max().unwrap_or(0),
+            rows: cells.iter().map(|cell| cell.row).max().unwrap_or(0),
+        }
+    }
+}
+
+impl Tile {
+    fn make(context: &Context<'_>, cell: &TileCell) -> Tile {
+        let region = context.regions().get(cell.region);
+        let units = context.site.units_of_region(cell.region).len();
+        let cases = context.site.cases_of_region(cell.region).len();
+        let label = if units + cases == 0 { "tile_none" } else { "tile" };
+        let counts = [("name", region.name.clone()), ("units", units.to_string()), ("cases", cases.to_string())];
+        let counts: Vec<(&str, &str)> = counts.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        Tile {
+            name: region.name.clone(),
+            short: region.short.clone(),
+            abbr: cell.abbr.clone(),
+            row: cell.row,
+            column: cell.column,
+            href: context.site.is_live(cell.region).then(|| context.href(&address::region(region, 1))),
+            units,
+            cases,
+            level: match (units, cases) {
+                (0, 0) => 0,
+                (_, 0) => 1,
+                (_, 1..=2) => 2,
+                (_, 3..=9) => 3,
+                _ => 4,
+            },
+            label: context.labels().filled(label, &counts),
+        }
+    }
+}
+
+impl RegionsView {
+    /// The grid and the tree.
+    pub(crate) fn make(context: &Context<'_>) -> RegionsView {
+        let live = |kind: RegionKind| {
+            let all = context.regions().iter().filter(move |(_, region)| region.kind == kind);
+            let live = all.filter(|(key, _)| context.site.is_live(*key));
+            live.map(|(key, _)| context.region_node(key)).collect::<Vec<_>>()
+        };
+        RegionsView { grid: TileGrid::make(context), tree: live(RegionKind::Province), groups: live(RegionKind::Group) }
+    }
+}
+
+impl RegionView {
+    /// One page of a region.
+    pub(crate) fn make(context: &Context<'_>, key: RegionKey, number: usize) -> RegionView {
+        let (site, regions) = (context.site, context.regions());
+        let region = regions.get(key);
+        let cases = site.cases_of_region(key);
+        let (cards, pagination) =
+            context.page_of(cases, &Page::Region(key, number), number, |number| address::region(region, number));
+        let live_link = |member: &RegionKey| site.is_live(*member).then(|| context.region_link(*member));
+        let mut groups: Vec<RegionKey> = regions.ancestors(key).iter().flat_map(|above| regions.get(*above).groups.clone()).collect();
+        groups.dedup();
+        let count = |category| cases.iter().filter(|case| site.case(**case).category == category).count();
+        let category_page = |category| {
+            let category = context.programme().category(category);
+            // A province has a page for each category; any other region leads to the category itself.
+            match region.kind {
+                RegionKind::Province => address::category_region(category, region, 1),
+                _ => address::category(category, 1),
+            }
+        };
+        let in_province = |category| {
+            let provinces = site.provinces_of_category(category);
+            provinces.get(&key).map_or(0, Vec::len)
+        };
+        let categories = match region.kind {
+            RegionKind::Province => context.category_counts(in_province, category_page),
+            _ => context.category_counts(count, category_page),
+        };
+        let members = if region.kind == RegionKind::Group { region.members.iter().filter_map(live_link).collect() } else { Vec::new() };
+        RegionView {
+            full_name: regions.full_name(key),
+            name: region.name.clone(),
+            code: matches!(region.kind, RegionKind::Province | RegionKind::Prefecture | RegionKind::County).then(|| region.id.clone()),
+            note: region.note.clone(),
+            members,
+            groups: groups.iter().filter_map(live_link).collect(),
+            children: context.region_node(key).children,
+            units: context.unit_rows(site.units_of_region(key)),
+            categories,
+            cards,
+            pagination,
+            feed: (!cases.is_empty()).then(|| context.href(&address::region_feed(region))),
+        }
+    }
 }

@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
-use super::Link;
+use super::{Context, Link};
+use crate::document::Status;
+use crate::path::OutPath;
+use crate::plan::{self, Page, Plan, address};
+use crate::registry::RegionKind;
 
 /// `sitemap.html`.
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -43,4 +47,66 @@ pub struct SitemapUrl {
 pub struct RobotsView {
     /// Absolute address of `sitemap.xml`, if the site has a `base_url`.
     pub sitemap: Option<String>,
+}
+
+impl SitemapPageView {
+    /// The parts of the site, with every page but reports and the pages of long lists.
+    pub(crate) fn make(context: &Context<'_>) -> SitemapPageView {
+        let (labels, programme) = (context.labels(), context.programme());
+        let section = |title: &str, at: Option<OutPath>, links: Vec<Link>| SitemapSection {
+            title: labels.owned(title),
+            href: at.map(|at| context.href(&at)),
+            links,
+        };
+        let categories = programme.categories().map(|(_, category)| context.link(&category.name, &address::category(category, 1)));
+        let units = programme.units().map(|(key, _)| context.unit_link(key));
+        let regions = context.regions().iter().filter(|(key, region)| {
+            matches!(region.kind, RegionKind::Province | RegionKind::Area | RegionKind::Group) && context.site.is_live(*key)
+        });
+        let regions = regions.map(|(key, _)| context.region_link(key));
+        let tags = context.site.used_tags().map(|(key, _)| context.tag_link(key));
+        let years = context.site.years().map(|(year, _)| context.link(&year.to_string(), &address::year(year, 1)));
+        let pages = context.site.pages.iter().map(|page| context.link(&page.header.title, &page.address));
+        let sections = vec![
+            section("cases", Some(address::cases(1)), years.collect()),
+            section("categories", Some(address::categories()), categories.collect()),
+            section("units", None, units.collect()),
+            section("regions", Some(address::regions()), regions.collect()),
+            section("tags", Some(address::tags()), tags.collect()),
+            section("timeline", Some(address::timeline()), Vec::new()),
+            section("pages", None, pages.collect()),
+        ];
+        SitemapPageView { sections: sections.into_iter().filter(|part| part.href.is_some() || !part.links.is_empty()).collect() }
+    }
+}
+
+impl SitemapView {
+    /// Every page of the plan that may be indexed.
+    pub(crate) fn make(context: &Context<'_>, plan: &Plan) -> SitemapView {
+        let site = context.site;
+        let urls = plan.iter().filter_map(|(path, page)| {
+            let modified = match page {
+                Page::Case(key) => {
+                    let header = &site.case(*key).document.header;
+                    matches!(header.status, Status::Published | Status::Archived).then(|| Some(plan::modified(header)))?
+                }
+                Page::Prose(index) => {
+                    let header = &site.pages[*index].header;
+                    Some(header.updated.as_ref().map_or(header.date.value, |updated| updated.value))
+                }
+                Page::NotFound | Page::Redirect(_) | Page::Attachment(_) | Page::Asset(_) => return None,
+                Page::Atom(_) | Page::JsonFeed(_) | Page::Sitemap | Page::Robots => return None,
+                _ => None,
+            };
+            Some(SitemapUrl { location: context.absolute(path)?, modified: modified.map(|moment| moment.day()) })
+        });
+        SitemapView { urls: urls.collect() }
+    }
+}
+
+impl RobotsView {
+    /// Everything may be read.
+    pub(crate) fn make(context: &Context<'_>) -> RobotsView {
+        RobotsView { sitemap: context.absolute(&OutPath::made("sitemap.xml")) }
+    }
 }

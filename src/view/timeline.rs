@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::CountLink;
+use super::{Context, CountLink};
 
 /// `timeline.html`.
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -24,4 +24,23 @@ pub struct Milestone {
     pub kind: String,
     /// What happened.
     pub text: String,
+}
+
+impl TimelineView {
+    /// The milestones of the programme.
+    pub(crate) fn make(context: &Context<'_>) -> TimelineView {
+        let programme = context.programme();
+        let mut milestones: Vec<Milestone> = programme
+            .timeline
+            .iter()
+            .map(|milestone| Milestone {
+                date: milestone.date.clone(),
+                kind: milestone.kind.clone(),
+                text: milestone.text.clone(),
+            })
+            .collect();
+        // The sort is stable: milestones of one date stay in the order of the registry.
+        milestones.sort_by(|a, b| (a.date.is_none(), &a.date).cmp(&(b.date.is_none(), &b.date)));
+        TimelineView { programme: programme.name.clone(), milestones, years: context.year_counts() }
+    }
 }

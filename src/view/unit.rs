@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{CaseCard, Link, UnitRow};
+use super::{CaseCard, Context, Link, UnitRow};
+use crate::registry::UnitKey;
 
 /// `units/<id>.html`.
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -31,4 +32,33 @@ pub struct UnitView {
     pub same_category: Vec<UnitRow>,
     /// Other units of the province.
     pub same_region: Vec<UnitRow>,
+}
+
+impl UnitView {
+    /// A unit, with or without reports.
+    pub(crate) fn make(context: &Context<'_>, key: UnitKey) -> UnitView {
+        let (site, programme, regions) = (context.site, context.programme(), context.regions());
+        let unit = programme.unit(key);
+        let category = programme.category(unit.category);
+        let others = |units: &[UnitKey]| {
+            let others: Vec<UnitKey> = units.iter().copied().filter(|other| *other != key).collect();
+            context.unit_rows(&others)
+        };
+        let region = regions.get(unit.region);
+        let path = if region.lead.is_some() { vec![unit.region] } else { regions.path(unit.region) };
+        UnitView {
+            published_name: unit.published_name.clone(),
+            name: unit.name.clone(),
+            admin_type: unit.admin_type.clone(),
+            category: context.category_link(unit.category),
+            objectives: category.objectives.clone(),
+            notice: context.notice_link(),
+            regions: path.into_iter().map(|region| context.region_link(region)).collect(),
+            lead: region.lead.map(|lead| context.region_link(lead)),
+            note: unit.note.clone(),
+            cards: context.cards(site.cases_of_unit(key)),
+            same_category: others(&category.units),
+            same_region: regions.province(unit.region).map(|province| others(site.units_of_region(province))).unwrap_or_default(),
+        }
+    }
 }

@@ -1,0 +1,89 @@
+//! What needs more than one file to be judged: the table of rules, one rule a file under `rules/`.
+//!
+//! A rule's file has the name of its code, so that one leads to the other: `unknown-region` is found in
+//! `rules/unknown_region.rs`, and a report that breaks it in `tests/diagnostics/unknown-region.md`.
+
+mod rules;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::diagnostic::{Code, Diagnostic, Text};
+use crate::document::CaseDocument;
+use crate::plan::Plan;
+use crate::registry::Registry;
+use crate::site::{Documents, Site};
+use crate::source::{SourceText, Sources};
+use crate::yaml::Spanned;
+
+/// Everything that a rule may look at.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// The files.
+    pub sources: &'a Sources,
+    /// The programme and everything about it.
+    pub registry: &'a Registry,
+    /// The parsed files.
+    pub documents: &'a Documents,
+    /// The documents in their places.
+    pub site: &'a Site,
+    /// The addresses.
+    pub plan: &'a Plan,
+    /// The day of the build.
+    pub today: Date,
+}
+
+/// A rule: it looks at the subject and adds what it finds.
+type Rule = fn(&Subject<'_>, &mut Vec<Diagnostic>);
+
+/// All rules.
+const RULES: &[Rule] = &[
+    rules::unexpected_file::check,
+    rules::unsafe_file_name::check,
+    rules::file_too_large::check,
+    rules::unknown_category::check,
+    rules::unknown_unit::check,
+    rules::wrong_category::check,
+    rules::unknown_region::check,
+    rules::place_outside_unit::check,
+    rules::unknown_tag::check,
+    rules::unknown_practice::check,
+    rules::unknown_value::check,
+    rules::future_date::check,
+    rules::duplicate_id::check,
+    rules::address_collision::check,
+    rules::missing_review::check,
+    rules::missing_gov_field::check,
+    rules::dead_link::check,
+    rules::dead_anchor::check,
+    rules::link_to_draft::check,
+];
+
+/// Applies every rule.
+pub fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for rule in RULES {
+        rule(subject, &mut found);
+    }
+    found
+}
+
+/// A diagnostic at a value of a report's header.
+fn at<T>(case: &CaseDocument, value: &Spanned<T>, code: Code, message: Text) -> Diagnostic {
+    Diagnostic::new(code, case.source.locate(value.range.clone()), message)
+}
+
+/// Every body with its file: reports and pages.
+fn bodies<'a>(
+    subject: &Subject<'a>,
+) -> impl Iterator<Item = (&'a Arc<SourceText>, &'a crate::document::markdown::Body)> {
+    let cases = subject.documents.cases.iter().map(|case| (&case.source, &case.body));
+    cases.chain(subject.documents.pages.iter().map(|page| (&page.source, &page.body)))
+}
+
+/// The bodies by the path of their file.
+fn bodies_by_path<'a>(subject: &Subject<'a>) -> HashMap<&'a str, &'a crate::document::markdown::Body> {
+    bodies(subject).map(|(source, body)| (source.path.as_str(), body)).collect()
+}

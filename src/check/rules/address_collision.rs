@@ -1,0 +1,41 @@
+//! Two things at one address, or at two that differ only by case: one would hide the other.
+
+use crate::check::Subject;
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::path::{OutPath, SourcePath};
+use crate::plan::Page;
+use crate::text;
+
+/// Looks at what the plan could not place.
+pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for collision in &subject.plan.collisions {
+        let address = &collision.address;
+        let location = location(subject, &collision.second, address);
+        let first = self::location(subject, &collision.first, address).path;
+        let message = text!("地址 {address} 已经被占用（{first}）", "the address {address} is taken already ({first})");
+        let help = text!("请改名或去掉这个旧地址", "rename it, or take this old address out");
+        found.push(Diagnostic::new(Code::ADDRESS_COLLISION, location, message).help(help));
+    }
+}
+
+/// The file that asks for an address.
+fn location(subject: &Subject<'_>, page: &Page, address: &OutPath) -> Location {
+    match page {
+        Page::Case(key) => Location::file(&subject.site.case(*key).document.source.path),
+        Page::Attachment(path) => Location::file(path),
+        Page::Prose(index) => Location::file(&subject.site.pages[*index].source.path),
+        Page::Redirect(target) => alias(subject, target, address),
+        _ => Location::file(&SourcePath::new("content/registry/programme.yaml")),
+    }
+}
+
+/// Where the header of `target` asks for an old address.
+fn alias(subject: &Subject<'_>, target: &OutPath, address: &OutPath) -> Location {
+    let folded = address.as_str().to_lowercase();
+    let cases = subject.documents.cases.iter().map(|case| (&case.address, &case.source, &case.header.aliases));
+    let pages = subject.documents.pages.iter().map(|page| (&page.address, &page.source, &page.header.aliases));
+    let owner = cases.chain(pages).find(|(own, ..)| *own == target);
+    let Some((_, source, aliases)) = owner else { return Location::file(&SourcePath::new(target.as_str())) };
+    let alias = aliases.iter().find(|alias| alias.value.as_str().to_lowercase() == folded);
+    alias.map_or_else(|| Location::file(&source.path), |alias| source.locate(alias.range.clone()))
+}

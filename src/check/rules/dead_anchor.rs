@@ -1,0 +1,30 @@
+//! A link to a heading that its page does not have.
+
+use crate::check::{Subject, bodies, bodies_by_path};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::text;
+
+/// Looks at every link with an anchor.
+pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let by_path = bodies_by_path(subject);
+    for (source, body) in bodies(subject) {
+        for link in &body.links {
+            let (Some(anchor), Some(target)) = (&link.anchor, by_path.get(link.path.as_str())) else { continue };
+            if target.headings.iter().any(|heading| heading.id == *anchor) {
+                continue;
+            }
+            let path = &link.path;
+            let message = text!("{path} 里没有标识为“{anchor}”的标题", "{path} has no heading of the id “{anchor}”");
+            let diagnostic = Diagnostic::new(Code::DEAD_ANCHOR, source.locate(link.range.clone()), message);
+            // Whoever writes the words of a heading is told its id.
+            let named = target.headings.iter().find(|heading| heading.text.contains(anchor.as_str()));
+            found.push(match named {
+                Some(heading) => {
+                    let id = &heading.id;
+                    diagnostic.help(text!("这个标题的标识是“{id}”", "the id of that heading is “{id}”"))
+                }
+                None => diagnostic.nearest(anchor, target.headings.iter().map(|heading| heading.id.as_str())),
+            });
+        }
+    }
+}

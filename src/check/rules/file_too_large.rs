@@ -1,0 +1,20 @@
+//! A report or picture larger than the settings allow: readers on old phones wait for it.
+
+use crate::check::Subject;
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::text;
+
+/// Looks at the size of every file under `content/`.
+pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let settings = &subject.registry.settings;
+    for (path, size) in subject.sources.sizes().filter(|(path, _)| path.as_str().starts_with("content/")) {
+        let text = path.as_str().ends_with(".md");
+        let limit = if text { settings.report_limit } else { settings.picture_limit };
+        if size > limit && subject.sources.exists(path) {
+            let (size, limit) = (size.div_ceil(1024 * 1024), limit / (1024 * 1024));
+            let message = text!("文件有 {size} MB，最多 {limit} MB", "the file has {size} MB, the limit is {limit} MB");
+            let help = text!("压缩图片或拆分文件；限额可在 site.yaml 的“limits”里改", "make it smaller or split it; the limit is set under “limits” in site.yaml");
+            found.push(Diagnostic::new(Code::FILE_TOO_LARGE, Location::file(path), message).help(help));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! A date after the day of the build: a forged publishing date fails a government site’s inspection.
+
+use crate::check::Subject;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Moment;
+use crate::source::SourceText;
+use crate::text;
+use crate::yaml::Spanned;
+
+/// Looks at `date` and `updated` of every report and page.
+pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let cases = subject.documents.cases.iter().map(|case| (&case.source, &case.header.date, &case.header.updated));
+    let pages = subject.documents.pages.iter().map(|page| (&page.source, &page.header.date, &page.header.updated));
+    for (source, date, updated) in cases.chain(pages) {
+        found.extend(std::iter::once(date).chain(updated).filter_map(|date| judge(subject, source, date)));
+    }
+}
+
+fn judge(subject: &Subject<'_>, source: &SourceText, date: &Spanned<Moment>) -> Option<Diagnostic> {
+    if date.value.at.date() <= subject.today {
+        return None;
+    }
+    let (day, today) = (date.value.day(), subject.today);
+    let message = text!("日期 {day} 晚于今天（{today}）", "the date {day} is after today ({today})");
+    Some(Diagnostic::new(Code::FUTURE_DATE, source.locate(date.range.clone()), message))
+}

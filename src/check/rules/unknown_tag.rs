@@ -1,0 +1,23 @@
+//! A tag that is not on the controlled list.
+
+use crate::check::{Subject, at};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::text;
+
+/// Looks at `tags` of every report.
+pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let tags = &subject.registry.tags;
+    for case in &subject.documents.cases {
+        for tag in case.header.tags.iter().filter(|tag| tags.find(&tag.value).is_none()) {
+            let id = &tag.value;
+            let diagnostic = at(case, tag, Code::UNKNOWN_TAG, text!("标签表里没有“{id}”", "there is no tag “{id}” on the list"));
+            found.push(match tags.find_by_name(id) {
+                Some(named) => {
+                    let id = &named.id;
+                    diagnostic.help(text!("请写它的标识“{id}”", "write its id “{id}”"))
+                }
+                None => diagnostic.nearest(id, tags.iter().map(|(_, tag)| tag.id.as_str())),
+            });
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! A value that the programme’s closed lists do not hold: stage, kind of source, target group, unit of a figure.
+
+use crate::check::{Subject, at};
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::document::CaseDocument;
+use crate::registry::Named;
+use crate::text;
+use crate::yaml::Spanned;
+
+/// Looks at the values of every report that come from a list.
+pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let programme = &subject.registry.programme;
+    let units: Vec<&str> = programme.metric_units.iter().map(String::as_str).collect();
+    for case in &subject.documents.cases {
+        let header = &case.header;
+        found.extend(header.stage.iter().filter_map(|stage| hold(case, "stage", stage, &ids(&programme.stages))));
+        found.extend(hold(case, "kind", &header.source.kind, &ids(&programme.source_kinds)));
+        let groups = ids(&programme.target_groups);
+        found.extend(header.target_groups.iter().filter_map(|group| hold(case, "target_groups", group, &groups)));
+        found.extend(header.metrics.iter().filter_map(|metric| hold(case, "unit", &metric.unit, &units)));
+    }
+}
+
+fn ids(list: &[Named]) -> Vec<&str> {
+    list.iter().map(|named| named.id.as_str()).collect()
+}
+
+/// Holds a value against a list; an empty list allows anything.
+fn hold(case: &CaseDocument, key: &str, value: &Spanned<String>, list: &[&str]) -> Option<Diagnostic> {
+    let word = &value.value;
+    if word.is_empty() || list.is_empty() || list.contains(&word.as_str()) {
+        return None;
+    }
+    let message = text!("“{key}”不能是“{word}”", "“{key}” cannot be “{word}”");
+    let all = list.join("、");
+    let help = match nearest(word, list.iter().copied()) {
+        Some(near) => text!("是不是想写“{near}”？可用：{all}", "did you mean “{near}”? One of: {all}"),
+        None => text!("可用：{all}", "one of: {all}"),
+    };
+    Some(at(case, value, Code::UNKNOWN_VALUE, message).help(help))
+}

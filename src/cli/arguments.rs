@@ -1,0 +1,193 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+/// Turns Markdown case reports from government pilots into a public site.
+#[derive(Debug, Parser)]
+#[command(name = "casebook", version, propagate_version = true, disable_help_subcommand = true)]
+pub(super) struct Arguments {
+    /// The site's folder, which holds content/
+    #[arg(long, global = true, default_value = ".", value_name = "DIR")]
+    pub(super) root: PathBuf,
+    /// Language of the messages
+    #[arg(long, global = true, value_enum)]
+    pub(super) lang: Option<Lang>,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub(super) color: Color,
+    /// Print nothing but problems
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Print more
+    #[arg(short, long, global = true)]
+    pub(super) verbose: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Lang {
+    Zh,
+    En,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make a new site with two sample reports
+    Init(Init),
+    /// Build the site
+    Build(Build),
+    /// List reports, units or tags
+    List(List),
+    /// Show coverage, completeness and gaps
+    Stats(Stats),
+    /// Explain a diagnostic
+    Explain(Explain),
+    /// Work on the theme
+    Theme(Theme),
+    /// Print completions for a shell
+    Completions(Completions),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// The folder to make; it must be new or empty
+    pub(super) dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Build {
+    /// Where the site is written; the folder is replaced as a whole [default: ROOT/public]
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+    /// Show drafts too, and mark them
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// Absolute address of the site, instead of the one in site.yaml
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub(super) base_url: Option<String>,
+    /// Take warnings for errors
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Write .gz and .br beside every text
+    #[arg(long)]
+    pub(super) precompress: bool,
+    /// The day of the build; reports may not be dated after it
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(super) today: Option<Date>,
+    /// How many threads to use
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub(super) jobs: Option<u16>,
+    /// Print how long each stage took
+    #[arg(long)]
+    pub(super) timings: bool,
+    /// Form of the report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct List {
+    /// What to list
+    #[arg(value_enum)]
+    pub(super) what: Listed,
+    /// Only this category
+    #[arg(long, value_name = "SLUG")]
+    pub(super) category: Option<String>,
+    /// Only this region: a code or the id of a group
+    #[arg(long, value_name = "CODE")]
+    pub(super) region: Option<String>,
+    /// Only reports of this status; drafts are listed too
+    #[arg(long, value_enum)]
+    pub(super) status: Option<ListedStatus>,
+    /// Form of the list
+    #[arg(long, value_enum, default_value_t = TableFormat::Table)]
+    pub(super) format: TableFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Listed {
+    Cases,
+    Units,
+    Tags,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListedStatus {
+    Draft,
+    Review,
+    Published,
+    Archived,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormat {
+    Table,
+    Csv,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Stats {
+    /// Form of the report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// The code in the brackets of a message, such as unknown-region
+    pub(super) code: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Theme {
+    /// What to do
+    #[command(subcommand)]
+    pub(super) command: ThemeCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ThemeCommand {
+    /// Copy files of the embedded theme to themes/, to be changed there
+    Eject(Eject),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Eject {
+    /// Paths in the theme, such as pages/home.html, or the beginning of paths, such as components/
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// Which shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    crate::document::parse_day(text).ok_or_else(|| "YYYY-MM-DD".to_owned())
+}
+
+fn base_url(text: &str) -> Result<String, String> {
+    crate::registry::base_url(text).ok_or_else(|| "http(s)://…".to_owned())
+}

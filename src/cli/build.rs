@@ -1,0 +1,208 @@
+//! `casebook build`.
+
+use std::io::Write;
+use std::path::Path;
+use std::time::Instant;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::arguments::{Build, Format};
+use super::failure::check_root;
+use super::{Console, Failure};
+use crate::diagnostic::{Diagnostic, json_line};
+use crate::fingerprint::Fingerprint;
+use crate::path::OutPath;
+use crate::pipeline::{self, Inputs, Request, Snapshot, Timings};
+use crate::publish::{Outcome, Place, Publisher, Record, Staging};
+use crate::site::Drafts;
+use crate::text;
+
+/// What a build says of the site; kept with the published tree, for a build that finds nothing changed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Report {
+    cases: usize,
+    practices: usize,
+    units: usize,
+    diagnostics: Vec<Diagnostic>,
+}
+
+pub(super) fn run(root: &Path, options: &Build, console: &Console) -> Result<(), Failure> {
+    check_root(root)?;
+    if let Some(jobs) = options.jobs {
+        // Only the first pool of a process can be set; this is the first use.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
+    }
+    let start = Instant::now();
+    let mut timings = Timings::default();
+    let request = request(options);
+    let inputs = pipeline::read(root, &mut timings)?;
+    let print = fingerprint(&inputs, options, &request);
+    let place = Place {
+        root: root.to_path_buf(),
+        output: options.output.clone().unwrap_or_else(|| root.join("public")),
+        keep: inputs.registry.as_ref().map(|registry| registry.settings.keep.clone()).unwrap_or_default(),
+    };
+    let publisher = timings.stage("compare", || {
+        Publisher::open(&place, &mut || {
+            console.say(&text!("另一个构建正在写这个文件夹，等它结束……", "another build is writing this folder, waiting for it …"));
+        })
+    })?;
+    if let Some((record, report)) = unchanged(&publisher, print) {
+        let outcome = Outcome { written: 0, unchanged: record.files.len(), removed: 0 };
+        verdict(&report.diagnostics, options)?;
+        print_report(&report, outcome, &timings, start, options, console);
+        return Ok(());
+    }
+    let (snapshot, diagnostics) = pipeline::assemble(inputs, &request, &mut timings)?;
+    let failed = verdict(&diagnostics, options).is_err();
+    let Some(snapshot) = snapshot.filter(|_| !failed) else {
+        let report = Report { cases: 0, practices: 0, units: 0, diagnostics };
+        print_failure(&report, &timings, start, options, console);
+        return Err(Failure::Content);
+    };
+    let report = Report {
+        cases: snapshot.site.cases.len(),
+        practices: 0,
+        units: snapshot.site.registry.programme.units().count(),
+        diagnostics,
+    };
+    let staging = publisher.stage()?;
+    timings.stage("render", || render(&snapshot, &staging, options, console))?;
+    let kept = serde_json::to_value(&report).unwrap_or_default();
+    // What is kept says all that a build without changes needs, so the snapshot may go before the disk is waited for.
+    drop(snapshot);
+    let outcome = timings.stage("publish", || staging.finish(print, kept))?;
+    print_report(&report, outcome, &timings, start, options, console);
+    Ok(())
+}
+
+fn request(options: &Build) -> Request {
+    Request {
+        drafts: if options.drafts { Drafts::Show } else { Drafts::Hide },
+        base_url: options.base_url.clone(),
+        today: options.today.unwrap_or_else(today),
+    }
+}
+
+/// The day: that of `SOURCE_DATE_EPOCH` if it is set, else today in Beijing.
+pub(super) fn today() -> Date {
+    let epoch = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
+    let epoch = epoch.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    let now = epoch.unwrap_or_else(jiff::Timestamp::now);
+    jiff::tz::Offset::constant(8).to_datetime(now).date()
+}
+
+/// Everything that the result depends on: the files, the options, the program with its embedded theme.
+fn fingerprint(inputs: &Inputs, options: &Build, request: &Request) -> Fingerprint {
+    let program = std::env::current_exe().and_then(std::fs::metadata).map(|file| (file.len(), file.modified().ok()));
+    let asked = format!("{request:?} {} {} {program:?}", options.precompress, env!("CARGO_PKG_VERSION"));
+    Fingerprint::of_parts([inputs.sources.fingerprint().as_bytes(), asked.as_bytes()])
+}
+
+/// The report of the published site, if it was made from the same inputs and nobody has touched it.
+fn unchanged(publisher: &Publisher, print: Fingerprint) -> Option<(&Record, Report)> {
+    let record = publisher.published().filter(|record| record.inputs == print)?;
+    let report = serde_json::from_value(record.report.clone()).ok()?;
+    Some((record, report))
+}
+
+/// Whether the site may be published.
+fn verdict(diagnostics: &[Diagnostic], options: &Build) -> Result<(), Failure> {
+    let stops = |diagnostic: &Diagnostic| diagnostic.is_error() || options.strict;
+    if diagnostics.iter().any(stops) { Err(Failure::Content) } else { Ok(()) }
+}
+
+/// Renders every page and hands it to the staged tree, on all cores.
+fn render(snapshot: &Snapshot, staging: &Staging, options: &Build, console: &Console) -> Result<(), Failure> {
+    let progress = console.progress(&text!("生成页面", "rendering"), snapshot.plan.len());
+    snapshot.render_all(|path, _, bytes| {
+        staging.put(path, &bytes)?;
+        if options.precompress {
+            for (path, bytes) in compressed(path, &bytes) {
+                staging.put(&path, &bytes)?;
+            }
+        }
+        progress.step();
+        Ok::<(), Failure>(())
+    })
+}
+
+/// `.gz` and `.br` of a text, for hosts that serve them.
+fn compressed(path: &OutPath, bytes: &[u8]) -> Vec<(OutPath, Vec<u8>)> {
+    let extension = path.as_str().rsplit_once('.').map_or("", |(_, extension)| extension);
+    if !matches!(extension, "html" | "xml" | "json" | "css" | "js" | "svg" | "txt" | "csv") || bytes.len() < 256 {
+        return Vec::new();
+    }
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    let gzip = gzip.write_all(bytes).and_then(|()| gzip.finish());
+    let mut brotli = Vec::new();
+    // Quality 9 takes 3 ms a page, 11 takes 100 for a few per cent.
+    let settings = brotli::enc::BrotliEncoderParams { quality: 9, size_hint: bytes.len(), ..Default::default() };
+    let written = brotli::BrotliCompress(&mut &bytes[..], &mut brotli, &settings);
+    let gzip = gzip.ok().and_then(|gzip| Some((OutPath::new(&format!("{path}.gz")).ok()?, gzip)));
+    let brotli = written.ok().and_then(|_| Some((OutPath::new(&format!("{path}.br")).ok()?, brotli)));
+    gzip.into_iter().chain(brotli).collect()
+}
+
+fn summary(report: &Report, outcome: Outcome, timings: &Timings, start: Instant) -> Value {
+    let errors = report.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    let mut seconds: Map<String, Value> =
+        timings.stages.iter().map(|(stage, time)| ((*stage).to_owned(), rounded(*time))).collect();
+    seconds.insert("total".to_owned(), rounded(start.elapsed().as_secs_f64()));
+    json!({
+        "pages": outcome.written + outcome.unchanged, "written": outcome.written, "unchanged": outcome.unchanged,
+        "removed": outcome.removed, "cases": report.cases, "practices": report.practices, "units": report.units,
+        "warnings": report.diagnostics.len() - errors, "errors": errors, "seconds": seconds,
+    })
+}
+
+fn rounded(seconds: f64) -> Value {
+    json!((seconds * 10_000.0).round() / 10_000.0)
+}
+
+fn print_diagnostics(report: &Report, options: &Build, console: &Console) {
+    match options.format {
+        Format::Text => console.diagnostics(&report.diagnostics),
+        Format::Json => {
+            for diagnostic in &report.diagnostics {
+                console.print(&json_line(diagnostic, console.language));
+            }
+        }
+    }
+}
+
+fn print_failure(report: &Report, timings: &Timings, start: Instant, options: &Build, console: &Console) {
+    print_diagnostics(report, options, console);
+    let errors = report.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    let warnings = report.diagnostics.len() - errors;
+    match options.format {
+        Format::Json => console.print(&summary(report, Outcome::default(), timings, start).to_string()),
+        Format::Text => console.error(&text!(
+            "{errors} 个错误，{warnings} 个警告；网站没有改动。用“casebook explain 代号”看某一条的说明",
+            "{errors} errors, {warnings} warnings; the site is as it was. “casebook explain CODE” explains any of them"
+        )),
+    }
+}
+
+fn print_report(report: &Report, outcome: Outcome, timings: &Timings, start: Instant, options: &Build, console: &Console) {
+    print_diagnostics(report, options, console);
+    if options.format == Format::Json {
+        console.print(&summary(report, outcome, timings, start).to_string());
+        return;
+    }
+    let Outcome { written, unchanged, removed } = outcome;
+    let (pages, cases, units, warnings) = (written + unchanged, report.cases, report.units, report.diagnostics.len());
+    let seconds = format!("{:.2}", start.elapsed().as_secs_f64());
+    console.say(&text!(
+        "{pages} 个文件：{cases} 篇案例，{units} 个试点单位；写入 {written}，未变 {unchanged}，删除 {removed}；{warnings} 个警告；用时 {seconds} 秒",
+        "{pages} files: {cases} reports, {units} pilot units; {written} written, {unchanged} unchanged, {removed} removed; {warnings} warnings; {seconds} s"
+    ));
+    if options.timings || console.is_verbose() {
+        for (stage, seconds) in &timings.stages {
+            let line = format!("{stage:>10} {seconds:8.3} s");
+            console.say(&text!("{line}", "{line}"));
+        }
+    }
+}

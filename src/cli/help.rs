@@ -1,0 +1,83 @@
+//! Help in the reader's language: the English of `arguments.rs`, or `help.zh.yaml`.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+
+use clap::{Command, CommandFactory, FromArgMatches};
+
+use super::arguments::Arguments;
+use crate::diagnostic::Language;
+
+/// Parses the command line; help and errors of usage come back as an error that prints itself.
+pub(super) fn parse(arguments: &[OsString], language: Language) -> Result<Arguments, clap::Error> {
+    let mut command = command(language);
+    let matches = command.try_get_matches_from_mut(arguments)?;
+    Arguments::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// The command with its help in one language.
+pub(super) fn command(language: Language) -> Command {
+    let command = Arguments::command();
+    if language == Language::English {
+        return command;
+    }
+    let texts: BTreeMap<String, String> = crate::yaml::from_embedded("help.zh.yaml", include_str!("help.zh.yaml"));
+    let help = Command::disable_help_flag;
+    translate(command, "", &texts, help)
+}
+
+const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
+
+fn translate(command: Command, path: &str, texts: &BTreeMap<String, String>, help: fn(Command, bool) -> Command) -> Command {
+    let text = |key: &str| texts.get(key.trim_start_matches('.')).cloned();
+    let mut command = help(command, true)
+        .help_template(TEMPLATE)
+        .subcommand_help_heading("命令")
+        .arg(clap::Arg::new("help").short('h').long("help").action(clap::ArgAction::Help).help("显示帮助").help_heading("选项"));
+    if let Some(about) = text(if path.is_empty() { "casebook" } else { path }) {
+        command = command.about(about.clone()).long_about(about);
+    }
+    command = command.mut_args(|argument| {
+        let own = format!("{path}.{}", argument.get_id());
+        let heading = if argument.is_positional() { "参数" } else { "选项" };
+        let argument = argument.help_heading(heading);
+        match text(&own).or_else(|| text(argument.get_id().as_str())) {
+            Some(help) => argument.help(help.clone()).long_help(help),
+            None => argument,
+        }
+    });
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    names.into_iter().fold(command, |command, name| {
+        let below = format!("{path}.{name}").trim_start_matches('.').to_owned();
+        command.mut_subcommand(name, |sub| translate(sub, &below, texts, help))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_is_sound_in_both_languages() {
+        command(Language::English).debug_assert();
+        command(Language::Chinese).debug_assert();
+    }
+
+    #[test]
+    fn every_command_and_option_has_chinese_help() {
+        let mut command = command(Language::Chinese);
+        command.build();
+        check(&command);
+    }
+
+    fn check(command: &Command) {
+        let has_han = |text: String| text.chars().any(|c| matches!(c as u32, 0x4E00..=0x9FFF));
+        let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+        assert!(has_han(about), "{} has no Chinese help", command.get_name());
+        for argument in command.get_arguments().filter(|argument| argument.get_id() != "version") {
+            let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+            assert!(has_han(help), "{} {} has no Chinese help", command.get_name(), argument.get_id());
+        }
+        command.get_subcommands().for_each(check);
+    }
+}

@@ -1,0 +1,54 @@
+//! The command line: the only part that prints. One file a command.
+
+mod arguments;
+mod build;
+mod complete;
+mod console;
+mod explain;
+mod failure;
+mod help;
+mod init;
+mod list;
+mod stats;
+mod theme;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use arguments::{Arguments, Command};
+use console::Console;
+use failure::Failure;
+
+/// Runs the program with these arguments, the first of which is its own name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let language = console::language(&arguments);
+    let arguments = match help::parse(&arguments, language) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are printed to stdout and are no failure.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let console = Console::new(&arguments, language);
+    match dispatch(&arguments, &console) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.print(&console);
+            failure.exit_code()
+        }
+    }
+}
+
+fn dispatch(arguments: &Arguments, console: &Console) -> Result<(), Failure> {
+    match &arguments.command {
+        Command::Init(options) => init::run(options, console),
+        Command::Build(options) => build::run(&arguments.root, options, console),
+        Command::List(options) => list::run(&arguments.root, options, console),
+        Command::Stats(options) => stats::run(&arguments.root, options, console),
+        Command::Explain(options) => explain::run(options, console),
+        Command::Theme(options) => theme::run(&arguments.root, options, console),
+        Command::Completions(options) => complete::run(options, console),
+    }
+}

@@ -1,0 +1,141 @@
+//! The whole build on one screen: inputs → snapshot → outputs.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::check::{self, Subject};
+use crate::diagnostic::Diagnostic;
+use crate::path::OutPath;
+use crate::plan::{Page, Plan};
+use crate::registry::Registry;
+use crate::render::{Edition, PageError};
+use crate::site::{Documents, Drafts, Site};
+use crate::source::{SourceError, Sources};
+use crate::theme::Theme;
+
+/// What a build is asked for, besides its inputs.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Drafts shown or hidden.
+    pub drafts: Drafts,
+    /// Absolute address of the site, instead of that of the settings.
+    pub base_url: Option<String>,
+    /// The day of the build: no report may be dated after it.
+    pub today: Date,
+}
+
+/// The inputs, read, and the registry in them.
+#[derive(Debug)]
+pub struct Inputs {
+    /// The files.
+    pub sources: Sources,
+    /// The registry; `None` when it cannot be read.
+    pub registry: Option<Arc<Registry>>,
+    /// What was wrong so far.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A site at one moment: everything that its pages are rendered from.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// The files.
+    pub sources: Sources,
+    /// The documents in their places.
+    pub site: Site,
+    /// Which files the site consists of.
+    pub plan: Plan,
+    /// How it looks.
+    pub theme: Theme,
+    /// Absolute address of the site.
+    pub base_url: Option<String>,
+}
+
+/// Seconds that each stage took, in the order of the stages.
+#[derive(Debug, Default)]
+pub struct Timings {
+    /// Name and seconds.
+    pub stages: Vec<(&'static str, f64)>,
+}
+
+impl Timings {
+    /// Runs a stage and notes its time.
+    pub fn stage<T>(&mut self, name: &'static str, run: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let value = run();
+        self.stages.push((name, start.elapsed().as_secs_f64()));
+        value
+    }
+}
+
+/// Reads every file, and the registry.
+///
+/// # Errors
+/// When the machine refuses to read.
+pub fn read(root: &Path, timings: &mut Timings) -> Result<Inputs, SourceError> {
+    let mut sources = timings.stage("read", || Sources::read(root))?;
+    let mut diagnostics = std::mem::take(&mut sources.diagnostics);
+    let registry = timings.stage("registry", || Registry::read(&sources)).into_value(&mut diagnostics);
+    Ok(Inputs { sources, registry: registry.map(Arc::new), diagnostics })
+}
+
+/// Parses, assembles, plans and checks. Diagnostics come sorted; without a registry or a theme there is no snapshot.
+///
+/// # Errors
+/// When the machine refuses to read a file of the theme.
+pub fn assemble(
+    inputs: Inputs,
+    request: &Request,
+    timings: &mut Timings,
+) -> Result<(Option<Snapshot>, Vec<Diagnostic>), SourceError> {
+    let Inputs { sources, registry, mut diagnostics } = inputs;
+    let parsed = timings.stage("parse", || Documents::parse(&sources, request.drafts));
+    let documents = parsed.into_value(&mut diagnostics);
+    let theme_name = registry.as_ref().map_or("default", |registry| registry.settings.theme.as_str());
+    let theme = timings.stage("theme", || Theme::load(&sources, theme_name))?.into_value(&mut diagnostics);
+    let snapshot = registry.map(|registry| {
+        let site = timings.stage("assemble", || Site::assemble(&registry, &documents, &sources));
+        let assets = theme.as_ref().map(Theme::assets).unwrap_or_default();
+        let plan = timings.stage("plan", || Plan::make(&site, &assets));
+        let subject =
+            Subject { sources: &sources, registry: &registry, documents: &documents, site: &site, plan: &plan, today: request.today };
+        diagnostics.extend(timings.stage("check", || check::check(&subject)));
+        (registry, site, plan)
+    });
+    diagnostics.sort();
+    diagnostics.dedup();
+    let snapshot = snapshot.zip(theme).map(|((registry, site, plan), theme)| {
+        let base_url = request.base_url.clone().or_else(|| registry.settings.base_url.clone());
+        Snapshot { sources, site, plan, theme, base_url }
+    });
+    Ok((snapshot, diagnostics))
+}
+
+impl Snapshot {
+    /// What pages are rendered from.
+    pub fn edition(&self) -> Edition<'_> {
+        Edition {
+            site: &self.site,
+            plan: &self.plan,
+            theme: &self.theme,
+            sources: &self.sources,
+            base_url: self.base_url.as_deref(),
+        }
+    }
+
+    /// Renders every page on all cores and hands it over.
+    ///
+    /// # Errors
+    /// The first error of a page, or of whoever takes it.
+    pub fn render_all<E: From<PageError> + Send>(
+        &self,
+        take: impl Fn(&OutPath, &Page, Vec<u8>) -> Result<(), E> + Sync,
+    ) -> Result<(), E> {
+        let edition = self.edition();
+        let pages: Vec<(&OutPath, &Page)> = self.plan.iter().collect();
+        pages.par_iter().try_for_each(|(path, page)| take(path, page, edition.bytes(path, page)?))
+    }
+}

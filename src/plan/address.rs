@@ -1,0 +1,94 @@
+//! The addresses of all pages but reports, whose address follows from their file.
+
+use crate::path::OutPath;
+use crate::registry::{Category, Region, Tag, Unit};
+
+/// `base.html`, or `base/page-2.html` and so on.
+fn paged(base: &str, page: usize) -> OutPath {
+    OutPath::made(&if page == 1 { format!("{base}.html") } else { format!("{base}/page-{page}.html") })
+}
+
+/// `index.html`.
+pub fn home() -> OutPath {
+    OutPath::made("index.html")
+}
+
+/// `cases/index.html`, `cases/page-2.html` …
+pub fn cases(page: usize) -> OutPath {
+    OutPath::made(&if page == 1 { "cases/index.html".to_owned() } else { format!("cases/page-{page}.html") })
+}
+
+/// `categories/index.html`.
+pub fn categories() -> OutPath {
+    OutPath::made("categories/index.html")
+}
+
+/// `categories/<slug>.html`, `categories/<slug>/page-2.html` …
+pub fn category(category: &Category, page: usize) -> OutPath {
+    paged(&format!("categories/{}", category.slug), page)
+}
+
+/// `categories/<slug>.xml`.
+pub fn category_feed(category: &Category) -> OutPath {
+    OutPath::made(&format!("categories/{}.xml", category.slug))
+}
+
+/// `categories/<slug>/<code>.html`, `categories/<slug>/<code>/page-2.html` …
+pub fn category_region(category: &Category, region: &Region, page: usize) -> OutPath {
+    paged(&format!("categories/{}/{}", category.slug, region.id), page)
+}
+
+/// `regions/index.html`.
+pub fn regions() -> OutPath {
+    OutPath::made("regions/index.html")
+}
+
+/// `regions/<code>.html`, `regions/<code>/page-2.html` …
+pub fn region(region: &Region, page: usize) -> OutPath {
+    paged(&format!("regions/{}", region.id), page)
+}
+
+/// `regions/<code>.xml`.
+pub fn region_feed(region: &Region) -> OutPath {
+    OutPath::made(&format!("regions/{}.xml", region.id))
+}
+
+/// `units/<id>.html`.
+pub fn unit(unit: &Unit) -> OutPath {
+    OutPath::made(&format!("units/{}.html", unit.id))
+}
+
+/// `tags/index.html`.
+pub fn tags() -> OutPath {
+    OutPath::made("tags/index.html")
+}
+
+/// `tags/<id>.html`, `tags/<id>/page-2.html` …
+pub fn tag(tag: &Tag, page: usize) -> OutPath {
+    paged(&format!("tags/{}", tag.id), page)
+}
+
+/// `years/<yyyy>.html`, `years/<yyyy>/page-2.html` …
+pub fn year(year: i16, page: usize) -> OutPath {
+    paged(&format!("years/{year:04}"), page)
+}
+
+/// `timeline.html`.
+pub fn timeline() -> OutPath {
+    OutPath::made("timeline.html")
+}
+
+/// `sitemap.html`.
+pub fn sitemap_page() -> OutPath {
+    OutPath::made("sitemap.html")
+}
+
+/// `404.html`.
+pub fn not_found() -> OutPath {
+    OutPath::made("404.html")
+}
+
+/// `pages/<id>.html`.
+pub fn page(id: &str) -> OutPath {
+    OutPath::made(&format!("pages/{id}.html"))
+}

@@ -1,0 +1,262 @@
+//! Which files the site consists of: every [`OutPath`] with the [`Page`] that it shows.
+
+pub mod address;
+mod pages;
+
+use std::collections::BTreeMap;
+
+pub use pages::slice;
+
+use crate::document::Moment;
+use crate::path::{OutPath, SourcePath};
+use crate::registry::{CategoryKey, RegionKey, TagKey, UnitKey};
+use crate::site::{CaseKey, Site};
+
+/// What stands at one address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// The home page.
+    Home,
+    /// All reports, by pages from 1.
+    Cases(usize),
+    /// A report.
+    Case(CaseKey),
+    /// A picture or file beside a report or page.
+    Attachment(SourcePath),
+    /// The categories.
+    Categories,
+    /// A category, by pages from 1.
+    Category(CategoryKey, usize),
+    /// A category in a province-level region, by pages from 1.
+    CategoryRegion(CategoryKey, RegionKey, usize),
+    /// The tile grid and the tree of regions.
+    Regions,
+    /// A region, by pages from 1.
+    Region(RegionKey, usize),
+    /// A pilot unit.
+    Unit(UnitKey),
+    /// The tags.
+    Tags,
+    /// A tag, by pages from 1.
+    Tag(TagKey, usize),
+    /// A year, by pages from 1.
+    Year(i16, usize),
+    /// Milestones of the programme.
+    Timeline,
+    /// A page of prose, by its number.
+    Prose(usize),
+    /// The site map for people.
+    SitemapPage,
+    /// What is shown for a missing address.
+    NotFound,
+    /// An old address of the page at another one.
+    Redirect(OutPath),
+    /// An Atom feed.
+    Atom(Scope),
+    /// A JSON feed.
+    JsonFeed(Scope),
+    /// The site map for search engines.
+    Sitemap,
+    /// `robots.txt`.
+    Robots,
+    /// A style, script or icon of the theme, by its path below the folder of assets.
+    Asset(String),
+}
+
+/// Which reports a feed holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All of them.
+    Site,
+    /// Those of a category.
+    Category(CategoryKey),
+    /// Those of a region.
+    Region(RegionKey),
+}
+
+/// Two things at one address, or at two that differ only by case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Collision {
+    /// The address.
+    pub address: OutPath,
+    /// The page that stands there.
+    pub first: Page,
+    /// The page that has no place.
+    pub second: Page,
+}
+
+/// Every file of the site, sorted by path.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    pages: BTreeMap<OutPath, Page>,
+    folded: BTreeMap<String, OutPath>,
+    /// What could not be placed.
+    pub collisions: Vec<Collision>,
+}
+
+/// Lists that are only links hold this many times the reports of a listing.
+const COMPACT: usize = 5;
+
+impl Plan {
+    /// Plans the site. `assets` are the paths of the theme's assets, with their folder.
+    pub fn make(site: &Site, assets: &[(OutPath, String)]) -> Plan {
+        let mut plan = Plan::default();
+        plan.fixed(site);
+        plan.reports(site);
+        plan.categories(site);
+        plan.regions(site);
+        plan.tags_and_years(site);
+        for (path, asset) in assets {
+            plan.add(path.clone(), Page::Asset(asset.clone()));
+        }
+        // Old addresses come last: a page that exists beats one that did.
+        plan.redirects(site);
+        plan
+    }
+
+    /// The pages with their addresses, sorted by address.
+    pub fn iter(&self) -> impl Iterator<Item = (&OutPath, &Page)> {
+        self.pages.iter()
+    }
+
+    /// What stands at an address.
+    pub fn get(&self, path: &str) -> Option<(&OutPath, &Page)> {
+        self.pages.get_key_value(path)
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// Whether there is no file at all.
+    pub fn is_empty(&self) -> bool {
+        self.pages.is_empty()
+    }
+
+    fn add(&mut self, path: OutPath, page: Page) {
+        let folded = path.as_str().to_lowercase();
+        if let Some(taken) = self.folded.get(&folded) {
+            let first = self.pages[taken].clone();
+            self.collisions.push(Collision { address: taken.clone(), first, second: page });
+            return;
+        }
+        self.folded.insert(folded, path.clone());
+        self.pages.insert(path, page);
+    }
+
+    fn fixed(&mut self, site: &Site) {
+        self.add(address::home(), Page::Home);
+        self.add(address::categories(), Page::Categories);
+        self.add(address::regions(), Page::Regions);
+        self.add(address::tags(), Page::Tags);
+        self.add(address::timeline(), Page::Timeline);
+        self.add(address::sitemap_page(), Page::SitemapPage);
+        self.add(address::not_found(), Page::NotFound);
+        self.add(OutPath::made("feed.xml"), Page::Atom(Scope::Site));
+        self.add(OutPath::made("feed.json"), Page::JsonFeed(Scope::Site));
+        if site.registry.settings.base_url.is_some() {
+            self.add(OutPath::made("sitemap.xml"), Page::Sitemap);
+        }
+        self.add(OutPath::made("robots.txt"), Page::Robots);
+        for (index, page) in site.pages.iter().enumerate() {
+            self.add(page.address.clone(), Page::Prose(index));
+        }
+        for file in &site.page_attachments {
+            self.add(file.address.clone(), Page::Attachment(file.source.clone()));
+        }
+    }
+
+    fn reports(&mut self, site: &Site) {
+        let size = site.registry.settings.page_size;
+        for page in 1..=pages::count(site.cases.len(), size) {
+            self.add(address::cases(page), Page::Cases(page));
+        }
+        for (index, case) in site.cases.iter().enumerate() {
+            self.add(case.document.address.clone(), Page::Case(CaseKey(index)));
+            for file in &case.attachments {
+                self.add(file.address.clone(), Page::Attachment(file.source.clone()));
+            }
+        }
+    }
+
+    fn categories(&mut self, site: &Site) {
+        let size = site.registry.settings.page_size;
+        for (key, category) in site.registry.programme.categories() {
+            let cases = site.cases_of_category(key);
+            for page in 1..=pages::count(cases.len(), size) {
+                self.add(address::category(category, page), Page::Category(key, page));
+            }
+            self.add(address::category_feed(category), Page::Atom(Scope::Category(key)));
+            for (province, cases) in site.provinces_of_category(key) {
+                for page in 1..=pages::count(cases.len(), size * COMPACT) {
+                    let region = site.registry.regions.get(*province);
+                    self.add(address::category_region(category, region, page), Page::CategoryRegion(key, *province, page));
+                }
+            }
+        }
+    }
+
+    fn regions(&mut self, site: &Site) {
+        let size = site.registry.settings.page_size * COMPACT;
+        for key in site.live_regions() {
+            let region = site.registry.regions.get(key);
+            let cases = site.cases_of_region(key);
+            for page in 1..=pages::count(cases.len(), size) {
+                self.add(address::region(region, page), Page::Region(key, page));
+            }
+            if !cases.is_empty() {
+                self.add(address::region_feed(region), Page::Atom(Scope::Region(key)));
+            }
+        }
+        for (key, unit) in site.registry.programme.units() {
+            self.add(address::unit(unit), Page::Unit(key));
+        }
+    }
+
+    fn tags_and_years(&mut self, site: &Site) {
+        let size = site.registry.settings.page_size * COMPACT;
+        for (key, cases) in site.used_tags() {
+            for page in 1..=pages::count(cases.len(), size) {
+                self.add(address::tag(site.registry.tags.get(key), page), Page::Tag(key, page));
+            }
+        }
+        for (year, cases) in site.years() {
+            for page in 1..=pages::count(cases.len(), size) {
+                self.add(address::year(year, page), Page::Year(year, page));
+            }
+        }
+    }
+
+    fn redirects(&mut self, site: &Site) {
+        for case in &site.cases {
+            for alias in &case.document.header.aliases {
+                self.add(alias.value.clone(), Page::Redirect(case.document.address.clone()));
+            }
+        }
+        for page in &site.pages {
+            for alias in &page.header.aliases {
+                self.add(alias.value.clone(), Page::Redirect(page.address.clone()));
+            }
+        }
+    }
+}
+
+/// How many reports a page of this kind of list holds.
+pub fn page_size(site: &Site, page: &Page) -> usize {
+    let size = site.registry.settings.page_size;
+    match page {
+        Page::CategoryRegion(..) | Page::Region(..) | Page::Tag(..) | Page::Year(..) => size * COMPACT,
+        _ => size,
+    }
+}
+
+/// When the newest of some reports was published or changed.
+pub fn newest(site: &Site, cases: &[CaseKey]) -> Option<Moment> {
+    cases.iter().map(|key| modified(&site.case(*key).document.header)).max()
+}
+
+/// When a report was published or last changed.
+pub fn modified(header: &crate::document::CaseHeader) -> Moment {
+    header.updated.as_ref().map_or(header.date.value, |updated| updated.value)
+}

@@ -1,0 +1,186 @@
+//! How the site looks: templates, styles, scripts and labels. The default theme is part of the program;
+//! the files of `themes/<name>/` lie over it, one by one.
+
+mod engine;
+mod labels;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use rust_embed::RustEmbed;
+use serde::{Deserialize, Serialize};
+
+pub use labels::Labels;
+
+use crate::diagnostic::{Checked, Code, Diagnostic, Location};
+use crate::fingerprint::Fingerprint;
+use crate::path::{OutPath, SourcePath};
+use crate::source::{SourceError, Sources};
+use crate::text;
+use crate::yaml;
+
+/// The files of the default theme.
+#[derive(RustEmbed)]
+#[folder = "themes/default"]
+struct Embedded;
+
+/// A theme that is ready to render.
+#[derive(Clone)]
+pub struct Theme {
+    tera: tera::Tera,
+    /// The texts of the theme.
+    pub labels: Labels,
+    scripts: BTreeMap<String, Vec<String>>,
+    assets: BTreeMap<String, Vec<u8>>,
+    /// Fingerprint of every file of the theme.
+    pub fingerprint: Fingerprint,
+}
+
+/// What `theme.yaml` says.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Manifest {
+    /// Name of the theme.
+    #[serde(rename = "name")]
+    _name: String,
+    /// Texts.
+    labels: BTreeMap<String, String>,
+    /// Scripts by page kind; those under `all` belong to every page.
+    scripts: BTreeMap<String, Vec<String>>,
+}
+
+/// A page could not be rendered.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct RenderError(String);
+
+/// The style sheet, below the folder of assets.
+const STYLE: &str = "theme.css";
+/// The file that decides the order of the cascade layers; it comes first.
+const LAYERS: &str = "styles/layers.css";
+
+impl Theme {
+    /// Loads the theme of this name: the embedded one, overlaid by `themes/<name>/`.
+    ///
+    /// # Errors
+    /// When the machine refuses to read an icon or font.
+    pub fn load(sources: &Sources, name: &str) -> Result<Checked<Option<Theme>>, SourceError> {
+        let mut files: BTreeMap<String, Cow<'static, [u8]>> = BTreeMap::new();
+        for path in Embedded::iter() {
+            if let Some(file) = Embedded::get(&path) {
+                files.insert(path.into_owned(), file.data);
+            }
+        }
+        let folder = format!("themes/{name}/");
+        let mut found = name == "default";
+        for source in sources.texts_below(&folder) {
+            found = true;
+            let path = source.path.as_str()[folder.len()..].to_owned();
+            files.insert(path, Cow::Owned(source.text.clone().into_bytes()));
+        }
+        for (path, file) in sources.files_below(&folder) {
+            files.insert(path.as_str()[folder.len()..].to_owned(), Cow::Owned(file.bytes()?));
+        }
+        if !found {
+            let location = Location::file(&SourcePath::new(crate::registry::paths::SETTINGS));
+            let message = text!("没有主题“{name}”，themes/{name} 里没有文件", "there is no theme “{name}”: themes/{name} holds no file");
+            return Ok(Checked { value: None, diagnostics: vec![Diagnostic::new(Code::THEME_ERROR, location, message)] });
+        }
+        Ok(match Self::from_files(&files) {
+            Ok(theme) => Checked { value: Some(theme), diagnostics: Vec::new() },
+            Err((path, problem)) => {
+                let location = Location::file(&SourcePath::new(&format!("{folder}{path}")));
+                let message = text!("主题有错误：{problem}", "the theme is broken: {problem}");
+                Checked { value: None, diagnostics: vec![Diagnostic::new(Code::THEME_ERROR, location, message)] }
+            }
+        })
+    }
+
+    /// The theme of these files, or which file is broken and why.
+    fn from_files(files: &BTreeMap<String, Cow<'static, [u8]>>) -> Result<Theme, (String, String)> {
+        let manifest = files.get("theme.yaml").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        let manifest: Manifest = yaml::typed(&manifest.unwrap_or_default()).map_err(|error| ("theme.yaml".to_owned(), error))?;
+        let labels = Labels::new(manifest.labels);
+        let templates = files.iter().filter(|(path, _)| is_template(path));
+        let templates = templates.map(|(path, bytes)| (path.as_str(), String::from_utf8_lossy(bytes)));
+        let tera = engine::load(templates, &labels)?;
+        let fingerprint = Fingerprint::of_parts(files.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes.as_ref()]));
+        Ok(Theme { tera, labels, scripts: manifest.scripts, assets: assets(files), fingerprint })
+    }
+
+    /// The assets: address, and path below the folder of assets.
+    pub fn assets(&self) -> Vec<(OutPath, String)> {
+        self.assets.keys().map(|path| (self.asset_address(path), path.clone())).collect()
+    }
+
+    /// The bytes of an asset.
+    pub fn asset(&self, path: &str) -> Option<&[u8]> {
+        self.assets.get(path).map(Vec::as_slice)
+    }
+
+    /// The address of the style sheet.
+    pub fn style(&self) -> OutPath {
+        self.asset_address(STYLE)
+    }
+
+    /// The addresses of the scripts of a page kind.
+    pub fn scripts(&self, kind: &str) -> Vec<OutPath> {
+        let of = |kind: &str| self.scripts.get(kind).into_iter().flatten();
+        of("all").chain(of(kind)).map(|path| self.asset_address(path)).collect()
+    }
+
+    /// All assets lie under one fingerprint, so that they may be cached for ever and their relative
+    /// imports need no rewriting.
+    fn asset_address(&self, path: &str) -> OutPath {
+        OutPath::made(&format!("assets/{}/{path}", self.fingerprint.short()))
+    }
+
+    /// Renders a template with its frame and view.
+    ///
+    /// # Errors
+    /// When the template asks for something that the view does not hold.
+    pub fn render(&self, template: &str, frame: &impl Serialize, view: &impl Serialize) -> Result<String, RenderError> {
+        engine::render(&self.tera, template, frame, view).map_err(RenderError)
+    }
+}
+
+impl std::fmt::Debug for Theme {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Theme").field("fingerprint", &self.fingerprint).finish_non_exhaustive()
+    }
+}
+
+fn is_template(path: &str) -> bool {
+    let folder = path.starts_with("pages/") || path.starts_with("components/");
+    folder && (path.ends_with(".html") || path.ends_with(".xml") || path.ends_with(".txt"))
+}
+
+/// Scripts, icons and fonts as they are; all styles as one file, that of the layers first.
+fn assets(files: &BTreeMap<String, Cow<'static, [u8]>>) -> BTreeMap<String, Vec<u8>> {
+    let mut style = files.get(LAYERS).map(|bytes| bytes.to_vec()).unwrap_or_default();
+    let mut assets = BTreeMap::new();
+    for (path, bytes) in files {
+        if path.ends_with(".css") {
+            if path != LAYERS {
+                style.extend_from_slice(b"\n");
+                style.extend_from_slice(bytes);
+            }
+        } else if path.ends_with(".js") || path.starts_with("icons/") || path.starts_with("fonts/") {
+            assets.insert(path.clone(), bytes.to_vec());
+        }
+    }
+    assets.insert(STYLE.to_owned(), style);
+    assets
+}
+
+/// The files of the embedded theme, sorted by path.
+pub fn embedded_files() -> Vec<String> {
+    let mut files: Vec<String> = Embedded::iter().map(Cow::into_owned).collect();
+    files.sort();
+    files
+}
+
+/// The bytes of a file of the embedded theme.
+pub fn embedded_file(path: &str) -> Option<Vec<u8>> {
+    Embedded::get(path).map(|file| file.data.into_owned())
+}
