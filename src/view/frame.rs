@@ -207,21 +207,27 @@ fn metas(context: &Context<'_>, head: &PageHead, description: &str) -> Vec<Meta>
 }
 
 fn nav(context: &Context<'_>, head: &PageHead) -> Vec<NavItem> {
-    let here = context.here;
-    let folder = here.as_str().split_once('/').map(|(folder, _)| folder);
-    let entries = context.settings().nav.iter().map(|entry| {
-        let entry_folder = entry.path.as_str().split_once('/').map(|(folder, _)| folder);
-        let on_path = head.steps.iter().any(|(_, to)| to.as_ref() == Some(&entry.path));
-        // A page of prose stands for itself; an index stands for everything in its folder.
-        let below = on_path || entry.path.as_str().ends_with("/index.html") && folder.is_some() && entry_folder == folder;
-        let current = if entry.path == *here {
+    let entries = &context.settings().nav;
+    let folder = |path: &OutPath| path.as_str().split_once('/').map(|(folder, _)| folder.to_owned());
+    let here = folder(context.here);
+    // An index stands for everything in its folder; a page whose folder has none stands below its breadcrumbs.
+    let is_index = |path: &OutPath| path.as_str().ends_with("/index.html");
+    let above = |path: &OutPath| here.is_some() && is_index(path) && folder(path) == here;
+    let has_index = entries.iter().any(|entry| above(&entry.path));
+    let current = |path: &OutPath| {
+        let on_path = head.steps.iter().any(|(_, to)| to.as_ref() == Some(path));
+        if path == context.here {
             Some("page".to_owned())
         } else {
-            below.then(|| "section".to_owned())
-        };
-        NavItem { label: entry.label.clone(), href: context.href(&entry.path), current }
+            (above(path) || on_path && !has_index).then(|| "section".to_owned())
+        }
+    };
+    let items = entries.iter().map(|entry| NavItem {
+        label: entry.label.clone(),
+        href: context.href(&entry.path),
+        current: current(&entry.path),
     });
-    entries.collect()
+    items.collect()
 }
 
 fn footer(context: &Context<'_>) -> Vec<FooterItem> {

@@ -45,7 +45,7 @@ pub struct HomeView {
 }
 
 /// How many of the newest reports the home page shows.
-const NEWEST: usize = 6;
+const NEWEST: usize = 5;
 /// How many tags it shows.
 const TAGS: usize = 20;
 
