@@ -51,11 +51,7 @@ impl<'a> Reader<'a> {
             }
             Value::Text(_) | Value::Null => None,
             Value::List(_) | Value::Map(_) => {
-                self.report(
-                    Code::WRONG_TYPE,
-                    &node.range,
-                    text!("“{key}”应是一段文字", "“{key}” wants a single text"),
-                );
+                self.report(Code::WRONG_TYPE, &node.range, text!("“{key}”应是一段文字", "“{key}” wants a single text"));
                 None
             }
         }
@@ -254,8 +250,7 @@ impl<'a> Fields<'a> {
         } else {
             key_range
         };
-        let diagnostic =
-            self.reader.diagnostic(Code::MISSING_KEY, &range, text!("缺少“{key}”", "“{key}” is missing"));
+        let diagnostic = self.reader.diagnostic(Code::MISSING_KEY, &range, text!("缺少“{key}”", "“{key}” is missing"));
         self.reader.push(diagnostic.help(text!("请加上一行“{key}: …”", "add a line “{key}: …”")));
     }
 }

@@ -1,18 +1,107 @@
-//! casebook
-pub mod path;
-pub mod fingerprint;
-pub mod diagnostic;
-pub mod source;
-pub mod yaml;
-pub mod fields;
-pub mod document;
-pub mod registry;
-pub mod site;
+//! casebook turns Markdown case reports from government pilots into a public site.
+//!
+//! # The flow
+//!
+//! ```text
+//!  content/ ─┐
+//!            ├─ source ──▶ Sources            files as text, each with a fingerprint        (reads)
+//!  themes/ ──┘      │
+//!                   ├─ document ─▶ Document   one file, parsed; no other file needed        ┐
+//!                   ├─ registry ─▶ Registry   settings, programme, units, regions, tags     │
+//!                   ├─ theme ────▶ Theme      templates, styles, scripts, labels            │ pure
+//!                   ▼                                                                       │
+//!                  site ────────▶ Site        documents resolved against the registry       │
+//!                   ├─ check ────▶ diagnostics                                              │
+//!                   ├─ plan ─────▶ Plan       which files exist: OutPath → Page             │
+//!                   ├─ view ─────▶ views      all that one page shows                       │
+//!                   └─ render ───▶ bytes                                                    ┘
+//!                           │
+//!                        publish              public/ on disk, exchanged as a whole         (writes)
+//! ```
+//!
+//! Each arrow is one function and goes one way; [`pipeline`] holds them together on one screen.
+//!
+//! # Who may know whom
+//!
+//! A module imports from this crate only what its row allows; a test reads the `use` lines and holds
+//! them against this table. The shared vocabulary (`path`, `fingerprint`, `diagnostic`, `source`,
+//! `yaml`, `fields` and the macro `text!`) may be used by every row below it.
+//!
+//! ```text
+//! path         fingerprint
+//! fingerprint  -
+//! diagnostic   path yaml
+//! source       diagnostic fingerprint path
+//! yaml         diagnostic source
+//! fields       diagnostic source yaml
+//! document     diagnostic fields fingerprint path source yaml
+//! registry     diagnostic document fields path source yaml
+//! site         diagnostic document path registry source
+//! plan         document path registry site
+//! check        diagnostic document path plan registry site source yaml
+//! theme        diagnostic fingerprint path registry source yaml
+//! view         document fingerprint path plan registry site theme
+//! render       path plan site source theme view
+//! publish      diagnostic fingerprint path
+//! pipeline     check diagnostic path plan registry render site source theme
+//! cli          diagnostic document fingerprint path pipeline publish registry render site source theme yaml
+//! ```
+//!
+//! # What each module never does
+//!
+//! - Only `source` reads files, only `publish` writes the site, only `cli` prints. (`cli` also writes what a
+//!   person asks for by name: a new site, files of the theme.)
+//! - `document` knows no other file and no registry; what a header says of others is checked later.
+//! - `site` is inert once it is assembled: no I/O, no `&mut`.
+//! - A page sees nothing but its view. A template decides nothing.
+//! - `publish` knows no page: it gets paths and bytes.
+//! - No module knows a category, a unit or a region by name: they are data under `content/registry/`.
+//! - Nothing reads the clock but `cli`, which hands the day in. All orders are total.
+//!
+//! Each foreign crate has one home: `pulldown_cmark` in `document`, `tera` in `theme`, `serde_yaml` and
+//! `saphyr_parser` in `yaml`, `walkdir` in `source` and `publish`, `clap` in `cli`.
+//!
+//! # Two kinds of bad news
+//!
+//! A [`diagnostic::Diagnostic`] says that an author's text is wrong: many at once, located, never stopping a
+//! stage. An error ([`source::SourceError`], [`publish::PublishError`]) says that the machine refused: one,
+//! and it stops.
+//!
+//! # Glossary
+//!
+//! | word | 中文 | what it is |
+//! |---|---|---|
+//! | programme | 试点 | what a ministry started by a notice |
+//! | notice | 通知 | the document that began it |
+//! | category | 试点类型、项目类型 | one of the programme's tasks |
+//! | unit | 试点单位 | who carries a task out |
+//! | region | 地区 | a division of GB/T 2260, or a group of them |
+//! | area | — | a region without a code that adopts others: 兵团, 雄安 |
+//! | group | 区域 | a set of regions over the tree: 京津冀, 长三角 |
+//! | case, report | 案例 | what a unit did, as one Markdown file |
+//! | practice | 经验 | the copyable item distilled from cases |
+//! | evidence | 证据等级 | how well a claim is borne out, E0 to E4 |
+//! | metric, baseline | 指标、基线值 | a figure, and the figure before |
+//! | page of prose | 说明页 | about, the notice, privacy … |
+//! | frame | — | what surrounds every page: head, header, footer |
+//! | diagnostic | 提示 | a problem of an author's text |
+//! | snapshot | — | a site at one moment, with its plan and theme |
+//! | record, marker | — | what the published tree says of itself |
+
 pub mod check;
-pub mod plan;
-pub mod view;
-pub mod theme;
-pub mod render;
-pub mod publish;
-pub mod pipeline;
 pub mod cli;
+pub mod diagnostic;
+pub mod document;
+pub mod fields;
+pub mod fingerprint;
+pub mod path;
+pub mod pipeline;
+pub mod plan;
+pub mod publish;
+pub mod registry;
+pub mod render;
+pub mod site;
+pub mod source;
+pub mod theme;
+pub mod view;
+pub mod yaml;

@@ -100,8 +100,14 @@ pub fn assemble(
         let site = timings.stage("assemble", || Site::assemble(&registry, &documents, &sources));
         let assets = theme.as_ref().map(Theme::assets).unwrap_or_default();
         let plan = timings.stage("plan", || Plan::make(&site, &assets));
-        let subject =
-            Subject { sources: &sources, registry: &registry, documents: &documents, site: &site, plan: &plan, today: request.today };
+        let subject = Subject {
+            sources: &sources,
+            registry: &registry,
+            documents: &documents,
+            site: &site,
+            plan: &plan,
+            today: request.today,
+        };
         diagnostics.extend(timings.stage("check", || check::check(&subject)));
         (registry, site, plan)
     });

@@ -7,6 +7,7 @@ use crate::plan::{Page, Plan, Scope, address};
 use crate::site::Site;
 use crate::source::{SourceError, Sources};
 use crate::theme::{RenderError, Theme};
+use crate::view::Context;
 use crate::view::case::CaseView;
 use crate::view::category::{CategoriesView, CategoryView};
 use crate::view::feed::FeedView;
@@ -18,7 +19,6 @@ use crate::view::region::{RegionView, RegionsView};
 use crate::view::sitemap::{RobotsView, SitemapPageView, SitemapView};
 use crate::view::timeline::TimelineView;
 use crate::view::unit::UnitView;
-use crate::view::Context;
 
 /// Everything that pages are rendered from.
 #[derive(Clone, Copy, Debug)]
@@ -70,7 +70,9 @@ impl Edition<'_> {
     fn text(&self, context: &Context<'_>, page: &Page) -> Result<String, RenderError> {
         match page {
             Page::Home => self.html(context, "home", head(context, page), &HomeView::make(context)),
-            Page::Cases(number) => self.html(context, "listing", head(context, page), &ListingView::all(context, *number)),
+            Page::Cases(number) => {
+                self.html(context, "listing", head(context, page), &ListingView::all(context, *number))
+            }
             Page::Case(key) => self.html(context, "case", head(context, page), &CaseView::make(context, *key)),
             Page::Categories => self.html(context, "categories", head(context, page), &CategoriesView::make(context)),
             Page::Category(key, number) => {

@@ -225,8 +225,10 @@ impl<'a> Builder<'a> {
         let message = text!("这里的 YAML 读不懂（{info}）", "this YAML cannot be read ({info})");
         let mut diagnostic = Diagnostic::new(Code::YAML_SYNTAX, self.source.locate(at..at + 1), message);
         if line.contains('：') {
-            diagnostic = diagnostic
-                .help(text!("冒号请用半角“: ”，后面留一个空格", "use the half-width colon “: ” with a space behind it"));
+            diagnostic = diagnostic.help(text!(
+                "冒号请用半角“: ”，后面留一个空格",
+                "use the half-width colon “: ” with a space behind it"
+            ));
         } else if line.matches(": ").count() > 1 {
             diagnostic = diagnostic.help(text!(
                 "文字里有冒号时，请把整段文字放进英文双引号",

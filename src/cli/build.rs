@@ -46,7 +46,10 @@ pub(super) fn run(root: &Path, options: &Build, console: &Console) -> Result<(),
     };
     let publisher = timings.stage("compare", || {
         Publisher::open(&place, &mut || {
-            console.say(&text!("另一个构建正在写这个文件夹，等它结束……", "another build is writing this folder, waiting for it …"));
+            console.say(&text!(
+                "另一个构建正在写这个文件夹，等它结束……",
+                "another build is writing this folder, waiting for it …"
+            ));
         })
     })?;
     if let Some((record, report)) = unchanged(&publisher, print) {
@@ -186,7 +189,14 @@ fn print_failure(report: &Report, timings: &Timings, start: Instant, options: &B
     }
 }
 
-fn print_report(report: &Report, outcome: Outcome, timings: &Timings, start: Instant, options: &Build, console: &Console) {
+fn print_report(
+    report: &Report,
+    outcome: Outcome,
+    timings: &Timings,
+    start: Instant,
+    options: &Build,
+    console: &Console,
+) {
     print_diagnostics(report, options, console);
     if options.format == Format::Json {
         console.print(&summary(report, outcome, timings, start).to_string());

@@ -34,7 +34,8 @@ pub(super) fn language(arguments: &[OsString]) -> Language {
             _ => {}
         }
     }
-    let named = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let named =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
     let locale = named.or_else(sys_locale::get_locale).unwrap_or_default();
     if locale.to_lowercase().starts_with("zh") { Language::Chinese } else { Language::English }
 }
@@ -53,7 +54,13 @@ impl Console {
             Some(Lang::En) => Language::English,
             None => language,
         };
-        Console { language, colour, quiet: arguments.quiet, verbose: arguments.verbose, progress: terminal && !arguments.quiet }
+        Console {
+            language,
+            colour,
+            quiet: arguments.quiet,
+            verbose: arguments.verbose,
+            progress: terminal && !arguments.quiet,
+        }
     }
 
     pub(super) fn is_verbose(&self) -> bool {

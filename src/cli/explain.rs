@@ -10,7 +10,9 @@ pub(super) fn run(options: &Explain, console: &Console) -> Result<(), Failure> {
     let Some((code, entry)) = Code::parse(name).and_then(|code| Some((code, entry(code)?))) else {
         let near = nearest(name, Code::all().map(Code::as_str));
         return Err(Failure::Usage(match near {
-            Some(near) => text!("没有代号“{name}”，是不是“{near}”？", "there is no code “{name}”; did you mean “{near}”?"),
+            Some(near) => {
+                text!("没有代号“{name}”，是不是“{near}”？", "there is no code “{name}”; did you mean “{near}”?")
+            }
             None => text!("没有代号“{name}”", "there is no code “{name}”"),
         }));
     };
@@ -18,7 +20,8 @@ pub(super) fn run(options: &Explain, console: &Console) -> Result<(), Failure> {
         Language::Chinese => ("错误写法", "正确写法"),
         Language::English => ("Wrong", "Right"),
     };
-    let indented = |text: &str| text.trim_end().lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n");
+    let indented =
+        |text: &str| text.trim_end().lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n");
     console.print(&format!(
         "{code} ({severity})\n\n{what}\n\n{why}\n\n{wrong}:\n\n{}\n\n{right}:\n\n{}",
         indented(&entry.wrong),

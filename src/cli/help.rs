@@ -28,12 +28,21 @@ pub(super) fn command(language: Language) -> Command {
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
-fn translate(command: Command, path: &str, texts: &BTreeMap<String, String>, help: fn(Command, bool) -> Command) -> Command {
+fn translate(
+    command: Command,
+    path: &str,
+    texts: &BTreeMap<String, String>,
+    help: fn(Command, bool) -> Command,
+) -> Command {
     let text = |key: &str| texts.get(key.trim_start_matches('.')).cloned();
-    let mut command = help(command, true)
-        .help_template(TEMPLATE)
-        .subcommand_help_heading("命令")
-        .arg(clap::Arg::new("help").short('h').long("help").action(clap::ArgAction::Help).help("显示帮助").help_heading("选项"));
+    let mut command = help(command, true).help_template(TEMPLATE).subcommand_help_heading("命令").arg(
+        clap::Arg::new("help")
+            .short('h')
+            .long("help")
+            .action(clap::ArgAction::Help)
+            .help("显示帮助")
+            .help_heading("选项"),
+    );
     if let Some(about) = text(if path.is_empty() { "casebook" } else { path }) {
         command = command.about(about.clone()).long_about(about);
     }

@@ -51,7 +51,10 @@ pub(super) fn load(root: &Path, console: &Console) -> Result<Snapshot, Failure> 
         return Err(Failure::Content);
     };
     if errors > 0 {
-        console.say(&text!("注意：内容有 {errors} 个错误，结果可能不全", "note: the content has {errors} errors, something may be missing"));
+        console.say(&text!(
+            "注意：内容有 {errors} 个错误，结果可能不全",
+            "note: the content has {errors} errors, something may be missing"
+        ));
     }
     Ok(snapshot)
 }
@@ -59,17 +62,25 @@ pub(super) fn load(root: &Path, console: &Console) -> Result<Snapshot, Failure> 
 fn find_category(snapshot: &Snapshot, slug: &str) -> Result<CategoryKey, Failure> {
     let programme = &snapshot.site.registry.programme;
     programme.find_category(slug).ok_or_else(|| {
-        let near = nearest(slug, programme.categories().map(|(_, category)| category.slug.as_str())).unwrap_or_default();
+        let near =
+            nearest(slug, programme.categories().map(|(_, category)| category.slug.as_str())).unwrap_or_default();
         Failure::Usage(text!("没有试点类型“{slug}” {near}", "there is no category “{slug}” {near}"))
     })
 }
 
 fn find_region(snapshot: &Snapshot, code: &str) -> Result<RegionKey, Failure> {
     let regions = &snapshot.site.registry.regions;
-    regions.find(code).ok_or_else(|| Failure::Usage(text!("没有代码为“{code}”的地区", "there is no region of the code “{code}”")))
+    regions
+        .find(code)
+        .ok_or_else(|| Failure::Usage(text!("没有代码为“{code}”的地区", "there is no region of the code “{code}”")))
 }
 
-fn cases(snapshot: &Snapshot, status: Option<ListedStatus>, category: Option<CategoryKey>, region: Option<RegionKey>) -> Table {
+fn cases(
+    snapshot: &Snapshot,
+    status: Option<ListedStatus>,
+    category: Option<CategoryKey>,
+    region: Option<RegionKey>,
+) -> Table {
     let (site, registry) = (&snapshot.site, &snapshot.site.registry);
     let wanted = status.map(|status| match status {
         ListedStatus::Draft => Status::Draft,
@@ -117,7 +128,12 @@ fn units(snapshot: &Snapshot, category: Option<CategoryKey>, region: Option<Regi
 fn tags(snapshot: &Snapshot) -> Table {
     let tags = snapshot.site.registry.tags.iter();
     let rows = tags.map(|(key, tag)| {
-        vec![tag.id.clone().into(), snapshot.site.cases_of_tag(key).len().into(), tag.name.clone().into(), tag.meaning.clone().into()]
+        vec![
+            tag.id.clone().into(),
+            snapshot.site.cases_of_tag(key).len().into(),
+            tag.name.clone().into(),
+            tag.meaning.clone().into(),
+        ]
     });
     Table { columns: &["id", "cases", "name", "meaning"], rows: rows.collect() }
 }

@@ -111,7 +111,11 @@ fn plain(stats: &Value, language: Language) -> String {
     for region in list("regions") {
         let (cases, units) = (region["cases"].to_string(), region["units"].to_string());
         let name = text(&region["name"]);
-        out.push_str(&format!("  {cases:>4} {} · {units:>2} {} · {name}\n", word("篇", "reports"), word("个单位", "units")));
+        out.push_str(&format!(
+            "  {cases:>4} {} · {units:>2} {} · {name}\n",
+            word("篇", "reports"),
+            word("个单位", "units")
+        ));
     }
     out.push_str(&format!("\n{}\n", word("完整度（缺什么）", "Completeness (what is missing)")));
     for case in list("completeness") {

@@ -14,16 +14,24 @@ pub(super) fn run(root: &Path, options: &Theme, console: &Console) -> Result<(),
     let ThemeCommand::Eject(eject) = &options.command;
     super::failure::check_root(root)?;
     let inputs = pipeline::read(root, &mut Timings::default())?;
-    let name = inputs.registry.as_ref().map_or_else(|| "default".to_owned(), |registry| registry.settings.theme.clone());
+    let name =
+        inputs.registry.as_ref().map_or_else(|| "default".to_owned(), |registry| registry.settings.theme.clone());
     let all = embedded_files();
     let mut chosen: Vec<&String> = Vec::new();
     // Every name is judged before one file is written.
     for wanted in &eject.files {
         let before = chosen.len();
-        chosen.extend(all.iter().filter(|file| *file == wanted || file.starts_with(&format!("{}/", wanted.trim_end_matches('/')))));
+        chosen.extend(
+            all.iter()
+                .filter(|file| *file == wanted || file.starts_with(&format!("{}/", wanted.trim_end_matches('/')))),
+        );
         if chosen.len() == before {
-            let near = nearest(wanted, all.iter().map(String::as_str)).map(|near| format!("（{near}？）")).unwrap_or_default();
-            return Err(Failure::Usage(text!("主题里没有文件“{wanted}”{near}", "the theme has no file “{wanted}” {near}")));
+            let near =
+                nearest(wanted, all.iter().map(String::as_str)).map(|near| format!("（{near}？）")).unwrap_or_default();
+            return Err(Failure::Usage(text!(
+                "主题里没有文件“{wanted}”{near}",
+                "the theme has no file “{wanted}” {near}"
+            )));
         }
     }
     let folder = root.join("themes").join(&name);
@@ -31,7 +39,10 @@ pub(super) fn run(root: &Path, options: &Theme, console: &Console) -> Result<(),
         let target = folder.join(file);
         if target.exists() {
             let shown = target.display();
-            return Err(Failure::Machine(text!("{shown} 已经存在，不会覆盖", "{shown} is there already and is not overwritten")));
+            return Err(Failure::Machine(text!(
+                "{shown} 已经存在，不会覆盖",
+                "{shown} is there already and is not overwritten"
+            )));
         }
     }
     for file in chosen {

@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use jiff::civil::DateTime;
 
-use super::date::{self, Moment};
 use super::contact::Contact;
+use super::date::{self, Moment};
 use super::values;
 use crate::diagnostic::{Code, Text};
 use crate::fields::{Fields, Reader};
@@ -354,12 +354,15 @@ fn check_evidence(fields: &Fields<'_>, header: &CaseHeader) {
         Evidence::E2 | Evidence::E3 if !header.metrics.iter().any(|metric| metric.baseline.is_some()) => {
             Some(text!("没有一个指标写了基线值“baseline”", "no metric has a “baseline”"))
         }
-        Evidence::E3 if header.source.kind.value == "own" && header.metrics.iter().all(|metric| metric.source.is_none()) => {
+        Evidence::E3
+            if header.source.kind.value == "own" && header.metrics.iter().all(|metric| metric.source.is_none()) =>
+        {
             Some(text!("来源是本单位材料，没有第三方评估的出处", "its only source is the unit itself, no third party"))
         }
-        Evidence::E4 if header.practices.is_empty() => {
-            Some(text!("没有写明别处采用的经验“practices”", "no practice that was adopted elsewhere is named under “practices”"))
-        }
+        Evidence::E4 if header.practices.is_empty() => Some(text!(
+            "没有写明别处采用的经验“practices”",
+            "no practice that was adopted elsewhere is named under “practices”"
+        )),
         _ => None,
     };
     let Some(Text { zh, en }) = lacks else { return };

@@ -132,8 +132,14 @@ fn front_matter(source: &SourceText, diagnostics: &mut Vec<Diagnostic>) -> Optio
     let first = lines.next().unwrap_or_default();
     if first.trim_end() != "---" {
         let end = first.trim_end().len();
-        let message = text!("文件应以一行“---”开头，下面写标题、单位、日期等", "the file must begin with a line “---”, with title, unit, date and so on below it");
-        let help = text!("第一行写“---”，写完各项后再写一行“---”，正文接在后面", "write “---”, then the keys, then “---” again, then the text");
+        let message = text!(
+            "文件应以一行“---”开头，下面写标题、单位、日期等",
+            "the file must begin with a line “---”, with title, unit, date and so on below it"
+        );
+        let help = text!(
+            "第一行写“---”，写完各项后再写一行“---”，正文接在后面",
+            "write “---”, then the keys, then “---” again, then the text"
+        );
         diagnostics.push(Diagnostic::new(Code::MISSING_FRONT_MATTER, source.locate(0..end), message).help(help));
         return None;
     }

@@ -92,7 +92,8 @@ pub(super) fn at_most(fields: &Fields<'_>, key: &'static str, limit: usize) -> V
     let items = fields.texts(key);
     if let Some(surplus) = items.get(limit) {
         let count = items.len();
-        let message = text!("“{key}”有 {count} 项，最多 {limit} 项", "“{key}” has {count} items, it takes {limit} at most");
+        let message =
+            text!("“{key}”有 {count} 项，最多 {limit} 项", "“{key}” has {count} items, it takes {limit} at most");
         fields.reader().report(Code::WRONG_LENGTH, &surplus.range, message);
     }
     items
@@ -101,7 +102,11 @@ pub(super) fn at_most(fields: &Fields<'_>, key: &'static str, limit: usize) -> V
 /// A plain number: digits, perhaps a sign and a decimal point.
 pub(super) fn number(fields: &Fields<'_>, key: &'static str) -> Option<f64> {
     let text = fields.text(key)?;
-    let plain = text.value.bytes().enumerate().all(|(at, byte)| byte.is_ascii_digit() || byte == b'.' || at == 0 && byte == b'-');
+    let plain = text
+        .value
+        .bytes()
+        .enumerate()
+        .all(|(at, byte)| byte.is_ascii_digit() || byte == b'.' || at == 0 && byte == b'-');
     if let Some(value) = text.value.parse().ok().filter(|_| plain) {
         return Some(value);
     }
@@ -127,7 +132,10 @@ pub(super) fn address(fields: &Fields<'_>, key: &'static str) -> Option<String> 
     if sound {
         return Some(text.value);
     }
-    let message = text!("“{value}”不是以 http:// 或 https:// 开头的网址", "“{value}” is no address that begins with http:// or https://");
+    let message = text!(
+        "“{value}”不是以 http:// 或 https:// 开头的网址",
+        "“{value}” is no address that begins with http:// or https://"
+    );
     fields.reader().report(Code::INVALID_ADDRESS, &text.range, message);
     None
 }
@@ -142,7 +150,10 @@ pub(super) fn aliases(fields: &Fields<'_>) -> Vec<Spanned<OutPath>> {
         match OutPath::new(&path) {
             Ok(path) if path.as_str().ends_with(".html") => paths.push(Spanned { value: path, range: alias.range }),
             _ => {
-                let message = text!("旧地址“{value}”不是本站网页的路径", "the old address “{value}” is no path of a page of this site");
+                let message = text!(
+                    "旧地址“{value}”不是本站网页的路径",
+                    "the old address “{value}” is no path of a page of this site"
+                );
                 let diagnostic = fields.reader().diagnostic(Code::INVALID_ADDRESS, &alias.range, message);
                 let help = text!("例如 cases/old/name.html", "such as cases/old/name.html");
                 fields.reader().push(diagnostic.help(help));

@@ -191,7 +191,10 @@ impl Plan {
             for (province, cases) in site.provinces_of_category(key) {
                 for page in 1..=pages::count(cases.len(), size * COMPACT) {
                     let region = site.registry.regions.get(*province);
-                    self.add(address::category_region(category, region, page), Page::CategoryRegion(key, *province, page));
+                    self.add(
+                        address::category_region(category, region, page),
+                        Page::CategoryRegion(key, *province, page),
+                    );
                 }
             }
         }

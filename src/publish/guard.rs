@@ -20,7 +20,10 @@ pub(super) fn resolve(place: &Place) -> Result<PathBuf, PublishError> {
     }
     if output.exists() && !output.is_dir() {
         let shown = output.display();
-        return Err(PublishError::Refused(text!("输出位置 {shown} 是文件，不是文件夹", "the output {shown} is a file, not a folder")));
+        return Err(PublishError::Refused(text!(
+            "输出位置 {shown} 是文件，不是文件夹",
+            "the output {shown} is a file, not a folder"
+        )));
     }
     let home = std::env::home_dir().and_then(|home| fs::canonicalize(home).ok());
     let sources = ["content", "themes", "src"].map(|folder| root.join(folder));
@@ -50,7 +53,10 @@ fn absolute(path: &Path) -> Result<PathBuf, PublishError> {
     };
     if path.components().any(|part| part == Component::ParentDir) && !path.exists() {
         let shown = path.display();
-        return Err(PublishError::Refused(text!("输出位置 {shown} 里不要写“..”", "write the output {shown} without “..”")));
+        return Err(PublishError::Refused(text!(
+            "输出位置 {shown} 里不要写“..”",
+            "write the output {shown} without “..”"
+        )));
     }
     if path.components().next_back() == Some(Component::ParentDir) {
         return fs::canonicalize(&path).map_err(PublishError::io("find", &path));

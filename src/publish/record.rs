@@ -42,9 +42,8 @@ impl FileRecord {
 
     /// Whether a file on disk is still the one that was recorded.
     pub(super) fn is_at(&self, path: &Path) -> bool {
-        fs::symlink_metadata(path).is_ok_and(|found| {
-            found.is_file() && found.len() == self.size && modified(&found) == self.modified
-        })
+        fs::symlink_metadata(path)
+            .is_ok_and(|found| found.is_file() && found.len() == self.size && modified(&found) == self.modified)
     }
 }
 

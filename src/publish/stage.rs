@@ -95,7 +95,8 @@ impl Staging {
     pub fn finish(self, inputs: Fingerprint, report: serde_json::Value) -> Result<Outcome, PublishError> {
         let entries = std::mem::take(&mut *locked(&self.entries));
         let before = self.publisher.record.as_ref();
-        let removed = before.map_or(0, |record| record.files.keys().filter(|path| !entries.contains_key(*path)).count());
+        let removed =
+            before.map_or(0, |record| record.files.keys().filter(|path| !entries.contains_key(*path)).count());
         let written = entries.values().filter(|(_, change)| *change == Change::Written).count();
         let outcome = Outcome { written, unchanged: entries.len() - written, removed };
         let files = entries.iter().map(|(path, (file, _))| (path.clone(), *file)).collect();

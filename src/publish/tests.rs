@@ -15,7 +15,8 @@ use crate::path::OutPath;
 fn site() -> (TempDir, Place) {
     let folder = TempDir::new().unwrap();
     fs::create_dir(folder.path().join("content")).unwrap();
-    let place = Place { root: folder.path().to_path_buf(), output: folder.path().join("public"), keep: vec![".git".into()] };
+    let place =
+        Place { root: folder.path().to_path_buf(), output: folder.path().join("public"), keep: vec![".git".into()] };
     (folder, place)
 }
 
@@ -101,7 +102,17 @@ fn folders_that_are_not_ours_are_refused() {
     #[cfg(unix)]
     std::os::unix::fs::symlink(root.join("mine"), root.join("link")).unwrap();
     let parent = root.parent().unwrap().to_path_buf();
-    for output in [root.join("mine"), root.join("file"), root.join("link"), root.join("content"), root.join("content/x"), root.to_path_buf(), parent, "/".into(), root.join("public/..")] {
+    for output in [
+        root.join("mine"),
+        root.join("file"),
+        root.join("link"),
+        root.join("content"),
+        root.join("content/x"),
+        root.to_path_buf(),
+        parent,
+        "/".into(),
+        root.join("public/.."),
+    ] {
         let place = Place { output: output.clone(), ..place.clone() };
         assert!(publish(&place, OLD).is_err(), "{} was taken", output.display());
     }
@@ -165,7 +176,12 @@ fn in_place_puts_new_files_first_and_removes_last() {
         entries.insert(path.to_string(), (file, change));
         record.files.insert(path.to_string(), file);
     }
-    let folders = Folders { output: place.output.clone(), staging: place.root.join(".public.staging"), old: place.root.join(".public.old"), keep: vec![] };
+    let folders = Folders {
+        output: place.output.clone(),
+        staging: place.root.join(".public.staging"),
+        old: place.root.join(".public.old"),
+        keep: vec![],
+    };
     in_place::replace(&folders, &entries, &record).unwrap();
     drop(staging);
     assert_eq!(tree(&place.output), expected(NEW));

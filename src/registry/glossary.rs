@@ -29,7 +29,9 @@ impl Glossary {
             .nodes("synonyms")
             .into_iter()
             .map(|group| reader.list("synonyms", group))
-            .map(|group| group.into_iter().filter_map(|word| reader.text("synonyms", word)).map(|word| word.value).collect())
+            .map(|group| {
+                group.into_iter().filter_map(|word| reader.text("synonyms", word)).map(|word| word.value).collect()
+            })
             .collect();
         let avoid = fields.maps("avoid", |word| Avoid {
             word: word.required_plain("word"),

@@ -125,8 +125,15 @@ fn read_yaml<T>(
 
 fn missing(path: &str) -> Diagnostic {
     let location = Location::file(&SourcePath::new(path));
-    Diagnostic::new(Code::MISSING_FILE, location, text!("没有这个文件，网站离不开它", "this file is missing, the site cannot do without it"))
-        .help(text!("用“casebook init”建一个新站点，可得到样例", "“casebook init” makes a new site with samples of all files"))
+    Diagnostic::new(
+        Code::MISSING_FILE,
+        location,
+        text!("没有这个文件，网站离不开它", "this file is missing, the site cannot do without it"),
+    )
+    .help(text!(
+        "用“casebook init”建一个新站点，可得到样例",
+        "“casebook init” makes a new site with samples of all files"
+    ))
 }
 
 /// Reports an id that is taken already.

@@ -92,7 +92,10 @@ impl Regions {
                 Ok(true) => {}
                 Err(error) => {
                     let at = error.position().map_or(start, |position| position.byte() as usize);
-                    let message = text!("这一行的列数不对，应是 code,name,level,parent", "this row does not hold code,name,level,parent");
+                    let message = text!(
+                        "这一行的列数不对，应是 code,name,level,parent",
+                        "this row does not hold code,name,level,parent"
+                    );
                     diagnostics.push(Diagnostic::new(Code::WRONG_TYPE, source.locate(at..at + 1), message));
                     continue;
                 }
@@ -105,7 +108,10 @@ impl Regions {
                 "prefecture" => RegionKind::Prefecture,
                 "county" => RegionKind::County,
                 level => {
-                    let message = text!("没有“{level}”这一级，只有 province、prefecture、county", "there is no level “{level}”, only province, prefecture and county");
+                    let message = text!(
+                        "没有“{level}”这一级，只有 province、prefecture、county",
+                        "there is no level “{level}”, only province, prefecture and county"
+                    );
                     diagnostics.push(Diagnostic::new(Code::UNKNOWN_VALUE, source.locate(line), message));
                     continue;
                 }
@@ -219,7 +225,10 @@ impl Regions {
         if let Some((now, note)) = self.former.get(id) {
             let now = self.get(*now);
             let (code, name) = (&now.id, &now.name);
-            return diagnostic.help(text!("这是旧代码（{note}），现在是 {code} {name}", "a former code ({note}); it is now {code} {name}"));
+            return diagnostic.help(text!(
+                "这是旧代码（{note}），现在是 {code} {name}",
+                "a former code ({note}); it is now {code} {name}"
+            ));
         }
         if let Some(named) = self.list.iter().find(|region| region.name == id || region.short == id) {
             let (code, name) = (&named.id, &named.name);
@@ -364,7 +373,8 @@ mod tests {
     fn broken_rows_are_reported_and_the_rest_is_read() {
         let text = "code,name,level,parent\n31,上海市,province,\n320000,江苏省,state,\n330000,浙江省,province,\n330001,甲,county,999999\nx,y\n";
         let checked = Regions::read_csv(&SourceText::new("regions.csv", text));
-        let codes: Vec<_> = checked.diagnostics.iter().map(|found| (found.code.as_str(), found.location.line)).collect();
+        let codes: Vec<_> =
+            checked.diagnostics.iter().map(|found| (found.code.as_str(), found.location.line)).collect();
         assert_eq!(codes, [("invalid-id", 2), ("unknown-value", 3), ("wrong-type", 6), ("unknown-region", 5)]);
         assert!(checked.value.find("330000").is_some());
     }

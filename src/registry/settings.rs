@@ -141,7 +141,8 @@ impl Settings {
             nav: read_nav(fields),
             theme: read_theme(fields),
             page_size: fields.number("page_size", 20, 1..=1000),
-            archived: fields.map("archived", |archived| (archived.required_plain("date"), archived.required_plain("text"))),
+            archived: fields
+                .map("archived", |archived| (archived.required_plain("date"), archived.required_plain("text"))),
             require_review,
             require_gov_fields,
             keep,
@@ -169,7 +170,10 @@ fn read_base_url(fields: &Fields<'_>) -> Option<String> {
         fields.reader().report(
             Code::INVALID_ADDRESS,
             &text.range,
-            text!("“{value}”不是以 http:// 或 https:// 开头的网址", "“{value}” is no address that begins with http:// or https://"),
+            text!(
+                "“{value}”不是以 http:// 或 https:// 开头的网址",
+                "“{value}” is no address that begins with http:// or https://"
+            ),
         );
     }
     address
@@ -186,7 +190,10 @@ fn read_site_id_code(fields: &Fields<'_>) -> Option<String> {
     fields.reader().report(
         Code::UNKNOWN_VALUE,
         &text.range,
-        text!("网站标识码“{value}”应是 10 位数字，或 bm 加 8 位数字", "the site id code “{value}” must be 10 digits, or bm and 8 digits"),
+        text!(
+            "网站标识码“{value}”应是 10 位数字，或 bm 加 8 位数字",
+            "the site id code “{value}” must be 10 digits, or bm and 8 digits"
+        ),
     );
     None
 }
@@ -214,7 +221,10 @@ fn read_theme(fields: &Fields<'_>) -> String {
     fields.reader().report(
         Code::INVALID_ID,
         &name.range,
-        text!("主题名“{value}”只能有字母、数字、“-”和“_”", "a theme's name holds letters, digits, “-” and “_” only, not “{value}”"),
+        text!(
+            "主题名“{value}”只能有字母、数字、“-”和“_”",
+            "a theme's name holds letters, digits, “-” and “_” only, not “{value}”"
+        ),
     );
     "default".to_owned()
 }
@@ -226,7 +236,11 @@ fn read_nav(fields: &Fields<'_>) -> Vec<NavEntry> {
         match OutPath::new(&path.value) {
             Ok(out) => Some(NavEntry { label, path: out, range: path.range }),
             Err(error) => {
-                entry.reader().report(Code::INVALID_ADDRESS, &path.range, text!("导航地址不对：{error}", "no page has this address: {error}"));
+                entry.reader().report(
+                    Code::INVALID_ADDRESS,
+                    &path.range,
+                    text!("导航地址不对：{error}", "no page has this address: {error}"),
+                );
                 None
             }
         }

@@ -98,7 +98,11 @@ impl Site {
             registry: Arc::clone(registry),
             cases,
             pages,
-            page_attachments: attachments.into_values().flatten().filter(|file| file.address.as_str().starts_with("pages/")).collect(),
+            page_attachments: attachments
+                .into_values()
+                .flatten()
+                .filter(|file| file.address.as_str().starts_with("pages/"))
+                .collect(),
             by_category: BTreeMap::new(),
             by_unit: BTreeMap::new(),
             by_region: BTreeMap::new(),
@@ -206,8 +210,7 @@ fn place(
     let unit = registry.programme.find_unit(&document.header.unit.value)?;
     let finer = document.header.place.as_ref().and_then(|place| registry.regions.find(&place.value));
     let region = finer.unwrap_or(registry.programme.unit(unit).region);
-    let mut tags: Vec<TagKey> =
-        document.header.tags.iter().filter_map(|tag| registry.tags.find(&tag.value)).collect();
+    let mut tags: Vec<TagKey> = document.header.tags.iter().filter_map(|tag| registry.tags.find(&tag.value)).collect();
     tags.dedup();
     let folder = document.address.as_str().trim_end_matches(".html").to_owned();
     Some(Case {

@@ -59,9 +59,8 @@ pub(super) fn relate(site: &mut Site, limit: usize) {
 
 /// Which reports the text of each report links to.
 fn mentions(site: &Site) -> BTreeMap<CaseKey, Vec<CaseKey>> {
-    let by_path: HashMap<&str, CaseKey> = (0..site.cases.len())
-        .map(|index| (site.cases[index].document.source.path.as_str(), CaseKey(index)))
-        .collect();
+    let by_path: HashMap<&str, CaseKey> =
+        (0..site.cases.len()).map(|index| (site.cases[index].document.source.path.as_str(), CaseKey(index))).collect();
     let mut mentions = BTreeMap::new();
     for (index, case) in site.cases.iter().enumerate() {
         let links = case.document.body.links.iter();

@@ -82,10 +82,8 @@ impl Sources {
         if root.join("themes").is_dir() {
             sources.walk(root, "themes", &mut found)?;
         }
-        let read: Vec<(SourcePath, u64, Found)> = found
-            .into_par_iter()
-            .map(|(path, disk)| read_one(path, disk))
-            .collect::<Result<_, SourceError>>()?;
+        let read: Vec<(SourcePath, u64, Found)> =
+            found.into_par_iter().map(|(path, disk)| read_one(path, disk)).collect::<Result<_, SourceError>>()?;
         for (path, size, found) in read {
             sources.sizes.insert(path.clone(), size);
             match found {
@@ -106,7 +104,9 @@ impl Sources {
     fn walk(&mut self, root: &Path, top: &str, found: &mut Vec<(SourcePath, PathBuf)>) -> Result<(), SourceError> {
         let walk = WalkDir::new(root.join(top)).sort_by_file_name().into_iter();
         // A hidden name below the top is nobody's content; the root itself may lie in a hidden folder.
-        for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_left_behind(&entry.file_name().to_string_lossy())) {
+        for entry in
+            walk.filter_entry(|entry| entry.depth() == 0 || !is_left_behind(&entry.file_name().to_string_lossy()))
+        {
             let entry = entry.map_err(|error| SourceError {
                 path: error.path().map_or_else(|| root.join(top), Path::to_path_buf),
                 cause: error.into(),
@@ -182,7 +182,8 @@ fn is_left_behind(name: &str) -> bool {
 fn is_text(path: &SourcePath) -> bool {
     let extension = path.file_name().rsplit_once('.').map_or("", |(_, extension)| extension);
     if path.as_str().starts_with("content/") {
-        return extension == "md" || (extension == "yaml" || extension == "csv") && !path.as_str().starts_with("content/cases/");
+        return extension == "md"
+            || (extension == "yaml" || extension == "csv") && !path.as_str().starts_with("content/cases/");
     }
     matches!(extension, "html" | "xml" | "txt" | "css" | "js" | "yaml" | "svg" | "json")
 }

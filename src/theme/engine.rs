@@ -19,7 +19,12 @@ pub(super) fn load<'a>(
 }
 
 /// Renders one template.
-pub(super) fn render(tera: &Tera, template: &str, frame: &impl Serialize, view: &impl Serialize) -> Result<String, String> {
+pub(super) fn render(
+    tera: &Tera,
+    template: &str,
+    frame: &impl Serialize,
+    view: &impl Serialize,
+) -> Result<String, String> {
     let mut context = Context::new();
     context.insert("frame", frame);
     context.insert("view", view);

@@ -83,8 +83,14 @@ impl Theme {
         }
         if !found {
             let location = Location::file(&SourcePath::new(crate::registry::paths::SETTINGS));
-            let message = text!("没有主题“{name}”，themes/{name} 里没有文件", "there is no theme “{name}”: themes/{name} holds no file");
-            return Ok(Checked { value: None, diagnostics: vec![Diagnostic::new(Code::THEME_ERROR, location, message)] });
+            let message = text!(
+                "没有主题“{name}”，themes/{name} 里没有文件",
+                "there is no theme “{name}”: themes/{name} holds no file"
+            );
+            return Ok(Checked {
+                value: None,
+                diagnostics: vec![Diagnostic::new(Code::THEME_ERROR, location, message)],
+            });
         }
         Ok(match Self::from_files(&files) {
             Ok(theme) => Checked { value: Some(theme), diagnostics: Vec::new() },
@@ -99,12 +105,14 @@ impl Theme {
     /// The theme of these files, or which file is broken and why.
     fn from_files(files: &BTreeMap<String, Cow<'static, [u8]>>) -> Result<Theme, (String, String)> {
         let manifest = files.get("theme.yaml").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-        let manifest: Manifest = yaml::typed(&manifest.unwrap_or_default()).map_err(|error| ("theme.yaml".to_owned(), error))?;
+        let manifest: Manifest =
+            yaml::typed(&manifest.unwrap_or_default()).map_err(|error| ("theme.yaml".to_owned(), error))?;
         let labels = Labels::new(manifest.labels);
         let templates = files.iter().filter(|(path, _)| is_template(path));
         let templates = templates.map(|(path, bytes)| (path.as_str(), String::from_utf8_lossy(bytes)));
         let tera = engine::load(templates, &labels)?;
-        let fingerprint = Fingerprint::of_parts(files.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes.as_ref()]));
+        let fingerprint =
+            Fingerprint::of_parts(files.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes.as_ref()]));
         Ok(Theme { tera, labels, scripts: manifest.scripts, assets: assets(files), fingerprint })
     }
 

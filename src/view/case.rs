@@ -358,7 +358,10 @@ fn review(context: &Context<'_>, header: &CaseHeader) -> Vec<Fact> {
     let steps = [("review_first", &review.first), ("review_second", &review.second), ("review_third", &review.third)];
     let given = steps.into_iter().filter_map(|(label, name)| Some((label, name.clone()?)));
     given
-        .map(|(label, text)| Fact { label: context.labels().owned(label), values: vec![FactValue { text, href: None }] })
+        .map(|(label, text)| Fact {
+            label: context.labels().owned(label),
+            values: vec![FactValue { text, href: None }],
+        })
         .collect()
 }
 
@@ -369,7 +372,10 @@ fn contact_facts(context: &Context<'_>, contact: &Contact) -> Vec<Fact> {
         facts.push(Fact { label: context.labels().owned("phone"), values: value(phone, Some(format!("tel:{phone}"))) });
     }
     if let Some(email) = &contact.email {
-        facts.push(Fact { label: context.labels().owned("email"), values: value(email, Some(format!("mailto:{email}"))) });
+        facts.push(Fact {
+            label: context.labels().owned("email"),
+            values: value(email, Some(format!("mailto:{email}"))),
+        });
     }
     facts
 }
@@ -380,9 +386,7 @@ fn related(context: &Context<'_>, key: CaseKey) -> Vec<Related> {
         Reason::Mentioned => labels.owned("related_mentioned"),
         Reason::Unit(_) => labels.owned("related_unit"),
         Reason::Tag(tag) => labels.filled("related_tag", &[("name", &context.site.registry.tags.get(*tag).name)]),
-        Reason::Province(region) => {
-            labels.filled("related_region", &[("name", &context.regions().get(*region).name)])
-        }
+        Reason::Province(region) => labels.filled("related_region", &[("name", &context.regions().get(*region).name)]),
         Reason::Category(_) => labels.owned("related_category"),
     };
     let relations = context.site.case(key).related.iter();

@@ -212,7 +212,11 @@ impl<'a> Context<'a> {
         (self.cards(here), pagination)
     }
 
-    pub(super) fn category_counts(&self, keys: impl Fn(CategoryKey) -> usize, at: impl Fn(CategoryKey) -> OutPath) -> Vec<CountLink> {
+    pub(super) fn category_counts(
+        &self,
+        keys: impl Fn(CategoryKey) -> usize,
+        at: impl Fn(CategoryKey) -> OutPath,
+    ) -> Vec<CountLink> {
         let categories = self.programme().categories().map(|(key, category)| (key, category, keys(key)));
         let filled = categories.filter(|(_, _, count)| *count > 0);
         filled.map(|(key, category, count)| self.count_link(&category.short_name, &at(key), count)).collect()
@@ -242,7 +246,8 @@ impl<'a> Context<'a> {
     }
 
     pub(super) fn province_counts(&self) -> Vec<CountLink> {
-        let provinces = self.regions().iter().filter(|(_, region)| region.kind == crate::registry::RegionKind::Province);
+        let provinces =
+            self.regions().iter().filter(|(_, region)| region.kind == crate::registry::RegionKind::Province);
         let counted = provinces.map(|(key, region)| (region, self.site.cases_of_region(key).len()));
         let filled = counted.filter(|(_, count)| *count > 0);
         filled.map(|(region, count)| self.count_link(&region.short, &address::region(region, 1), count)).collect()
@@ -311,7 +316,14 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped() {
-        let table = [(0.0, "0"), (76.0, "76"), (10000.0, "10,000"), (3326800.0, "3,326,800"), (8.69, "8.69"), (-1234.5, "-1,234.5")];
+        let table = [
+            (0.0, "0"),
+            (76.0, "76"),
+            (10000.0, "10,000"),
+            (3326800.0, "3,326,800"),
+            (8.69, "8.69"),
+            (-1234.5, "-1,234.5"),
+        ];
         for (value, text) in table {
             assert_eq!(grouped(value), text);
         }

@@ -140,7 +140,8 @@ impl Frame {
             Some(title) => format!("{title} - {}", settings.title),
             None => settings.title.clone(),
         };
-        let description = if head.description.is_empty() { settings.description.clone() } else { head.description.clone() };
+        let description =
+            if head.description.is_empty() { settings.description.clone() } else { head.description.clone() };
         let mut feeds = vec![
             context.feed_link(settings.title.clone(), &OutPath::made("feed.xml")),
             context.feed_link(settings.title.clone(), &OutPath::made("feed.json")),

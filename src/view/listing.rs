@@ -115,7 +115,8 @@ impl ListingView {
     pub(crate) fn tag(context: &Context<'_>, key: TagKey, number: usize) -> ListingView {
         let tag = context.site.registry.tags.get(key);
         let keys = context.site.cases_of_tag(key);
-        let (cards, pagination) = context.page_of(keys, &Page::Tag(key, number), number, |number| address::tag(tag, number));
+        let (cards, pagination) =
+            context.page_of(keys, &Page::Tag(key, number), number, |number| address::tag(tag, number));
         ListingView {
             title: context.labels().filled("tag_title", &[("name", &tag.name)]),
             lead: (!tag.meaning.is_empty()).then(|| tag.meaning.clone()),
@@ -177,7 +178,10 @@ impl TagsView {
     pub(crate) fn make(context: &Context<'_>) -> TagsView {
         let rows = context.site.used_tags().map(|(key, cases)| {
             let tag = context.site.registry.tags.get(key);
-            TagRow { tag: context.count_link(&tag.name, &address::tag(tag, 1), cases.len()), meaning: tag.meaning.clone() }
+            TagRow {
+                tag: context.count_link(&tag.name, &address::tag(tag, 1), cases.len()),
+                meaning: tag.meaning.clone(),
+            }
         });
         TagsView { tags: rows.collect() }
     }

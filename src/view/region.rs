@@ -158,7 +158,8 @@ impl RegionView {
         let (cards, pagination) =
             context.page_of(cases, &Page::Region(key, number), number, |number| address::region(region, number));
         let live_link = |member: &RegionKey| site.is_live(*member).then(|| context.region_link(*member));
-        let mut groups: Vec<RegionKey> = regions.ancestors(key).iter().flat_map(|above| regions.get(*above).groups.clone()).collect();
+        let mut groups: Vec<RegionKey> =
+            regions.ancestors(key).iter().flat_map(|above| regions.get(*above).groups.clone()).collect();
         groups.dedup();
         let count = |category| cases.iter().filter(|case| site.case(**case).category == category).count();
         let category_page = |category| {
@@ -177,11 +178,16 @@ impl RegionView {
             RegionKind::Province => context.category_counts(in_province, category_page),
             _ => context.category_counts(count, category_page),
         };
-        let members = if region.kind == RegionKind::Group { region.members.iter().filter_map(live_link).collect() } else { Vec::new() };
+        let members = if region.kind == RegionKind::Group {
+            region.members.iter().filter_map(live_link).collect()
+        } else {
+            Vec::new()
+        };
         RegionView {
             full_name: regions.full_name(key),
             name: region.name.clone(),
-            code: matches!(region.kind, RegionKind::Province | RegionKind::Prefecture | RegionKind::County).then(|| region.id.clone()),
+            code: matches!(region.kind, RegionKind::Province | RegionKind::Prefecture | RegionKind::County)
+                .then(|| region.id.clone()),
             note: region.note.clone(),
             members,
             groups: groups.iter().filter_map(live_link).collect(),

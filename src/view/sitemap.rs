@@ -58,10 +58,12 @@ impl SitemapPageView {
             href: at.map(|at| context.href(&at)),
             links,
         };
-        let categories = programme.categories().map(|(_, category)| context.link(&category.name, &address::category(category, 1)));
+        let categories =
+            programme.categories().map(|(_, category)| context.link(&category.name, &address::category(category, 1)));
         let units = programme.units().map(|(key, _)| context.unit_link(key));
         let regions = context.regions().iter().filter(|(key, region)| {
-            matches!(region.kind, RegionKind::Province | RegionKind::Area | RegionKind::Group) && context.site.is_live(*key)
+            matches!(region.kind, RegionKind::Province | RegionKind::Area | RegionKind::Group)
+                && context.site.is_live(*key)
         });
         let regions = regions.map(|(key, _)| context.region_link(key));
         let tags = context.site.used_tags().map(|(key, _)| context.tag_link(key));
@@ -76,7 +78,9 @@ impl SitemapPageView {
             section("timeline", Some(address::timeline()), Vec::new()),
             section("pages", None, pages.collect()),
         ];
-        SitemapPageView { sections: sections.into_iter().filter(|part| part.href.is_some() || !part.links.is_empty()).collect() }
+        SitemapPageView {
+            sections: sections.into_iter().filter(|part| part.href.is_some() || !part.links.is_empty()).collect(),
+        }
     }
 }
 
@@ -88,7 +92,8 @@ impl SitemapView {
             let modified = match page {
                 Page::Case(key) => {
                     let header = &site.case(*key).document.header;
-                    matches!(header.status, Status::Published | Status::Archived).then(|| Some(plan::modified(header)))?
+                    matches!(header.status, Status::Published | Status::Archived)
+                        .then(|| Some(plan::modified(header)))?
                 }
                 Page::Prose(index) => {
                     let header = &site.pages[*index].header;

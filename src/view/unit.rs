@@ -58,7 +58,10 @@ impl UnitView {
             note: unit.note.clone(),
             cards: context.cards(site.cases_of_unit(key)),
             same_category: others(&category.units),
-            same_region: regions.province(unit.region).map(|province| others(site.units_of_region(province))).unwrap_or_default(),
+            same_region: regions
+                .province(unit.region)
+                .map(|province| others(site.units_of_region(province)))
+                .unwrap_or_default(),
         }
     }
 }

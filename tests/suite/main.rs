@@ -1,1 +1,12 @@
+//! All tests that need more than one module, in reading order.
 
+mod build; // content in, pages out
+mod cli; // exit codes, lists, explanations
+mod content; // the site of this repository
+mod diagnostics; // tests/diagnostics: a report and the message it gets
+mod documentation; // what the README promises
+mod harness; // a temporary site, its verbs and comparisons
+mod programme; // another ministry's programme by data alone
+mod publish; // kill -9, two builds at once, what is kept
+mod same_bytes; // the same input gives the same bytes
+mod tidy; // imports match the map in lib.rs

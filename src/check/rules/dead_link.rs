@@ -22,7 +22,8 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
     for entry in &subject.registry.settings.nav {
         if subject.plan.get(entry.path.as_str()).is_none() {
             let path = &entry.path;
-            let message = text!("导航指向不存在的页面 {path}", "the navigation leads to a page that does not exist: {path}");
+            let message =
+                text!("导航指向不存在的页面 {path}", "the navigation leads to a page that does not exist: {path}");
             found.push(Diagnostic::new(Code::DEAD_LINK, settings.locate(entry.range.clone()), message));
         }
     }

@@ -13,7 +13,10 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
         if size > limit && subject.sources.exists(path) {
             let (size, limit) = (size.div_ceil(1024 * 1024), limit / (1024 * 1024));
             let message = text!("文件有 {size} MB，最多 {limit} MB", "the file has {size} MB, the limit is {limit} MB");
-            let help = text!("压缩图片或拆分文件；限额可在 site.yaml 的“limits”里改", "make it smaller or split it; the limit is set under “limits” in site.yaml");
+            let help = text!(
+                "压缩图片或拆分文件；限额可在 site.yaml 的“limits”里改",
+                "make it smaller or split it; the limit is set under “limits” in site.yaml"
+            );
             found.push(Diagnostic::new(Code::FILE_TOO_LARGE, Location::file(path), message).help(help));
         }
     }

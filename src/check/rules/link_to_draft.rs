@@ -10,7 +10,8 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
         for link in body.links.iter().filter(|link| subject.documents.hidden.contains(&link.path)) {
             let path = &link.path;
             let message = text!("{path} 还没有发布", "{path} is not published");
-            let help = text!("等它发布后再链接，或先去掉这个链接", "link to it when it is published, or take the link out");
+            let help =
+                text!("等它发布后再链接，或先去掉这个链接", "link to it when it is published, or take the link out");
             found.push(Diagnostic::new(Code::LINK_TO_DRAFT, source.locate(link.range.clone()), message).help(help));
         }
     }

@@ -25,7 +25,8 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
     ];
     for (field, _) in fields.iter().filter(|(_, given)| !given) {
         let location = Location::file(&SourcePath::new(paths::SETTINGS));
-        let message = text!("政府网站必须有“{field}”，这里没有填", "a government site must have “{field}”, which is not given");
+        let message =
+            text!("政府网站必须有“{field}”，这里没有填", "a government site must have “{field}”, which is not given");
         found.push(Diagnostic::new(Code::MISSING_GOV_FIELD, location, message));
     }
 }

@@ -9,7 +9,8 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
     let (programme, regions) = (&subject.registry.programme, &subject.registry.regions);
     for case in &subject.documents.cases {
         let Some(place) = &case.header.place else { continue };
-        let (Some(region), Some(unit)) = (regions.find(&place.value), programme.find_unit(&case.header.unit.value)) else {
+        let (Some(region), Some(unit)) = (regions.find(&place.value), programme.find_unit(&case.header.unit.value))
+        else {
             continue;
         };
         let unit = programme.unit(unit);

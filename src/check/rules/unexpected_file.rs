@@ -18,7 +18,10 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
                 ),
             ),
             Place::Practice { .. } => (
-                text!("这个版本还不发布经验，文件不会出现在网站上", "this version does not publish practices, the file is not part of the site"),
+                text!(
+                    "这个版本还不发布经验，文件不会出现在网站上",
+                    "this version does not publish practices, the file is not part of the site"
+                ),
                 text!("可以先保留在这里", "it may stay here"),
             ),
             _ => continue,

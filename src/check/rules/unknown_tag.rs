@@ -10,7 +10,8 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
     for case in &subject.documents.cases {
         for tag in case.header.tags.iter().filter(|tag| tags.find(&tag.value).is_none()) {
             let id = &tag.value;
-            let diagnostic = at(case, tag, Code::UNKNOWN_TAG, text!("标签表里没有“{id}”", "there is no tag “{id}” on the list"));
+            let diagnostic =
+                at(case, tag, Code::UNKNOWN_TAG, text!("标签表里没有“{id}”", "there is no tag “{id}” on the list"));
             found.push(match tags.find_by_name(id) {
                 Some(named) => {
                     let id = &named.id;

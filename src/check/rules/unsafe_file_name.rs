@@ -10,7 +10,10 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
     for (path, _) in subject.sources.sizes() {
         let Some(Err(error)) = address(path) else { continue };
         let message = text!("文件名不能用作网址：{error}", "the file name cannot be part of an address: {error}");
-        let help = text!("改名：只用汉字、字母、数字、“-”“_”和“.”，不用空格", "rename it: letters, digits, “-”, “_” and “.”, no spaces");
+        let help = text!(
+            "改名：只用汉字、字母、数字、“-”“_”和“.”，不用空格",
+            "rename it: letters, digits, “-”, “_” and “.”, no spaces"
+        );
         found.push(Diagnostic::new(Code::UNSAFE_FILE_NAME, Location::file(path), message).help(help));
     }
 }

@@ -56,11 +56,16 @@ pub(super) fn judge(
         let known = scheme.to_ascii_lowercase();
         let whole = !address.contains(|c: char| c.is_control() || c.is_whitespace());
         return match known.as_str() {
-            "http" | "https" if whole && address[scheme.len()..].starts_with("://") => Ok(Target::Web(address.to_owned())),
+            "http" | "https" if whole && address[scheme.len()..].starts_with("://") => {
+                Ok(Target::Web(address.to_owned()))
+            }
             "mailto" | "tel" if whole => Ok(Target::Contact(address.to_owned())),
             _ => {
                 let message = text!("链接不能用“{known}:”开头", "a link cannot begin with “{known}:”");
-                let help = text!("只用 http、https、mailto、tel 或相对路径", "http, https, mailto, tel or a relative path only");
+                let help = text!(
+                    "只用 http、https、mailto、tel 或相对路径",
+                    "http, https, mailto, tel or a relative path only"
+                );
                 Err(Refusal::new(Code::UNSAFE_LINK, message).help(help))
             }
         };

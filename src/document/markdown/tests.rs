@@ -142,13 +142,22 @@ fn tables_notes_tasks_and_alerts_are_accessible() {
     assert!(table.contains("<th scope=\"col\">年</th><th scope=\"col\" class=\"align-right\">数</th>"), "{table}");
     assert!(table.contains("<td class=\"align-right\">76</td>"), "{table}");
     let note = html("甲[^1]乙[^1]\n\n[^1]: 说明。");
-    assert!(note.contains("id=\"fnref-1\"") && note.contains("id=\"fnref-1-2\"") && note.contains("<li id=\"fn-1\">"), "{note}");
+    assert!(
+        note.contains("id=\"fnref-1\"") && note.contains("id=\"fnref-1-2\"") && note.contains("<li id=\"fn-1\">"),
+        "{note}"
+    );
     assert_eq!(codes("甲[^9]"), ["missing-footnote"]);
     assert_eq!(codes("甲\n\n[^1]: 乙"), ["missing-footnote"]);
     let tasks = html("- [x] 完成\n- [ ] 未完成\n");
-    assert!(tasks.contains("<li class=\"task task--done\">") && tasks.contains("<li class=\"task task--open\">"), "{tasks}");
+    assert!(
+        tasks.contains("<li class=\"task task--done\">") && tasks.contains("<li class=\"task task--open\">"),
+        "{tasks}"
+    );
     let alert = html("> [!NOTE]\n> 内容\n");
-    assert!(alert.starts_with("<div class=\"alert alert--note\" role=\"note\"><p class=\"alert__title\">说明</p>"), "{alert}");
+    assert!(
+        alert.starts_with("<div class=\"alert alert--note\" role=\"note\"><p class=\"alert__title\">说明</p>"),
+        "{alert}"
+    );
 }
 
 #[test]
@@ -185,11 +194,70 @@ impl Random {
 #[test]
 fn nothing_but_known_tags_can_come_out() {
     const PARTS: &[&str] = &[
-        "<", ">", "</", "/>", "u", "<u>", "</u>", "<br>", "<details>", "</details>", "<summary>", "</summary>", "\n\n", "\n",
-        "<script>", "</p>", "<!--", "-->", "\"", "'", "onclick=", "=x", "javascript:", "[a](", ")", "![", "](", "**", "*", "~~",
-        "`", "```\n", "> ", "- ", "1. ", "| a | b |\n|---|---|\n", "|", "[^1]", "[^1]: ", "# ", " {#x onload=y}", "&lt;", "&#106;",
-        "甲", "。", "“", " ", "\\", "<a href=javascript:x>", "<svg/onload=x>", "<kbd>", "</kbd>", "- [x] ", ": ", "\u{E0F7}", "<?", "<![CDATA[",
-        "> [!NOTE]\n", "    ", "\t", "<https://a.cn>", "<mark ", "<U>", "</DETAILS>",
+        "<",
+        ">",
+        "</",
+        "/>",
+        "u",
+        "<u>",
+        "</u>",
+        "<br>",
+        "<details>",
+        "</details>",
+        "<summary>",
+        "</summary>",
+        "\n\n",
+        "\n",
+        "<script>",
+        "</p>",
+        "<!--",
+        "-->",
+        "\"",
+        "'",
+        "onclick=",
+        "=x",
+        "javascript:",
+        "[a](",
+        ")",
+        "![",
+        "](",
+        "**",
+        "*",
+        "~~",
+        "`",
+        "```\n",
+        "> ",
+        "- ",
+        "1. ",
+        "| a | b |\n|---|---|\n",
+        "|",
+        "[^1]",
+        "[^1]: ",
+        "# ",
+        " {#x onload=y}",
+        "&lt;",
+        "&#106;",
+        "甲",
+        "。",
+        "“",
+        " ",
+        "\\",
+        "<a href=javascript:x>",
+        "<svg/onload=x>",
+        "<kbd>",
+        "</kbd>",
+        "- [x] ",
+        ": ",
+        "\u{E0F7}",
+        "<?",
+        "<![CDATA[",
+        "> [!NOTE]\n",
+        "    ",
+        "\t",
+        "<https://a.cn>",
+        "<mark ",
+        "<U>",
+        "</DETAILS>",
     ];
     let mut random = Random(20_201_027);
     for round in 0..60_000 {
@@ -205,13 +273,61 @@ fn nothing_but_known_tags_can_come_out() {
 /// A small strict reader: known tags with known attributes, balanced.
 fn well_formed(html: &str) -> Result<(), String> {
     const TAGS: &[&str] = &[
-        "p", "h2", "h3", "h4", "h5", "h6", "em", "strong", "del", "sup", "sub", "u", "mark", "ins", "kbd", "details", "summary",
-        "a", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td", "div", "blockquote", "pre", "code",
-        "figure", "figcaption", "section", "span",
+        "p",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "em",
+        "strong",
+        "del",
+        "sup",
+        "sub",
+        "u",
+        "mark",
+        "ins",
+        "kbd",
+        "details",
+        "summary",
+        "a",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "div",
+        "blockquote",
+        "pre",
+        "code",
+        "figure",
+        "figcaption",
+        "section",
+        "span",
     ];
     const VOID: &[&str] = &["br", "hr", "img"];
     const ATTRIBUTES: &[&str] = &[
-        "id", "class", "href", "rel", "role", "aria-label", "aria-hidden", "tabindex", "scope", "start", "src", "alt", "loading", "decoding",
+        "id",
+        "class",
+        "href",
+        "rel",
+        "role",
+        "aria-label",
+        "aria-hidden",
+        "tabindex",
+        "scope",
+        "start",
+        "src",
+        "alt",
+        "loading",
+        "decoding",
     ];
     let mut open: Vec<&str> = Vec::new();
     let mut rest = html;

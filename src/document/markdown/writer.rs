@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::iter::Peekable;
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
+};
 
 use super::address::{self, Target};
 use super::emphasis::{self, Prepared};
@@ -187,7 +189,10 @@ impl<'a> Writer<'a> {
         self.depth += 1;
         if self.depth > NESTING_LIMIT {
             self.too_deep = true;
-            let message = text!("列表、引用或强调嵌套超过 {NESTING_LIMIT} 层", "lists, quotes or emphasis nested deeper than {NESTING_LIMIT}");
+            let message = text!(
+                "列表、引用或强调嵌套超过 {NESTING_LIMIT} 层",
+                "lists, quotes or emphasis nested deeper than {NESTING_LIMIT}"
+            );
             self.report(Code::NESTING_TOO_DEEP, range.start..range.start + 1, message, None);
             return;
         }
@@ -222,7 +227,9 @@ impl<'a> Writer<'a> {
                 self.tables += 1;
                 let number = self.tables;
                 self.alignments = alignments;
-                self.push(&format!("<div class=\"table-scroll\" role=\"region\" aria-label=\"表格 {number}\" tabindex=\"0\"><table>\n"));
+                self.push(&format!(
+                    "<div class=\"table-scroll\" role=\"region\" aria-label=\"表格 {number}\" tabindex=\"0\"><table>\n"
+                ));
             }
             Tag::TableHead => {
                 (self.column, self.in_head) = (0, true);
@@ -433,7 +440,10 @@ impl<'a> Writer<'a> {
                 let message = text!("标题标识“{id}”写了两次", "the heading id “{id}” is given twice");
                 self.report(Code::DUPLICATE_HEADING_ID, range.clone(), message, None);
             } else {
-                let message = text!("标题标识“{id}”只能用小写字母、数字和“-”", "the heading id “{id}” may hold lower-case letters, digits and “-” only");
+                let message = text!(
+                    "标题标识“{id}”只能用小写字母、数字和“-”",
+                    "the heading id “{id}” may hold lower-case letters, digits and “-” only"
+                );
                 self.report(Code::INVALID_ID, range.clone(), message, None);
             }
         }
@@ -454,7 +464,9 @@ impl<'a> Writer<'a> {
             Some(BlockQuoteKind::Warning) => ("warning", "注意"),
             Some(BlockQuoteKind::Caution) => ("caution", "警示"),
         };
-        self.push(&format!("<div class=\"alert alert--{class}\" role=\"note\"><p class=\"alert__title\">{title}</p>\n"));
+        self.push(&format!(
+            "<div class=\"alert alert--{class}\" role=\"note\"><p class=\"alert__title\">{title}</p>\n"
+        ));
     }
 
     fn end_cell(&mut self) {
@@ -533,7 +545,10 @@ impl<'a> Writer<'a> {
             }
             Ok(Target::Web(_) | Target::Contact(_)) => {
                 let message = text!("不能引用别的网站上的图片", "a picture of another site cannot be shown");
-                let help = text!("请把图片放进案例自己的文件夹，再引用", "put the picture into the report's own folder and link to it there");
+                let help = text!(
+                    "请把图片放进案例自己的文件夹，再引用",
+                    "put the picture into the report's own folder and link to it there"
+                );
                 self.report(Code::UNSAFE_LINK, range.clone(), message, Some(help));
                 None
             }
@@ -549,7 +564,10 @@ impl<'a> Writer<'a> {
         let alt = picture.alt.trim();
         if alt.is_empty() {
             let message = text!("图片没有替代文字", "the picture has no alternative text");
-            let help = text!("请在方括号里写明图片内容：![图片说明](图片.png)", "say in the brackets what it shows: ![what it shows](picture.png)");
+            let help = text!(
+                "请在方括号里写明图片内容：![图片说明](图片.png)",
+                "say in the brackets what it shows: ![what it shows](picture.png)"
+            );
             self.report(Code::MISSING_ALT, picture.range.clone(), message, Some(help));
         }
         let Some(src) = picture.src else {
@@ -827,7 +845,22 @@ fn is_numbering(character: char) -> bool {
         || character.is_whitespace()
         || matches!(
             character,
-            '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '、' | '（' | '）' | '(' | ')' | '.' | '．'
+            '一' | '二'
+                | '三'
+                | '四'
+                | '五'
+                | '六'
+                | '七'
+                | '八'
+                | '九'
+                | '十'
+                | '、'
+                | '（'
+                | '）'
+                | '('
+                | ')'
+                | '.'
+                | '．'
         )
 }
 

@@ -1,0 +1,173 @@
+//! The command line: exit codes, lists, explanations, new sites.
+
+use std::fs;
+
+use crate::harness::{Run, SiteTest, casebook, run};
+
+fn call(site: &SiteTest, arguments: &[&str]) -> Run {
+    let mut command = casebook();
+    command.arg("--root").arg(site.root()).args(arguments);
+    run(command)
+}
+
+#[test]
+fn exit_codes_tell_content_usage_and_machine_apart() {
+    let site = SiteTest::new().case("mushrooms/first.md", "extra: 1\n", "正文");
+    assert_eq!(call(&site, &["build"]).code, 1);
+    assert_eq!(call(&site, &["build", "--nonsense"]).code, 2);
+    assert_eq!(call(&site, &["bild"]).code, 2);
+    assert_eq!(call(&site, &["--root", "/nonexistent", "build"]).code, 2);
+    let site = SiteTest::new().file("public/stranger.txt", "x");
+    assert_eq!(call(&site, &["build"]).code, 3);
+    assert_eq!(call(&SiteTest::new(), &["--help"]).code, 0);
+}
+
+#[test]
+fn strict_takes_warnings_for_errors() {
+    let site = SiteTest::new().case("mushrooms/first.md", "", "<font>甲</font>");
+    let strict = call(&site, &["build", "--strict", "--today", "2026-11-24"]);
+    assert_eq!(strict.code, 1);
+    assert!(!site.has_page("index.html"));
+    assert_eq!(call(&site, &["build", "--today", "2026-11-24"]).code, 0);
+    // Also when nothing has changed since.
+    assert_eq!(call(&site, &["build", "--strict", "--today", "2026-11-24"]).code, 1);
+    let again = call(&site, &["build", "--today", "2026-11-24"]);
+    assert!(again.stderr.contains("warning[raw-html]"), "an unchanged build repeats its warnings: {}", again.stderr);
+}
+
+#[test]
+fn json_reports_are_one_object_a_line() {
+    let site = SiteTest::new().case("mushrooms/first.md", "extra: 1\n", "正文");
+    let run = call(&site, &["build", "--format", "json", "--lang", "zh"]);
+    assert_eq!(run.stderr, "");
+    let lines: Vec<serde_json::Value> = run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 2);
+    let found = &lines[0];
+    assert_eq!(found["code"], "unknown-key");
+    assert_eq!(found["severity"], "error");
+    assert_eq!(found["path"], "content/cases/mushrooms/first.md");
+    assert_eq!(
+        (found["line"].as_u64(), found["column"].as_u64(), found["end_column"].as_u64()),
+        (Some(7), Some(1), Some(6))
+    );
+    assert_eq!(lines[1]["errors"], 1);
+}
+
+#[test]
+fn the_language_follows_the_locale_and_the_flag() {
+    let site = SiteTest::new().case("mushrooms/first.md", "extra: 1\n", "正文");
+    let with = |variable: &str, value: &str, arguments: &[&str]| {
+        let mut command = casebook();
+        command.env(variable, value).arg("--root").arg(site.root()).args(arguments).arg("build");
+        run(command).stderr
+    };
+    assert!(with("LC_ALL", "zh_CN.UTF-8", &[]).contains("没有“extra”这个键"));
+    assert!(with("LANG", "de_DE.UTF-8", &[]).contains("there is no key “extra”"));
+    assert!(with("LC_ALL", "zh_CN.UTF-8", &["--lang", "en"]).contains("there is no key"));
+    let help = call(&site, &["--lang", "zh", "build", "--help"]).stdout;
+    assert!(help.contains("用法") && help.contains("生成网站"), "{help}");
+}
+
+#[test]
+fn carets_stand_under_wide_characters() {
+    let site = SiteTest::new().case("mushrooms/first.md", "tags: [技术培训, training]\n", "正文");
+    let stderr = call(&site, &["build", "--today", "2026-11-24"]).stderr;
+    assert!(stderr.contains("| tags: [技术培训, training]\n  |        ^^^^^^^^"), "{stderr}");
+}
+
+#[test]
+fn lists_are_tables_csv_and_json() {
+    let site = SiteTest::new().case("mushrooms/first.md", "tags: [training]\n", "正文").case(
+        "bees/second.md",
+        "unit: unit-three\nstatus: draft\n",
+        "正文",
+    );
+    let json =
+        |arguments: &[&str]| -> serde_json::Value { serde_json::from_str(&call(&site, arguments).stdout).unwrap() };
+    assert_eq!(json(&["list", "cases", "--format", "json"]).as_array().unwrap().len(), 2);
+    assert_eq!(json(&["list", "cases", "--status", "draft", "--format", "json"])[0]["id"], "second");
+    assert_eq!(json(&["list", "cases", "--region", "910000", "--format", "json"])[0]["id"], "first");
+    assert_eq!(json(&["list", "units", "--category", "bees", "--format", "json"]).as_array().unwrap().len(), 2);
+    assert_eq!(json(&["list", "tags", "--format", "json"])[0]["cases"], 1);
+    assert!(call(&site, &["list", "units", "--format", "csv"]).stdout.starts_with("\u{feff}id,category"));
+    assert!(call(&site, &["list", "units"]).stdout.contains("东省甲区"));
+    assert_eq!(call(&site, &["list", "cases", "--category", "nothing"]).code, 2);
+}
+
+#[test]
+fn stats_name_the_gaps() {
+    let site = SiteTest::new().case("mushrooms/first.md", "", "正文");
+    let stats: serde_json::Value = serde_json::from_str(&call(&site, &["stats", "--format", "json"]).stdout).unwrap();
+    assert_eq!(
+        (stats["cases"].as_u64(), stats["units"].as_u64(), stats["units_with_cases"].as_u64()),
+        (Some(1), Some(4), Some(1))
+    );
+    assert_eq!(stats["categories"][0]["units_without_cases"][0], "乙市");
+    assert_eq!(stats["completeness"][0]["missing"][0], "主要做法");
+    assert!(call(&site, &["--lang", "zh", "stats"]).stdout.contains("尚未收录：乙市"));
+}
+
+#[test]
+fn explanations_have_both_sides() {
+    let site = SiteTest::new();
+    let zh = call(&site, &["--lang", "zh", "explain", "unknown-region"]).stdout;
+    assert!(zh.contains("错误写法") && zh.contains("正确写法") && zh.contains("630106"), "{zh}");
+    let unknown = call(&site, &["explain", "unknown-regon"]);
+    assert!(unknown.code == 2 && unknown.stderr.contains("unknown-region"), "{}", unknown.stderr);
+}
+
+#[test]
+fn a_new_site_builds_without_a_word() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let dir = folder.path().join("新站点");
+    let init = |dir: &std::path::Path| {
+        let mut command = casebook();
+        command.arg("init").arg(dir);
+        run(command)
+    };
+    assert_eq!(init(&dir).code, 0);
+    let mut command = casebook();
+    command.arg("--root").arg(&dir).args(["build", "--strict"]);
+    let built = run(command);
+    assert_eq!(built.code, 0, "{}", built.stderr);
+    assert!(fs::read_to_string(dir.join("public/cases/service-based/sample-service.html")).unwrap().contains("样例"));
+    assert_eq!(init(&dir).code, 2, "a folder that is not empty is refused");
+}
+
+#[test]
+fn themes_are_ejected_but_never_overwritten() {
+    let site = SiteTest::new();
+    assert_eq!(call(&site, &["theme", "eject", "pages/home.html", "components/badge"]).code, 0);
+    assert!(site.root().join("themes/default/components/badge/badge.css").exists());
+    assert_eq!(call(&site, &["theme", "eject", "pages/home.html"]).code, 3);
+    assert_eq!(call(&site, &["theme", "eject", "pages/hom.html"]).code, 2);
+    assert_eq!(call(&site, &["build"]).code, 0);
+}
+
+#[test]
+fn completions_name_the_commands() {
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        assert!(call(&SiteTest::new(), &["completions", shell]).stdout.contains("build"));
+    }
+}
+
+#[test]
+fn texts_are_compressed_when_asked_for() {
+    let site = SiteTest::new().arguments(&["--precompress"]).built();
+    let page = site.published();
+    let mut text = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(page["index.html.gz"].as_slice()), &mut text).unwrap();
+    assert_eq!(text, page["index.html"]);
+    assert!(page["index.html.br"].len() < page["index.html"].len() / 2);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_crash() {
+    let site = SiteTest::new();
+    let mut command = casebook();
+    command.arg("--root").arg(site.root()).args(["list", "units"]);
+    let mut child = command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"));
+}

@@ -1,0 +1,142 @@
+//! The site of this repository: complete, without a warning, every link resolving.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::OnceLock;
+
+use crate::harness::{casebook, repository, run, tree};
+
+/// The built site and its closing report.
+fn site() -> &'static (BTreeMap<String, Vec<u8>>, serde_json::Value) {
+    static SITE: OnceLock<(BTreeMap<String, Vec<u8>>, serde_json::Value)> = OnceLock::new();
+    SITE.get_or_init(|| {
+        let folder = tempfile::TempDir::new().unwrap();
+        let output = folder.path().join("out");
+        let mut command = casebook();
+        command.arg("--root").arg(repository()).args([
+            "build",
+            "--strict",
+            "--today",
+            "2026-11-24",
+            "--format",
+            "json",
+            "--output",
+        ]);
+        command.arg(&output);
+        let run = run(command);
+        assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+        (tree(&output), serde_json::from_str(run.stdout.lines().last().unwrap()).unwrap())
+    })
+}
+
+#[test]
+fn all_units_and_reports_are_there() {
+    let (files, report) = site();
+    assert_eq!(report["units"], 54);
+    assert!(report["cases"].as_u64() >= Some(22));
+    assert_eq!(files.keys().filter(|path| path.starts_with("units/")).count(), 54);
+    let home = String::from_utf8_lossy(&files["index.html"]);
+    for name in ["台湾省", "香港特别行政区", "澳门特别行政区"] {
+        assert!(home.contains(&format!("{name}，不在通知试点单位名单内")), "{name}");
+    }
+    assert!(home.contains("示意方格图，非地图"));
+    for path in ["units/fujian.html", "categories/hotline-12349.html", "categories/urban-rural-dibao.html"] {
+        assert!(String::from_utf8_lossy(&files[path]).contains("尚未收录"), "{path}");
+    }
+    assert!(files.contains_key("regions/xpcc.html") && files.contains_key("regions/xiongan.html"));
+}
+
+#[test]
+fn objectives_are_those_of_the_notice() {
+    let notice = std::fs::read_to_string(repository().join("content/pages/notice.md")).unwrap();
+    let programme = std::fs::read_to_string(repository().join("content/registry/programme.yaml")).unwrap();
+    let objectives: Vec<&str> = programme.lines().filter_map(|line| line.trim().strip_prefix("objectives: ")).collect();
+    assert_eq!(objectives.len(), 8);
+    for text in objectives {
+        assert!(notice.contains(text), "not in the notice: {text}");
+    }
+}
+
+/// Addresses in attributes, with the attribute's name.
+fn addresses(html: &str) -> impl Iterator<Item = &str> {
+    ["href=\"", "src=\""].into_iter().flat_map(move |attribute| {
+        html.match_indices(attribute).filter_map(move |(at, _)| html[at + attribute.len()..].split('"').next())
+    })
+}
+
+#[test]
+fn every_internal_link_resolves_and_none_is_absolute() {
+    let (files, _) = site();
+    let ids: BTreeMap<&String, BTreeSet<&str>> = files
+        .iter()
+        .filter(|(path, _)| path.ends_with(".html"))
+        .map(|(path, bytes)| {
+            let html = std::str::from_utf8(bytes).unwrap();
+            (path, html.match_indices(" id=\"").filter_map(|(at, _)| html[at + 5..].split('"').next()).collect())
+        })
+        .collect();
+    let mut count = 0;
+    for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let html = std::str::from_utf8(bytes).unwrap();
+        for address in addresses(html) {
+            if address.starts_with("http") || address.starts_with("mailto:") || address.starts_with("tel:") {
+                let near = html.find(address).map(|at| &html[at.saturating_sub(60)..at]).unwrap_or_default();
+                assert!(!near.contains("src="), "{path} asks another host: {address}");
+                continue;
+            }
+            assert!(!address.starts_with('/'), "{path} has an absolute link {address}");
+            let (target, anchor) = address.split_once('#').unwrap_or((address, ""));
+            let resolved = if target.is_empty() { path.clone() } else { resolve(path, target) };
+            assert!(files.contains_key(&resolved), "{path} links to {address}, which is not there");
+            if !anchor.is_empty() {
+                assert!(ids[&resolved].contains(anchor), "{path} links to {address}, which has no such place");
+            }
+            count += 1;
+        }
+    }
+    assert!(count > 5_000, "only {count} links were seen");
+}
+
+fn resolve(from: &str, address: &str) -> String {
+    let decoded = percent_encoding::percent_decode_str(address).decode_utf8().unwrap().into_owned();
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in decoded.split('/') {
+        match part {
+            ".." => {
+                parts.pop();
+            }
+            "." | "" => {}
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[test]
+fn a_strict_content_security_policy_works() {
+    let (files, _) = site();
+    for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let html = std::str::from_utf8(bytes).unwrap();
+        for unwanted in [" style=", "<style", " onclick=", "javascript:", "<script>"] {
+            assert!(!html.contains(unwanted), "{path} holds {unwanted}");
+        }
+    }
+}
+
+#[test]
+fn no_page_holds_personal_data_or_an_empty_meta_tag() {
+    let (files, _) = site();
+    for (path, bytes) in files.iter().filter(|(path, _)| Path::new(path).extension().is_some_and(|kind| kind == "html"))
+    {
+        let html = std::str::from_utf8(bytes).unwrap();
+        assert!(!html.contains("content=\"\""), "{path}");
+        let digits = html
+            .split(|c: char| !c.is_ascii_digit())
+            .filter(|run| run.len() == 11 && run.starts_with('1') || run.len() >= 15);
+        // Addresses of sources hold long numbers; they are no one's.
+        let found: Vec<&str> =
+            digits.filter(|run| !html.contains(&format!("/{run}")) && !html.contains(&format!("_{run}"))).collect();
+        assert!(found.is_empty(), "{path}: {found:?}");
+    }
+}

@@ -1,0 +1,81 @@
+//! Every file of `tests/diagnostics/` is a report (or several files after `==> path` lines) and stands
+//! beside the messages that a build gives it, in both languages. A new test is a new file.
+//!
+//! `CASEBOOK_ACCEPT=1 cargo test diagnostics` writes what is said now; read the difference before you commit it.
+
+use std::fs;
+
+use crate::harness::{SiteTest, casebook, repository, run};
+
+/// The files that a fixture stands for.
+fn files(name: &str, text: &str) -> Vec<(String, String)> {
+    if !text.starts_with("==> ") {
+        return vec![(format!("content/cases/mushrooms/{name}.md"), text.to_owned())];
+    }
+    let parts = text.split("==> ").filter(|part| !part.is_empty());
+    parts
+        .map(|part| part.split_once('\n').unwrap())
+        .map(|(path, text)| (path.trim().to_owned(), text.to_owned()))
+        .collect()
+}
+
+fn said(name: &str, text: &str) -> String {
+    let mut out = String::new();
+    let site = files(name, text).into_iter().fold(SiteTest::new(), |site, (path, text)| site.file(&path, text));
+    for language in ["zh", "en"] {
+        let mut command = casebook();
+        command.arg("--root").arg(site.root()).args(["--lang", language, "build", "--today", "2026-11-24"]);
+        let run = run(command);
+        // How long a build took is nobody's business here.
+        let report =
+            run.stderr.lines().filter(|line| !line.contains(" 秒") && !line.contains(" s") || line.contains("-->"));
+        out.push_str(&format!(
+            "== {language}, exit {}\n{}\n",
+            run.code,
+            report.collect::<Vec<_>>().join("\n").trim_end()
+        ));
+    }
+    out
+}
+
+#[test]
+fn every_fixture_gets_its_message() {
+    let folder = repository().join("tests/diagnostics");
+    let accept = std::env::var_os("CASEBOOK_ACCEPT").is_some();
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    let mut entries: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries.iter().filter(|path| path.extension().is_some_and(|extension| extension == "md")) {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let said = said(&name, &fs::read_to_string(path).unwrap());
+        let expected = path.with_extension("txt");
+        if accept {
+            fs::write(&expected, &said).unwrap();
+        } else if fs::read_to_string(&expected).unwrap_or_default() != said {
+            wrong.push(format!("{name}: now\n{said}"));
+        }
+        count += 1;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(count >= 45, "only {count} fixtures");
+}
+
+#[test]
+fn every_code_has_a_fixture() {
+    // These need bytes, sizes or a broken theme, and are tested in build.rs and cli.rs.
+    const ELSEWHERE: [&str; 6] =
+        ["encoding", "not-text", "file-too-large", "not-a-file", "unreadable-markdown", "theme-error"];
+    let folder = repository().join("tests/diagnostics");
+    let mut all = String::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "txt") {
+            all.push_str(&fs::read_to_string(path).unwrap());
+        }
+    }
+    let codes = casebook::diagnostic::Code::all().map(casebook::diagnostic::Code::as_str);
+    let missing: Vec<&str> =
+        codes.filter(|code| !ELSEWHERE.contains(code) && !all.contains(&format!("[{code}]"))).collect();
+    assert!(missing.is_empty(), "no fixture shows {missing:?}");
+}

@@ -1,0 +1,138 @@
+//! What the map in `lib.rs` promises: who may import whom, where each foreign crate lives, and that every
+//! file says what it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+
+use crate::harness::repository;
+
+/// Every Rust file of a folder with its path below it.
+fn sources(folder: &str) -> Vec<(String, String)> {
+    let top = repository().join(folder);
+    let mut files = Vec::new();
+    let mut folders: Vec<PathBuf> = vec![top.clone()];
+    while let Some(here) = folders.pop() {
+        for entry in fs::read_dir(here).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() {
+                folders.push(entry);
+            } else if entry.extension().is_some_and(|extension| extension == "rs") {
+                let name = entry.strip_prefix(&top).unwrap().to_string_lossy().replace('\\', "/");
+                files.push((name, fs::read_to_string(&entry).unwrap()));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The table of `lib.rs`: module → what it may import.
+fn table() -> BTreeMap<String, BTreeSet<String>> {
+    let lib = fs::read_to_string(repository().join("src/lib.rs")).unwrap();
+    let part = lib.split("# Who may know whom").nth(1).unwrap().split("```").nth(1).unwrap();
+    part.lines()
+        .filter_map(|line| line.strip_prefix("//! "))
+        .filter(|line| !line.starts_with("text"))
+        .filter_map(|line| {
+            let mut words = line.split_whitespace().map(str::to_owned);
+            Some((words.next()?, words.filter(|word| word != "-").collect()))
+        })
+        .collect()
+}
+
+fn module(file: &str) -> &str {
+    file.split('/').next().unwrap().trim_end_matches(".rs")
+}
+
+#[test]
+fn imports_match_the_map() {
+    let table = table();
+    let lib = fs::read_to_string(repository().join("src/lib.rs")).unwrap();
+    let declared: BTreeSet<&str> =
+        lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    assert_eq!(declared, table.keys().map(String::as_str).collect(), "the table names every module");
+    let mut used: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let files = sources("src");
+    for (file, text) in files.iter().filter(|(file, _)| file != "lib.rs" && file != "main.rs") {
+        let here = module(file);
+        // Tests may use more than the code they test.
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        if file.ends_with("/tests.rs") {
+            continue;
+        }
+        for (at, _) in code.match_indices("crate::") {
+            if code[..at].ends_with('$') {
+                continue;
+            }
+            let name: String = code[at + 7..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+            if name != here && name != "text" && !name.is_empty() && table.contains_key(&name) {
+                assert!(table[here].contains(&name), "{file} imports {name}, which the map in lib.rs does not allow");
+                used.entry(here).or_default().insert(name);
+            }
+        }
+    }
+    for (module, allowed) in &table {
+        let unused: Vec<&String> =
+            allowed.iter().filter(|name| !used.get(module.as_str()).is_some_and(|used| used.contains(*name))).collect();
+        assert!(unused.is_empty(), "the map allows {module} to import {unused:?}, which it does not");
+    }
+}
+
+#[test]
+fn each_foreign_crate_has_its_home() {
+    let homes = [
+        ("pulldown_cmark", vec!["document"]),
+        ("tera", vec!["theme"]),
+        ("serde_yaml", vec!["yaml"]),
+        ("saphyr_parser", vec!["yaml"]),
+        ("walkdir", vec!["source", "publish"]),
+        ("clap", vec!["cli"]),
+        ("annotate_snippets", vec!["diagnostic"]),
+        ("encoding_rs", vec!["source"]),
+    ];
+    for (file, text) in sources("src") {
+        for (name, homes) in &homes {
+            if text.contains(&format!("{name}::")) {
+                assert!(homes.contains(&module(&file)), "{file} uses {name}");
+            }
+        }
+        let doors = [("println!", "cli"), ("eprintln!", "cli"), ("std::env::var", "cli"), ("Timestamp::now", "cli")];
+        for (door, home) in doors {
+            assert!(!text.contains(door) || module(&file) == home, "{file} uses {door}");
+        }
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is() {
+    for folder in ["src", "tests/suite"] {
+        for (file, text) in sources(folder) {
+            assert!(text.starts_with("//! "), "{folder}/{file} does not open with //!");
+        }
+    }
+}
+
+#[test]
+fn rules_have_the_names_of_their_codes() {
+    for (file, _) in sources("src/check/rules").into_iter().filter(|(file, _)| file != "mod.rs") {
+        let code = file.trim_end_matches(".rs").replace('_', "-");
+        assert!(casebook::diagnostic::Code::parse(&code).is_some(), "{file} has the name of no code");
+        assert!(
+            repository().join(format!("tests/diagnostics/{code}.md")).exists() || code == "file-too-large",
+            "{code} has no fixture"
+        );
+    }
+}
+
+#[test]
+fn components_are_whole() {
+    let folder = repository().join("themes/default/components");
+    for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        let name = entry.file_name().unwrap().to_string_lossy().into_owned();
+        for part in [format!("{name}.html"), format!("{name}.css"), "examples.yaml".to_owned()] {
+            assert!(entry.join(&part).exists(), "component {name} has no {part}");
+        }
+        let html = fs::read_to_string(entry.join(format!("{name}.html"))).unwrap();
+        assert!(html.contains(&format!("{{% component {}(", name.replace('-', "_"))), "{name}");
+    }
+}
