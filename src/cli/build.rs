@@ -184,7 +184,7 @@ fn print_failure(report: &Report, timings: &Timings, start: Instant, options: &B
         Format::Json => console.print(&summary(report, Outcome::default(), timings, start).to_string()),
         Format::Text => console.error(&text!(
             "{errors} 个错误，{warnings} 个警告；网站没有改动。用“casebook explain 代号”看某一条的说明",
-            "{errors} errors, {warnings} warnings; the site is as it was. “casebook explain CODE” explains any of them"
+            "{errors} error(s), {warnings} warning(s); the site is as it was. “casebook explain CODE” explains any of them"
         )),
     }
 }
@@ -207,7 +207,7 @@ fn print_report(
     let seconds = format!("{:.2}", start.elapsed().as_secs_f64());
     console.say(&text!(
         "{pages} 个文件：{cases} 篇案例，{units} 个试点单位；写入 {written}，未变 {unchanged}，删除 {removed}；{warnings} 个警告；用时 {seconds} 秒",
-        "{pages} files: {cases} reports, {units} pilot units; {written} written, {unchanged} unchanged, {removed} removed; {warnings} warnings; {seconds} s"
+        "{pages} files: {cases} reports, {units} pilot units; {written} written, {unchanged} unchanged, {removed} removed; {warnings} warning(s); {seconds} s"
     ));
     if options.timings || console.is_verbose() {
         for (stage, seconds) in &timings.stages {

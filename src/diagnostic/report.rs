@@ -56,7 +56,8 @@ pub fn text_report(diagnostic: &Diagnostic, language: Language, colour: Colour) 
         Colour::On => Renderer::styled(),
         Colour::Off => Renderer::plain(),
     };
-    renderer.render(&[group]).to_string()
+    // Without a line to show, the arrow would stand at the margin.
+    renderer.render(&[group]).to_string().replace("\n--> ", "\n --> ")
 }
 
 /// Byte offset of the character at 1-based `column`.

@@ -91,7 +91,15 @@ fn parse_into(source: &Arc<SourceText>, diagnostics: &mut Vec<Diagnostic>) -> Op
     let (header, body_start) = front_matter(source, diagnostics)?;
     let resolve = |path: &SourcePath| address::address(path)?.ok();
     let body = markdown::body(source, body_start, &address, &resolve).into_value(diagnostics);
-    let node = yaml::parse(source, header, FRONT_MATTER_DEPTH).into_value(diagnostics)?;
+    let before = diagnostics.len();
+    let node = yaml::parse(source, header, FRONT_MATTER_DEPTH).into_value(diagnostics);
+    let Some(node) = node else {
+        if diagnostics.len() == before {
+            let message = text!("文件头是空的", "the front matter is empty");
+            diagnostics.push(Diagnostic::new(Code::MISSING_FRONT_MATTER, source.locate(0..3), message));
+        }
+        return None;
+    };
     let reader = Reader::new(source);
     let document = match place {
         Place::Case { category, .. } => CaseHeader::read(&reader, &node).map(|header| {

@@ -112,7 +112,15 @@ fn read_yaml<T>(
         diagnostics.push(missing(path));
         return None;
     };
-    let node = yaml::parse(source, 0..source.text.len(), DEPTH).into_value(diagnostics)?;
+    let before = diagnostics.len();
+    let node = yaml::parse(source, 0..source.text.len(), DEPTH).into_value(diagnostics);
+    let Some(node) = node else {
+        if diagnostics.len() == before {
+            let message = text!("文件是空的", "the file is empty");
+            diagnostics.push(Diagnostic::new(Code::MISSING_FILE, Location::file(&source.path), message));
+        }
+        return None;
+    };
     let reader = Reader::new(source);
     let value = reader.fields(source.path.file_name(), &node).map(|fields| {
         let value = read(&fields);

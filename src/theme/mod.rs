@@ -56,6 +56,8 @@ pub struct RenderError(String);
 
 /// The style sheet, below the folder of assets.
 const STYLE: &str = "theme.css";
+/// The icon of the site, below the folder of assets.
+const ICON: &str = "icons/icon.svg";
 /// The file that decides the order of the cascade layers; it comes first.
 const LAYERS: &str = "styles/layers.css";
 
@@ -129,6 +131,11 @@ impl Theme {
     /// The address of the style sheet.
     pub fn style(&self) -> OutPath {
         self.asset_address(STYLE)
+    }
+
+    /// The address of the icon of the site, if the theme has one.
+    pub fn icon(&self) -> Option<OutPath> {
+        self.assets.contains_key(ICON).then(|| self.asset_address(ICON))
     }
 
     /// The addresses of the scripts of a page kind.

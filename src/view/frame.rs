@@ -37,6 +37,8 @@ pub struct Frame {
     pub footer_links: Vec<Link>,
     /// Address of the style sheet.
     pub style: String,
+    /// Address of the icon of the site.
+    pub icon: Option<String>,
     /// Addresses of the scripts (ES modules) of this page kind.
     pub scripts: Vec<String>,
     /// Prefix from this page to the root of the site: `""`, `"../"` …
@@ -163,6 +165,7 @@ impl Frame {
             footer: footer(context),
             footer_links: footer_links(context),
             style: context.href(&context.theme.style()),
+            icon: context.theme.icon().map(|icon| context.href(&icon)),
             scripts: context.theme.scripts(head.kind).iter().map(|script| context.href(script)).collect(),
             root: context.here.to_root(),
             archived: settings.archived.as_ref().map(|(date, text)| format!("{date} {text}")),

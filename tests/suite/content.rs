@@ -80,8 +80,7 @@ fn every_internal_link_resolves_and_none_is_absolute() {
         let html = std::str::from_utf8(bytes).unwrap();
         for address in addresses(html) {
             if address.starts_with("http") || address.starts_with("mailto:") || address.starts_with("tel:") {
-                let near = html.find(address).map(|at| &html[at.saturating_sub(60)..at]).unwrap_or_default();
-                assert!(!near.contains("src="), "{path} asks another host: {address}");
+                assert!(!html.contains(&format!("src=\"{address}")), "{path} asks another host: {address}");
                 continue;
             }
             assert!(!address.starts_with('/'), "{path} has an absolute link {address}");

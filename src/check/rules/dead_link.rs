@@ -14,8 +14,8 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
             let path = &link.path;
             let message = text!("没有文件 {path}", "there is no file {path}");
             let diagnostic = Diagnostic::new(Code::DEAD_LINK, source.locate(link.range.clone()), message);
-            let files = subject.sources.sizes().map(|(path, _)| path.as_str());
-            found.push(diagnostic.nearest(path.as_str(), files));
+            let others = subject.sources.sizes().map(|(other, _)| other).filter(|other| **other != source.path);
+            found.push(diagnostic.nearest(path.file_name(), others.map(SourcePath::file_name)));
         }
     }
     let Some(settings) = subject.sources.text(paths::SETTINGS) else { return };

@@ -1,0 +1,197 @@
+// Every page: no axe violation, no horizontal scrolling, nothing asked of another host, no error.
+
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { execFileSync } from "node:child_process";
+import { after, before, test } from "node:test";
+import { browser, build, onDisk, pages, serve } from "./site.js";
+
+const require = createRequire(import.meta.url);
+const AXE = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+let folder;
+let site;
+let chromium;
+
+before(async () => {
+  folder = build();
+  site = await serve(folder);
+  chromium = await browser();
+});
+
+after(async () => {
+  await chromium?.close();
+  await site?.close();
+  if (folder) fs.rmSync(path.dirname(folder), { recursive: true });
+});
+
+/** Pages of one template look alike: of each folder with many pages every third is taken, of others all. */
+function sample() {
+  const counts = new Map();
+  return pages(folder).filter((page) => {
+    const kind = page.split("/").slice(0, -1).join("/");
+    const seen = counts.get(kind) ?? 0;
+    counts.set(kind, seen + 1);
+    return !["regions", "units"].includes(kind) || seen % 3 === 0;
+  });
+}
+
+async function open(options) {
+  const context = await chromium.newContext(options);
+  const page = await context.newPage();
+  const problems = [];
+  page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") problems.push(`console: ${message.text()}`);
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(site.address) && !request.url().startsWith("file:")) problems.push(`asks ${request.url()}`);
+  });
+  return { context, page, problems };
+}
+
+for (const [width, colorScheme] of [
+  [320, "light"],
+  [768, "dark"],
+  [1280, "light"],
+  [1280, "dark"],
+]) {
+  test(`pages at ${width} px, ${colorScheme}`, async () => {
+    const { context, page, problems } = await open({ viewport: { width, height: 900 }, colorScheme });
+    // The policy forbids injected scripts, so axe is run where the same page has none.
+    for (const name of sample()) {
+      await page.goto(onDisk(folder, name));
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(overflow <= 0, `${name} is ${overflow} px too wide`);
+      await page.evaluate(AXE);
+      const { violations } = await page.evaluate((runOnly) => globalThis.axe.run(document, { runOnly }), RULES);
+      const found = violations.map((violation) => `${violation.id}: ${violation.nodes[0].html.slice(0, 200)}`);
+      assert.deepEqual(found, [], name);
+    }
+    assert.deepEqual(
+      // Chromium loads no module from disk; the page is complete without it, as the next tests show.
+      problems.filter((problem) => !problem.includes("CORS") && !problem.includes("ERR_FAILED")),
+      [],
+    );
+    await context.close();
+  });
+}
+
+test("below a sub-path, under a strict policy, nothing is refused and nothing is missing", async () => {
+  const { context, page, problems } = await open({ viewport: { width: 1280, height: 900 } });
+  for (const name of sample()) {
+    const answer = await page.goto(site.address + name);
+    assert.equal(answer.status(), 200, name);
+  }
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("without script every page says the same", async () => {
+  const plain = await open({ javaScriptEnabled: false });
+  const full = await open({});
+  for (const name of ["index.html", "cases/index.html", "categories/service-based.html", "regions/320000.html"]) {
+    const texts = [];
+    for (const { page } of [plain, full]) {
+      await page.goto(site.address + name);
+      texts.push(await page.locator("main").innerText());
+    }
+    assert.equal(texts[0], texts[1], name);
+    assert.ok(texts[0].length > 200, name);
+  }
+  await plain.page.goto(site.address + "index.html");
+  assert.equal(await plain.page.locator("theme-choice").isVisible(), false, "controls that need script are not shown");
+  await plain.context.close();
+  await full.context.close();
+});
+
+test("opened from disk the site can be walked", async () => {
+  const { context, page } = await open({});
+  await page.goto(onDisk(folder, "index.html"));
+  await page.getByRole("link", { name: /^江苏省，/ }).click();
+  await page.waitForURL(/regions\/320000\.html$/);
+  await page.getByRole("link", { name: "江苏省宿迁市" }).first().click();
+  await page.waitForURL(/units\/jiangsu-suqian\.html$/);
+  await page.getByRole("link", { name: "宿迁市：数据模型主动发现困难群众" }).click();
+  await page.waitForURL(/cases\/needs-assessment\/suqian-data-models\.html$/);
+  assert.equal(await page.locator("h1").innerText(), "宿迁市：数据模型主动发现困难群众");
+  await context.close();
+});
+
+test("the keyboard reaches the text, and large text and colours are remembered", async () => {
+  const { context, page } = await open({ viewport: { width: 1280, height: 900 }, colorScheme: "light" });
+  await page.goto(site.address + "index.html");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "跳到正文");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "main");
+  const before = await page.evaluate(() => parseFloat(getComputedStyle(document.body).fontSize));
+  await page.getByRole("button", { name: "大字版" }).click();
+  await page.getByRole("button", { name: "深色" }).click();
+  await page.goto(site.address + "cases/index.html");
+  await page.waitForFunction(() => document.documentElement.dataset.size === "large");
+  const now = await page.evaluate(() => parseFloat(getComputedStyle(document.body).fontSize));
+  assert.ok(now > before * 1.2, `${before} → ${now}`);
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(overflow <= 0);
+  await context.close();
+});
+
+test("large text does not scroll sideways on a phone", async () => {
+  const { context, page } = await open({ viewport: { width: 320, height: 700 } });
+  await page.goto(site.address + "index.html");
+  await page.getByRole("button", { name: "大字版" }).click();
+  for (const name of ["index.html", "cases/residence-based/jiaozuo-policy-finds-people.html", "categories/party-building.html"]) {
+    await page.goto(site.address + name);
+    await page.waitForFunction(() => document.documentElement.dataset.size === "large");
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(overflow <= 0, `${name} is ${overflow} px too wide`);
+  }
+  await context.close();
+});
+
+test("printed, a report is black on white, without its frame, with the addresses of its sources", async () => {
+  const { context, page } = await open({ colorScheme: "dark" });
+  await page.goto(site.address + "cases/residence-based/jiaozuo-policy-finds-people.html");
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  const style = await page.evaluate(() => {
+    const body = getComputedStyle(document.body);
+    const source = document.querySelector(".prose a.external");
+    return {
+      text: body.color,
+      page: body.backgroundColor,
+      nav: getComputedStyle(document.querySelector(".site-header__nav")).display,
+      address: getComputedStyle(source, "::after").content,
+    };
+  });
+  assert.equal(style.text, "rgb(0, 0, 0)");
+  assert.equal(style.page, "rgb(255, 255, 255)");
+  assert.equal(style.nav, "none");
+  assert.match(style.address, /jiaozuo/);
+  const pdf = await page.pdf({ format: "A4", preferCSSPageSize: true });
+  assert.ok(pdf.length > 10_000);
+  await context.close();
+});
+
+test("the tile grid keeps the order of the codes and its tiles are large enough to touch", async () => {
+  const { context, page } = await open({ viewport: { width: 360, height: 800 } });
+  await page.goto(site.address + "regions/index.html");
+  const tiles = await page.locator(".tile-grid__tile").evaluateAll((all) =>
+    all.map((tile) => ({ name: tile.textContent.trim(), width: tile.getBoundingClientRect().width })),
+  );
+  assert.equal(tiles.length, 34);
+  assert.match(tiles[0].name, /北京市/);
+  assert.match(tiles.at(-1).name, /澳门特别行政区/);
+  assert.ok(Math.min(...tiles.map((tile) => tile.width)) >= 40);
+  await context.close();
+});
+
+test("the HTML is valid", () => {
+  const jar = path.join(path.dirname(require.resolve("vnu-jar/package.json")), "build/dist/vnu.jar");
+  // Exits with 1 and prints what is wrong when something is.
+  execFileSync("java", ["-jar", jar, "--errors-only", "--skip-non-html", folder], { stdio: ["ignore", "inherit", "inherit"] });
+});
