@@ -91,9 +91,10 @@ pub fn assemble(
     request: &Request,
     timings: &mut Timings,
 ) -> Result<(Option<Snapshot>, Vec<Diagnostic>), SourceError> {
-    let Inputs { sources, registry, mut diagnostics } = inputs;
+    let Inputs { mut sources, registry, mut diagnostics } = inputs;
     let parsed = timings.stage("parse", || Documents::parse(&sources, request.drafts));
     let documents = parsed.into_value(&mut diagnostics);
+    sources.release("content/cases/");
     let theme_name = registry.as_ref().map_or("default", |registry| registry.settings.theme.as_str());
     let theme = timings.stage("theme", || Theme::load(&sources, theme_name))?.into_value(&mut diagnostics);
     let snapshot = registry.map(|registry| {

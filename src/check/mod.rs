@@ -6,7 +6,6 @@
 mod rules;
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -76,9 +75,7 @@ fn at<T>(case: &CaseDocument, value: &Spanned<T>, code: Code, message: Text) -> 
 }
 
 /// Every body with its file: reports and pages.
-fn bodies<'a>(
-    subject: &Subject<'a>,
-) -> impl Iterator<Item = (&'a Arc<SourceText>, &'a crate::document::markdown::Body)> {
+fn bodies<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (&'a SourceText, &'a crate::document::markdown::Body)> {
     let cases = subject.documents.cases.iter().map(|case| (&case.source, &case.body));
     cases.chain(subject.documents.pages.iter().map(|page| (&page.source, &page.body)))
 }

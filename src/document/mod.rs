@@ -9,7 +9,6 @@ mod page;
 mod values;
 
 use std::ops::Range;
-use std::sync::Arc;
 
 pub use address::{Place, address, is_id, place};
 pub use case::{
@@ -39,8 +38,8 @@ pub enum Document {
 /// A case report.
 #[derive(Clone, Debug)]
 pub struct CaseDocument {
-    /// Its file.
-    pub source: Arc<SourceText>,
+    /// Its file as far as the body, to locate what the header says. The text itself is not kept.
+    pub source: SourceText,
     /// Its id.
     pub id: String,
     /// The slug of its folder.
@@ -56,8 +55,8 @@ pub struct CaseDocument {
 /// A page of prose.
 #[derive(Clone, Debug)]
 pub struct PageDocument {
-    /// Its file.
-    pub source: Arc<SourceText>,
+    /// Its file as far as the body, to locate what the header says. The text itself is not kept.
+    pub source: SourceText,
     /// Its id.
     pub id: String,
     /// Its address.
@@ -74,13 +73,13 @@ const FRONT_MATTER_LIMIT: usize = 64 * 1024;
 const FRONT_MATTER_DEPTH: usize = 4;
 
 /// Parses a report or a page. `None` when it has no readable front matter, or no usable address.
-pub fn parse(source: &Arc<SourceText>) -> Checked<Option<Document>> {
+pub fn parse(source: &SourceText) -> Checked<Option<Document>> {
     let mut diagnostics = Vec::new();
     let document = parse_into(source, &mut diagnostics);
     Checked { value: document, diagnostics }
 }
 
-fn parse_into(source: &Arc<SourceText>, diagnostics: &mut Vec<Diagnostic>) -> Option<Document> {
+fn parse_into(source: &SourceText, diagnostics: &mut Vec<Diagnostic>) -> Option<Document> {
     let place = place(&source.path);
     let (Place::Case { id, .. } | Place::Page { id }) = place else { return None };
     let id = check_id(source, id, diagnostics);
@@ -103,11 +102,11 @@ fn parse_into(source: &Arc<SourceText>, diagnostics: &mut Vec<Diagnostic>) -> Op
     let reader = Reader::new(source);
     let document = match place {
         Place::Case { category, .. } => CaseHeader::read(&reader, &node).map(|header| {
-            let (source, category) = (Arc::clone(source), category.to_owned());
+            let (source, category) = (source.head(body_start), category.to_owned());
             Document::Case(CaseDocument { source, id, category, address, header, body })
         }),
         _ => read_page(&reader, &node)
-            .map(|header| Document::Page(PageDocument { source: Arc::clone(source), id, address, header, body })),
+            .map(|header| Document::Page(PageDocument { source: source.head(body_start), id, address, header, body })),
     };
     diagnostics.extend(reader.into_diagnostics());
     document

@@ -36,7 +36,7 @@ pub struct Documents {
 impl Documents {
     /// Parses every report and page, on all cores.
     pub fn parse(sources: &Sources, drafts: Drafts) -> Checked<Documents> {
-        let texts: Vec<&Arc<SourceText>> = sources.texts_below("content/").collect();
+        let texts: Vec<&SourceText> = sources.texts_below("content/").collect();
         let parsed: Vec<Checked<Option<Document>>> = texts.par_iter().map(|text| document::parse(text)).collect();
         let mut documents = Documents::default();
         let mut diagnostics: Vec<Diagnostic> = Vec::new();

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -53,7 +52,7 @@ impl SourceFile {
 /// Every input of a site.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    texts: BTreeMap<SourcePath, Arc<SourceText>>,
+    texts: BTreeMap<SourcePath, SourceText>,
     files: BTreeMap<SourcePath, SourceFile>,
     sizes: BTreeMap<SourcePath, u64>,
     /// What was wrong with the files themselves.
@@ -85,11 +84,13 @@ impl Sources {
         let read: Vec<(SourcePath, u64, Found)> =
             found.into_par_iter().map(|(path, disk)| read_one(path, disk)).collect::<Result<_, SourceError>>()?;
         for (path, size, found) in read {
-            sources.sizes.insert(path.clone(), size);
+            if !matches!(found, Found::Refused(_)) {
+                sources.sizes.insert(path.clone(), size);
+            }
             match found {
                 Found::Text(text, diagnostic) => {
                     sources.diagnostics.extend(diagnostic);
-                    sources.texts.insert(path, Arc::new(text));
+                    sources.texts.insert(path, text);
                 }
                 Found::File(file) => {
                     sources.files.insert(path, file);
@@ -129,11 +130,11 @@ impl Sources {
 
     /// The text at a path.
     pub fn text(&self, path: &str) -> Option<&SourceText> {
-        self.texts.get(&SourcePath::new(path)).map(Arc::as_ref)
+        self.texts.get(&SourcePath::new(path))
     }
 
     /// All texts below a folder, sorted by path.
-    pub fn texts_below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a Arc<SourceText>> {
+    pub fn texts_below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a SourceText> {
         let from = SourcePath::new(folder);
         self.texts.range(from..).take_while(move |(path, _)| path.as_str().starts_with(folder)).map(|(_, text)| text)
     }
@@ -151,7 +152,12 @@ impl Sources {
 
     /// Whether there is such a file, and it could be read.
     pub fn exists(&self, path: &SourcePath) -> bool {
-        self.texts.contains_key(path) || self.files.contains_key(path)
+        self.sizes.contains_key(path)
+    }
+
+    /// Lets go of the texts below a folder, which have been parsed; their files still exist.
+    pub fn release(&mut self, folder: &str) {
+        self.texts.retain(|path, _| !path.as_str().starts_with(folder));
     }
 
     /// How many files were read.

@@ -26,6 +26,12 @@ impl SourceText {
         Self { path: SourcePath::new(path), text: text.to_owned(), fingerprint: Fingerprint::of(text.as_bytes()) }
     }
 
+    /// The file as far as byte `end`: enough to locate what stands in its header.
+    pub fn head(&self, end: usize) -> Self {
+        let end = self.boundary(end);
+        Self { path: self.path.clone(), text: self.text[..end].to_owned(), fingerprint: self.fingerprint }
+    }
+
     /// Line, column and excerpt of a range of bytes. A range that does not fit is cut to the text.
     pub fn locate(&self, range: Range<usize>) -> Location {
         let start = self.boundary(range.start);

@@ -7,7 +7,7 @@ use crate::text;
 /// Looks at every link with an anchor.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let by_path = bodies_by_path(subject);
-    for (source, body) in bodies(subject) {
+    for (_, body) in bodies(subject) {
         for link in &body.links {
             let (Some(anchor), Some(target)) = (&link.anchor, by_path.get(link.path.as_str())) else { continue };
             if target.headings.iter().any(|heading| heading.id == *anchor) {
@@ -15,7 +15,7 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
             }
             let path = &link.path;
             let message = text!("{path} 里没有标识为“{anchor}”的标题", "{path} has no heading of the id “{anchor}”");
-            let diagnostic = Diagnostic::new(Code::DEAD_ANCHOR, source.locate(link.range.clone()), message);
+            let diagnostic = Diagnostic::new(Code::DEAD_ANCHOR, link.location.clone(), message);
             // Whoever writes the words of a heading is told its id.
             let named = target.headings.iter().find(|heading| heading.text.contains(anchor.as_str()));
             found.push(match named {

@@ -13,7 +13,7 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
         for link in body.links.iter().filter(|link| !exists(subject, &link.path)) {
             let path = &link.path;
             let message = text!("没有文件 {path}", "there is no file {path}");
-            let diagnostic = Diagnostic::new(Code::DEAD_LINK, source.locate(link.range.clone()), message);
+            let diagnostic = Diagnostic::new(Code::DEAD_LINK, link.location.clone(), message);
             let others = subject.sources.sizes().map(|(other, _)| other).filter(|other| **other != source.path);
             found.push(diagnostic.nearest(path.file_name(), others.map(SourcePath::file_name)));
         }

@@ -10,7 +10,7 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
     for (path, size) in subject.sources.sizes().filter(|(path, _)| path.as_str().starts_with("content/")) {
         let text = path.as_str().ends_with(".md");
         let limit = if text { settings.report_limit } else { settings.picture_limit };
-        if size > limit && subject.sources.exists(path) {
+        if size > limit {
             let (size, limit) = (size.div_ceil(1024 * 1024), limit / (1024 * 1024));
             let message = text!("文件有 {size} MB，最多 {limit} MB", "the file has {size} MB, the limit is {limit} MB");
             let help = text!(

@@ -6,13 +6,13 @@ use crate::text;
 
 /// Looks at every link to a hidden report.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for (source, body) in bodies(subject) {
+    for (_, body) in bodies(subject) {
         for link in body.links.iter().filter(|link| subject.documents.hidden.contains(&link.path)) {
             let path = &link.path;
             let message = text!("{path} 还没有发布", "{path} is not published");
             let help =
                 text!("等它发布后再链接，或先去掉这个链接", "link to it when it is published, or take the link out");
-            found.push(Diagnostic::new(Code::LINK_TO_DRAFT, source.locate(link.range.clone()), message).help(help));
+            found.push(Diagnostic::new(Code::LINK_TO_DRAFT, link.location.clone(), message).help(help));
         }
     }
 }

@@ -6,11 +6,10 @@ mod emphasis;
 mod raw_html;
 mod writer;
 
-use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::diagnostic::{Checked, Code, Diagnostic, Location};
 use crate::path::{OutPath, SourcePath};
 use crate::source::SourceText;
 use crate::text;
@@ -26,8 +25,6 @@ pub struct Body {
     pub links: Vec<FileLink>,
     /// Links that lead elsewhere.
     pub external: Vec<ExternalLink>,
-    /// The text without markup, blocks separated by line ends.
-    pub text: String,
     /// Han characters and other words.
     pub characters: usize,
 }
@@ -41,8 +38,6 @@ pub struct Heading {
     pub id: String,
     /// Its text.
     pub text: String,
-    /// Bytes of the file.
-    pub range: Range<usize>,
 }
 
 /// A link or picture that leads to a file of the site.
@@ -52,8 +47,8 @@ pub struct FileLink {
     pub path: SourcePath,
     /// The heading in it.
     pub anchor: Option<String>,
-    /// Bytes of the link.
-    pub range: Range<usize>,
+    /// Where the link stands.
+    pub location: Location,
 }
 
 /// A link that leads elsewhere.
@@ -61,8 +56,8 @@ pub struct FileLink {
 pub struct ExternalLink {
     /// Its address.
     pub address: String,
-    /// Bytes of the link.
-    pub range: Range<usize>,
+    /// Where the link stands.
+    pub location: Location,
 }
 
 /// Lists, quotes and emphasis may stand in one another this deep.
@@ -90,14 +85,7 @@ pub fn body(
 impl Body {
     /// A body without text.
     fn empty() -> Body {
-        Body {
-            html: "".into(),
-            headings: Vec::new(),
-            links: Vec::new(),
-            external: Vec::new(),
-            text: String::new(),
-            characters: 0,
-        }
+        Body { html: "".into(), headings: Vec::new(), links: Vec::new(), external: Vec::new(), characters: 0 }
     }
 }
 

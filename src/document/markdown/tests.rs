@@ -57,7 +57,7 @@ fn a_line_break_between_han_characters_is_no_space() {
     for (markdown, inner) in table {
         assert_eq!(html(markdown), format!("<p>{inner}</p>"), "{markdown}");
     }
-    assert_eq!(render("困难\n群众").value.text, "困难群众");
+    assert_eq!(render("困难\n群众 two words").value.characters, 6);
 }
 
 #[test]

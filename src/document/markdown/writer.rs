@@ -422,7 +422,7 @@ impl<'a> Writer<'a> {
         // The title of the page is its only h1.
         let level = level.max(2);
         self.push(&format!("<h{level} id=\"{id}\">{}</h{level}>\n", buffer.html));
-        self.headings.push(Heading { level, id, text, range });
+        self.headings.push(Heading { level, id, text });
         self.end_line();
     }
 
@@ -510,17 +510,20 @@ impl<'a> Writer<'a> {
         match address::judge(&address, &self.source.path, self.page, self.resolve) {
             Ok(Target::File { path, anchor, href }) => {
                 self.open_link("<a href=\"", &href, "\">");
-                self.links.push(FileLink { path, anchor, range });
+                let location = self.source.locate(range);
+                self.links.push(FileLink { path, anchor, location });
                 self.link_ends.push("</a>");
             }
             Ok(Target::Web(address)) => {
                 self.open_link("<a class=\"external\" rel=\"external noopener\" href=\"", &address, "\">");
-                self.external.push(ExternalLink { address, range });
+                let location = self.source.locate(range);
+                self.external.push(ExternalLink { address, location });
                 self.link_ends.push("<span class=\"visually-hidden\">（外部链接）</span></a>");
             }
             Ok(Target::Contact(address)) => {
                 self.open_link("<a href=\"", &address, "\">");
-                self.external.push(ExternalLink { address, range });
+                let location = self.source.locate(range);
+                self.external.push(ExternalLink { address, location });
                 self.link_ends.push("</a>");
             }
             Err(refusal) => {
@@ -540,7 +543,8 @@ impl<'a> Writer<'a> {
     fn picture_address(&mut self, address: &str, range: &Range<usize>) -> Option<String> {
         match address::judge(address, &self.source.path, self.page, self.resolve) {
             Ok(Target::File { path, anchor, href }) => {
-                self.links.push(FileLink { path, anchor, range: range.clone() });
+                let location = self.source.locate(range.clone());
+                self.links.push(FileLink { path, anchor, location });
                 Some(href)
             }
             Ok(Target::Web(_) | Target::Contact(_)) => {
@@ -808,18 +812,9 @@ impl<'a> Writer<'a> {
         self.close_open_tags(0);
         self.number_footnotes();
         let html = self.buffers.into_iter().next().unwrap_or_default().html;
-        let mut text = self.text;
-        text.truncate(text.trim_end().len());
-        text.shrink_to_fit();
-        let characters = count_characters(&text);
-        let body = Body {
-            html: html.into(),
-            headings: self.headings,
-            links: self.links,
-            external: self.external,
-            characters,
-            text,
-        };
+        let characters = count_characters(&self.text);
+        let body =
+            Body { html: html.into(), headings: self.headings, links: self.links, external: self.external, characters };
         Checked { value: body, diagnostics: self.diagnostics }
     }
 }
