@@ -30,9 +30,9 @@ use markdown::Body;
 #[derive(Clone, Debug)]
 pub enum Document {
     /// A case report.
-    Case(CaseDocument),
+    Case(Box<CaseDocument>),
     /// A page of prose.
-    Page(PageDocument),
+    Page(Box<PageDocument>),
 }
 
 /// A case report.
@@ -103,10 +103,11 @@ fn parse_into(source: &SourceText, diagnostics: &mut Vec<Diagnostic>) -> Option<
     let document = match place {
         Place::Case { category, .. } => CaseHeader::read(&reader, &node).map(|header| {
             let (source, category) = (source.head(body_start), category.to_owned());
-            Document::Case(CaseDocument { source, id, category, address, header, body })
+            Document::Case(Box::new(CaseDocument { source, id, category, address, header, body }))
         }),
         _ => read_page(&reader, &node)
-            .map(|header| Document::Page(PageDocument { source: source.head(body_start), id, address, header, body })),
+            .map(|header| PageDocument { source: source.head(body_start), id, address, header, body })
+            .map(|page| Document::Page(Box::new(page))),
     };
     diagnostics.extend(reader.into_diagnostics());
     document

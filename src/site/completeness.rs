@@ -24,8 +24,7 @@ pub enum Part {
 impl Completeness {
     /// Share of the parts that are there, in percent.
     pub fn percent(&self) -> usize {
-        let of = self.have + self.missing.len();
-        if of == 0 { 100 } else { self.have * 100 / of }
+        (self.have * 100).checked_div(self.have + self.missing.len()).unwrap_or(100)
     }
 }
 

@@ -49,8 +49,8 @@ impl Documents {
                     documents.hidden.insert(text.path.clone());
                     continue;
                 }
-                Some(Document::Case(case)) => documents.cases.push(Arc::new(case)),
-                Some(Document::Page(page)) => documents.pages.push(Arc::new(page)),
+                Some(Document::Case(case)) => documents.cases.push(Arc::from(case)),
+                Some(Document::Page(page)) => documents.pages.push(Arc::from(page)),
                 None => {}
             }
             diagnostics.extend(found);

@@ -75,9 +75,12 @@ fn mentions(site: &Site) -> BTreeMap<CaseKey, Vec<CaseKey>> {
     mentions
 }
 
+/// Reasons with their weights.
+type Weighed = Vec<(f64, Reason)>;
+
 fn nearest(site: &Site, key: CaseKey, mentions: &[CaseKey], limit: usize) -> Vec<Relation> {
     let case = site.case(key);
-    let mut reasons: HashMap<CaseKey, Vec<(f64, Reason)>> = HashMap::new();
+    let mut reasons: HashMap<CaseKey, Weighed> = HashMap::new();
     let mut share = |reason: Reason, with: &[CaseKey], factor: f64| {
         let weight = factor * (1.0 + site.cases.len() as f64 / with.len().max(1) as f64).ln();
         for other in around(with, key) {
@@ -95,7 +98,7 @@ fn nearest(site: &Site, key: CaseKey, mentions: &[CaseKey], limit: usize) -> Vec
     for other in mentions {
         reasons.entry(*other).or_default().push((20.0, Reason::Mentioned));
     }
-    let mut all: Vec<(f64, CaseKey, Vec<(f64, Reason)>)> = reasons
+    let mut all: Vec<(f64, CaseKey, Weighed)> = reasons
         .into_iter()
         .map(|(other, mut why)| {
             why.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));

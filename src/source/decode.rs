@@ -7,7 +7,7 @@ use crate::path::SourcePath;
 use crate::text;
 
 /// The text of some bytes, with a hint when they were not UTF-8; or why they are no text.
-pub(super) fn decode(bytes: Vec<u8>, path: &SourcePath) -> Result<(String, Option<Diagnostic>), Diagnostic> {
+pub(super) fn decode(bytes: Vec<u8>, path: &SourcePath) -> Result<(String, Option<Diagnostic>), Box<Diagnostic>> {
     let (encoding, mark) = Encoding::for_bom(&bytes).unwrap_or((UTF_8, 0));
     if encoding == UTF_8 {
         match String::from_utf8(bytes) {
@@ -23,7 +23,7 @@ fn other(
     bytes: &[u8],
     encoding: &'static Encoding,
     path: &SourcePath,
-) -> Result<(String, Option<Diagnostic>), Diagnostic> {
+) -> Result<(String, Option<Diagnostic>), Box<Diagnostic>> {
     let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) else {
         return Err(not_text(path));
     };
@@ -35,17 +35,17 @@ fn other(
 }
 
 /// Text holds no NUL; a Word document renamed to `.md` does.
-fn sound(text: String, path: &SourcePath) -> Result<String, Diagnostic> {
+fn sound(text: String, path: &SourcePath) -> Result<String, Box<Diagnostic>> {
     if text.contains('\0') { Err(not_text(path)) } else { Ok(text) }
 }
 
-fn not_text(path: &SourcePath) -> Diagnostic {
+fn not_text(path: &SourcePath) -> Box<Diagnostic> {
     let message = text!("这不是文本文件，读不出文字", "this is no text file");
     let help = text!(
         "若是 Word 或 WPS 文档，请把文字另存为 UTF-8 编码的文本",
         "if it is a Word or WPS document, save its text as plain text in UTF-8"
     );
-    Diagnostic::new(Code::NOT_TEXT, Location::file(path), message).help(help)
+    Box::new(Diagnostic::new(Code::NOT_TEXT, Location::file(path), message).help(help))
 }
 
 #[cfg(test)]

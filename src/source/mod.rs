@@ -212,7 +212,7 @@ fn read_one(path: SourcePath, disk: PathBuf) -> Result<(SourcePath, u64, Found),
     let fingerprint = Fingerprint::of(&bytes);
     let found = match decode::decode(bytes, &path) {
         Ok((text, diagnostic)) => Found::Text(SourceText { path: path.clone(), text, fingerprint }, diagnostic),
-        Err(diagnostic) => Found::Refused(diagnostic),
+        Err(diagnostic) => Found::Refused(*diagnostic),
     };
     Ok((path, size, found))
 }

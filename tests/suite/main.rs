@@ -1,4 +1,5 @@
 //! All tests that need more than one module, in reading order.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test stops at what it did not expect")]
 
 mod build; // content in, pages out
 mod cli; // exit codes, lists, explanations
