@@ -47,7 +47,9 @@ impl<'a> Reader<'a> {
     pub fn text(&self, key: &str, node: &Node) -> Option<Spanned<String>> {
         match &node.value {
             Value::Text(text) if !text.trim().is_empty() => {
-                Some(Spanned { value: text.trim().to_owned(), range: node.range.clone() })
+                // Control characters can come in by escapes; no page, feed or terminal wants them.
+                let shown: String = text.trim().chars().filter(|c| !c.is_control() || *c == '\n').collect();
+                Some(Spanned { value: shown, range: node.range.clone() })
             }
             Value::Text(_) | Value::Null => None,
             Value::List(_) | Value::Map(_) => {

@@ -2,20 +2,18 @@
 
 use crate::check::{Subject, bodies};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Place, place};
+use crate::document::markdown::FileLink;
+use crate::document::{Place, address, place};
 use crate::path::SourcePath;
 use crate::registry::paths;
+use crate::source::SourceText;
 use crate::text;
 
 /// Looks at every link of every text, and at the navigation.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for (source, body) in bodies(subject) {
         for link in body.links.iter().filter(|link| !exists(subject, &link.path)) {
-            let path = &link.path;
-            let message = text!("没有文件 {path}", "there is no file {path}");
-            let diagnostic = Diagnostic::new(Code::DEAD_LINK, link.location.clone(), message);
-            let others = subject.sources.sizes().map(|(other, _)| other).filter(|other| **other != source.path);
-            found.push(diagnostic.nearest(path.file_name(), others.map(SourcePath::file_name)));
+            found.push(describe(subject, source, link));
         }
     }
     let Some(settings) = subject.sources.text(paths::SETTINGS) else { return };
@@ -29,7 +27,26 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
     }
 }
 
-/// Whether a linked file is there and has a page. A hidden draft is another rule's business.
+/// Whether a linked file is there and is published. A hidden draft is another rule's business.
 fn exists(subject: &Subject<'_>, path: &SourcePath) -> bool {
-    subject.sources.exists(path) && !matches!(place(path), Place::Practice { .. })
+    match place(path) {
+        Place::Case { .. } | Place::Page { .. } => subject.sources.exists(path),
+        _ => matches!(address(path), Some(Ok(address)) if subject.plan.get(address.as_str()).is_some()),
+    }
+}
+
+fn describe(subject: &Subject<'_>, source: &SourceText, link: &FileLink) -> Diagnostic {
+    let path = &link.path;
+    if subject.sources.exists(path) {
+        let message = text!("{path} 不会发布", "{path} is not published");
+        let help = text!(
+            "它属于草稿，或者没有以它的文件夹为名的案例",
+            "it belongs to a draft, or there is no report of its folder's name"
+        );
+        return Diagnostic::new(Code::DEAD_LINK, link.location.clone(), message).help(help);
+    }
+    let message = text!("没有文件 {path}", "there is no file {path}");
+    let others = subject.sources.sizes().map(|(other, _)| other).filter(|other| **other != source.path);
+    Diagnostic::new(Code::DEAD_LINK, link.location.clone(), message)
+        .nearest(path.file_name(), others.map(SourcePath::file_name))
 }

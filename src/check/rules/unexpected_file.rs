@@ -1,12 +1,16 @@
 //! A file lies where nothing is read, so nobody will ever see it.
 
+use std::collections::HashSet;
+
 use crate::check::Subject;
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::document::{Place, place};
+use crate::document::{Place, address, place};
+use crate::path::{OutPath, SourcePath};
 use crate::text;
 
 /// Looks at every file under `content/`.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let owners: HashSet<OutPath> = subject.sources.sizes().filter_map(|(path, _)| owner(path)).collect();
     let paths = subject.sources.sizes().map(|(path, _)| path).filter(|path| path.as_str().starts_with("content/"));
     for path in paths {
         let (message, help) = match place(path) {
@@ -24,8 +28,31 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
                 ),
                 text!("可以先保留在这里", "it may stay here"),
             ),
+            Place::Attachment if !has_owner(path, &owners) => (
+                text!(
+                    "没有以这个文件夹为名的案例或页面，文件不会发布",
+                    "there is no report or page of this folder's name, the file is not published"
+                ),
+                text!(
+                    "文件夹要与案例同名：<标识>.md 的图片放在 <标识>/ 里",
+                    "a folder bears the name of its report: the pictures of <id>.md lie in <id>/"
+                ),
+            ),
             _ => continue,
         };
         found.push(Diagnostic::new(Code::UNEXPECTED_FILE, Location::file(path), message).help(help));
     }
+}
+
+/// The address of a report or page, if the file is one.
+fn owner(path: &SourcePath) -> Option<OutPath> {
+    matches!(place(path), Place::Case { .. } | Place::Page { .. }).then(|| address(path)?.ok()).flatten()
+}
+
+/// Whether the folder of an attachment is that of a report or page.
+fn has_owner(path: &SourcePath, owners: &HashSet<OutPath>) -> bool {
+    let Some(Ok(address)) = address(path) else { return true };
+    let depth = if address.as_str().starts_with("pages/") { 2 } else { 3 };
+    let folder: Vec<&str> = address.as_str().split('/').take(depth).collect();
+    OutPath::new(&format!("{}.html", folder.join("/"))).is_ok_and(|owner| owners.contains(&owner))
 }
