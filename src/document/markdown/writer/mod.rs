@@ -1,22 +1,26 @@
 //! Writes the events of the parser as HTML and as plain text.
 
+mod footnotes;
+mod html;
+mod links;
+
 use std::collections::{BTreeMap, HashMap};
 use std::iter::Peekable;
 use std::ops::Range;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
+    Alignment, BlockQuoteKind, CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
 };
 
-use super::address::{self, Target};
 use super::emphasis::{self, Prepared};
-use super::raw_html::{self, Piece};
 use super::{Body, ExternalLink, FileLink, Heading, NESTING_LIMIT, count_characters, is_wide};
 use crate::diagnostic::{Checked, Code, Diagnostic, Text};
 use crate::fingerprint::Fingerprint;
 use crate::path::{OutPath, SourcePath};
 use crate::source::SourceText;
 use crate::text;
+use html::OpenTag;
+use links::{Picture, strip_captions};
 
 /// Parses and writes the body of a file.
 pub(super) fn write(
@@ -58,14 +62,6 @@ struct Buffer {
     other: bool,
 }
 
-/// An HTML tag that an author opened.
-struct OpenTag {
-    name: &'static str,
-    /// How many Markdown elements were open.
-    depth: usize,
-    range: Range<usize>,
-}
-
 struct Writer<'a> {
     source: &'a SourceText,
     page: &'a OutPath,
@@ -101,14 +97,6 @@ struct Writer<'a> {
     definitions: BTreeMap<usize, String>,
     unused: Vec<(String, String, Range<usize>)>,
     diagnostics: Vec<Diagnostic>,
-}
-
-struct Picture {
-    /// The address; absent when it was refused.
-    src: Option<String>,
-    title: String,
-    alt: String,
-    range: Range<usize>,
 }
 
 type Events<'p> = Peekable<TextMergeWithOffset<'p, pulldown_cmark::OffsetIter<'p>>>;
@@ -502,301 +490,6 @@ impl<'a> Writer<'a> {
         self.inline_tag(&mark);
     }
 
-    // Links and pictures
-
-    fn link(&mut self, kind: LinkType, address: &str, range: Range<usize>) {
-        let address = if kind == LinkType::Email { format!("mailto:{address}") } else { address.to_owned() };
-        self.before_text(Some('a'));
-        match address::judge(&address, &self.source.path, self.page, self.resolve) {
-            Ok(Target::File { path, anchor, href }) => {
-                self.open_link("<a href=\"", &href, "\">");
-                let location = self.source.locate(range);
-                self.links.push(FileLink { path, anchor, location });
-                self.link_ends.push("</a>");
-            }
-            Ok(Target::Web(address)) => {
-                self.open_link("<a class=\"external\" rel=\"external noopener\" href=\"", &address, "\">");
-                let location = self.source.locate(range);
-                self.external.push(ExternalLink { address, location });
-                self.link_ends.push("<span class=\"visually-hidden\">（外部链接）</span></a>");
-            }
-            Ok(Target::Contact(address)) => {
-                self.open_link("<a href=\"", &address, "\">");
-                let location = self.source.locate(range);
-                self.external.push(ExternalLink { address, location });
-                self.link_ends.push("</a>");
-            }
-            Err(refusal) => {
-                self.report(refusal.code, range, refusal.message, refusal.help);
-                self.link_ends.push("");
-            }
-        }
-    }
-
-    fn open_link(&mut self, before: &str, address: &str, after: &str) {
-        let mut html = before.to_owned();
-        escape(address, &mut html);
-        html.push_str(after);
-        self.push(&html);
-    }
-
-    fn picture_address(&mut self, address: &str, range: &Range<usize>) -> Option<String> {
-        match address::judge(address, &self.source.path, self.page, self.resolve) {
-            Ok(Target::File { path, anchor, href }) => {
-                let location = self.source.locate(range.clone());
-                self.links.push(FileLink { path, anchor, location });
-                Some(href)
-            }
-            Ok(Target::Web(_) | Target::Contact(_)) => {
-                let message = text!("不能引用别的网站上的图片", "a picture of another site cannot be shown");
-                let help = text!(
-                    "请把图片放进案例自己的文件夹，再引用",
-                    "put the picture into the report's own folder and link to it there"
-                );
-                self.report(Code::UNSAFE_LINK, range.clone(), message, Some(help));
-                None
-            }
-            Err(refusal) => {
-                self.report(refusal.code, range.clone(), refusal.message, refusal.help);
-                None
-            }
-        }
-    }
-
-    fn end_picture(&mut self) {
-        let Some(picture) = self.picture.take() else { return };
-        let alt = picture.alt.trim();
-        if alt.is_empty() {
-            let message = text!("图片没有替代文字", "the picture has no alternative text");
-            let help = text!(
-                "请在方括号里写明图片内容：![图片说明](图片.png)",
-                "say in the brackets what it shows: ![what it shows](picture.png)"
-            );
-            self.report(Code::MISSING_ALT, picture.range.clone(), message, Some(help));
-        }
-        let Some(src) = picture.src else {
-            self.before_text(None);
-            let mut shown = String::new();
-            escape(alt, &mut shown);
-            self.push(&shown);
-            return;
-        };
-        let mut html = String::from("<figure><img src=\"");
-        escape(&src, &mut html);
-        html.push_str("\" alt=\"");
-        escape(alt, &mut html);
-        html.push_str("\" loading=\"lazy\" decoding=\"async\">");
-        if !picture.title.trim().is_empty() {
-            html.push_str(CAPTION);
-            escape(picture.title.trim(), &mut html);
-            html.push_str(CAPTION_END);
-        }
-        html.push_str("</figure>");
-        self.push(&html);
-        if let Some(buffer) = self.buffers.last_mut() {
-            buffer.pictures += 1;
-        }
-    }
-
-    // Footnotes
-
-    fn footnote_reference(&mut self, label: &str) {
-        self.before_text(None);
-        let next = self.footnotes.len() + 1;
-        let (number, times) = self.footnotes.entry(label.to_owned()).or_insert((next, 0));
-        *times += 1;
-        let id = if *times == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{times}") };
-        let html = format!(
-            "<sup class=\"footnote-reference\"><a id=\"{id}\" href=\"#fn-{number}\" aria-label=\"脚注{number}\">[{number}]</a></sup>"
-        );
-        self.push(&html);
-    }
-
-    fn end_footnote(&mut self) {
-        let buffer = self.end_buffer();
-        let Some((label, range)) = self.footnote_label.take() else { return };
-        self.unused.push((label, buffer.html, range));
-    }
-
-    /// Puts the footnotes that are mentioned in the order of their numbers.
-    fn number_footnotes(&mut self) {
-        for (label, html, range) in std::mem::take(&mut self.unused) {
-            match self.footnotes.get(&label) {
-                Some((number, _)) => {
-                    self.definitions.entry(*number).or_insert(html);
-                }
-                None => {
-                    let message = text!("正文没有引用脚注“{label}”", "the footnote “{label}” is mentioned nowhere");
-                    self.report(Code::MISSING_FOOTNOTE, range, message, None);
-                }
-            }
-        }
-        if self.definitions.is_empty() {
-            return;
-        }
-        self.push("<section class=\"footnotes\" aria-label=\"脚注\">\n<ol>\n");
-        for (number, html) in std::mem::take(&mut self.definitions) {
-            let back = format!(" <a class=\"footnote-back\" href=\"#fnref-{number}\" aria-label=\"返回正文\">↩</a>");
-            let html = html.trim_end();
-            let html = match html.strip_suffix("</p>") {
-                Some(start) => format!("{start}{back}</p>"),
-                None => format!("{html}{back}"),
-            };
-            self.push(&format!("<li id=\"fn-{number}\">{html}</li>\n"));
-        }
-        self.push("</ol>\n</section>\n");
-    }
-
-    /// A mark whose footnote does not exist reaches us as text.
-    fn find_lost_footnote(&mut self, text: &str, range: &Range<usize>) {
-        let Some(at) = text.find("[^") else { return };
-        let Some(length) = text[at..].find(']') else { return };
-        let label = text[at + 2..at + length].to_owned();
-        if label.is_empty() || label.contains(char::is_whitespace) {
-            return;
-        }
-        let written = &self.source.text[range.clone()];
-        let start = written.find("[^").map_or(range.start, |found| range.start + found);
-        let message = text!("脚注“{label}”没有内容", "the footnote “{label}” has no text");
-        let help = text!("请另起一行写“[^{label}]: 脚注内容”", "write a line “[^{label}]: text of the footnote”");
-        self.report(Code::MISSING_FOOTNOTE, start..start + length + 1, message, Some(help));
-    }
-
-    // Raw HTML
-
-    fn inline_html(&mut self, html: &str, range: Range<usize>) {
-        for (at, piece) in raw_html::pieces(html) {
-            let here = range.start + at..range.end;
-            match piece {
-                Piece::Open(name) | Piece::Close(name) if raw_html::is_block(name) => self.refuse(&html[at..], here),
-                piece => self.piece(piece, here),
-            }
-        }
-    }
-
-    fn piece(&mut self, piece: Piece<'_>, range: Range<usize>) {
-        match piece {
-            Piece::Text(text) => {
-                self.before_text(text.chars().next());
-                self.escaped(text);
-            }
-            Piece::Break => self.line_break(),
-            Piece::Refused(text) => self.refuse(text, range),
-            Piece::Open(name) => {
-                self.before_text(Some('a'));
-                self.inline_tag(&format!("<{name}>"));
-                self.open_tags.push(OpenTag { name, depth: self.depth, range });
-            }
-            Piece::Close(name) => match self.open_tags.last() {
-                Some(open) if open.name == name && open.depth == self.depth => {
-                    self.open_tags.pop();
-                    self.push(&format!("</{name}>"));
-                }
-                _ => {
-                    let message = text!("“</{name}>”前面没有对应的“<{name}>”", "“</{name}>” closes no “<{name}>”");
-                    self.report(Code::UNCLOSED_HTML, range, message, None);
-                    self.before_text(None);
-                    self.escaped(&format!("</{name}>"));
-                }
-            },
-        }
-    }
-
-    fn refuse(&mut self, text: &str, range: Range<usize>) {
-        let shown: String = text.chars().take(30).collect();
-        let shown = shown.trim();
-        let message = text!("“{shown}”不会当作 HTML，按文字显示", "“{shown}” is shown as text, not taken as HTML");
-        let help = text!(
-            "只可用不带属性的 br sub sup u mark ins del kbd details summary；若本来就是文字，请在“<”前加“\\”",
-            "only br sub sup u mark ins del kbd details summary without attributes are taken; if it is text, put “\\” before “<”"
-        );
-        self.report(Code::RAW_HTML, range, message, Some(help));
-        self.before_text(text.chars().next());
-        self.escaped(text);
-    }
-
-    fn block_html(&mut self, html: &str, range: Range<usize>) {
-        for (at, piece) in raw_html::pieces(html) {
-            let here = range.start + at..range.end;
-            match piece {
-                Piece::Open(name) if raw_html::is_block(name) => self.open_block(name, here),
-                Piece::Close(name) if raw_html::is_block(name) => {
-                    self.end_html_paragraph();
-                    self.piece(piece, here);
-                    self.push("\n");
-                    self.end_line();
-                }
-                Piece::Text(text) if text.trim().is_empty() => self.pending_break = self.html_block == Some(true),
-                piece => {
-                    let in_summary = self.open_tags.last().is_some_and(|open| open.name == "summary");
-                    if self.html_block == Some(false) && !in_summary {
-                        self.push("<p>");
-                        self.html_block = Some(true);
-                        self.depth += 1;
-                    }
-                    match piece {
-                        Piece::Text(text) => self.piece(Piece::Text(text.trim_end_matches('\n')), here),
-                        other => self.piece(other, here),
-                    }
-                }
-            }
-        }
-    }
-
-    /// `<details>` stands between blocks, `<summary>` only directly in `<details>`.
-    fn open_block(&mut self, name: &'static str, range: Range<usize>) {
-        self.end_html_paragraph();
-        let inside = self.open_tags.last().map(|open| (open.name, open.depth));
-        let fits = match name {
-            "summary" => inside == Some(("details", self.depth)),
-            _ => inside.is_none_or(|(outer, _)| outer == "details"),
-        };
-        if fits {
-            self.push(&format!("<{name}>"));
-            self.open_tags.push(OpenTag { name, depth: self.depth, range });
-        } else {
-            self.push("<p>");
-            self.refuse(&format!("<{name}>"), range);
-            self.push("</p>");
-        }
-    }
-
-    fn end_html_paragraph(&mut self) {
-        self.pending_break = false;
-        if self.html_block == Some(true) {
-            self.close_open_tags(self.depth);
-            self.depth -= 1;
-            self.push("</p>\n");
-            self.end_line();
-            self.html_block = Some(false);
-        }
-    }
-
-    fn end_html_block(&mut self) {
-        self.end_html_paragraph();
-        // A summary holds one line; what follows the block is no part of it.
-        if self.open_tags.last().is_some_and(|open| open.name == "summary") {
-            self.close_last();
-        }
-        self.html_block = None;
-    }
-
-    /// Closes the tags that were opened inside the element that ends now.
-    fn close_open_tags(&mut self, depth: usize) {
-        while self.open_tags.last().is_some_and(|open| open.depth >= depth) {
-            self.close_last();
-        }
-    }
-
-    fn close_last(&mut self) {
-        let Some(open) = self.open_tags.pop() else { return };
-        let name = open.name;
-        self.push(&format!("</{name}>"));
-        let message = text!("“<{name}>”没有结束", "“<{name}>” is not closed");
-        let help = text!("请在同一段里补上“</{name}>”", "add “</{name}>” in the same block");
-        self.report(Code::UNCLOSED_HTML, open.range, message, Some(help));
-    }
-
     // The end
 
     fn report(&mut self, code: Code, range: Range<usize>, message: Text, help: Option<Text>) {
@@ -817,21 +510,6 @@ impl<'a> Writer<'a> {
             Body { html: html.into(), headings: self.headings, links: self.links, external: self.external, characters };
         Checked { value: body, diagnostics: self.diagnostics }
     }
-}
-
-const CAPTION: &str = "<figcaption>";
-const CAPTION_END: &str = "</figcaption>";
-
-/// Takes the captions of pictures out, where a picture stands among text.
-fn strip_captions(html: &str) -> String {
-    let mut rest = html;
-    let mut kept = String::with_capacity(html.len());
-    while let Some((before, after)) = rest.split_once(CAPTION) {
-        kept.push_str(before);
-        rest = after.split_once(CAPTION_END).map_or("", |(_, after)| after);
-    }
-    kept.push_str(rest);
-    kept
 }
 
 /// Characters of a number before a heading: `一、`, `（二）`, `3.`, `4、`.

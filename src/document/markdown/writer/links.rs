@@ -1,0 +1,131 @@
+//! Links and pictures.
+
+use std::ops::Range;
+
+use pulldown_cmark::LinkType;
+
+use super::super::address::{self, Target};
+use super::super::{ExternalLink, FileLink};
+use super::{Writer, escape};
+use crate::diagnostic::Code;
+use crate::text;
+
+/// A picture whose alternative text is being collected.
+pub(super) struct Picture {
+    /// The address; absent when it was refused.
+    pub(super) src: Option<String>,
+    pub(super) title: String,
+    pub(super) alt: String,
+    pub(super) range: Range<usize>,
+}
+
+impl Writer<'_> {
+    pub(super) fn link(&mut self, kind: LinkType, address: &str, range: Range<usize>) {
+        let address = if kind == LinkType::Email { format!("mailto:{address}") } else { address.to_owned() };
+        self.before_text(Some('a'));
+        match address::judge(&address, &self.source.path, self.page, self.resolve) {
+            Ok(Target::File { path, anchor, href }) => {
+                self.open_link("<a href=\"", &href, "\">");
+                let location = self.source.locate(range);
+                self.links.push(FileLink { path, anchor, location });
+                self.link_ends.push("</a>");
+            }
+            Ok(Target::Web(address)) => {
+                self.open_link("<a class=\"external\" rel=\"external noopener\" href=\"", &address, "\">");
+                let location = self.source.locate(range);
+                self.external.push(ExternalLink { address, location });
+                self.link_ends.push("<span class=\"visually-hidden\">（外部链接）</span></a>");
+            }
+            Ok(Target::Contact(address)) => {
+                self.open_link("<a href=\"", &address, "\">");
+                let location = self.source.locate(range);
+                self.external.push(ExternalLink { address, location });
+                self.link_ends.push("</a>");
+            }
+            Err(refusal) => {
+                self.report(refusal.code, range, refusal.message, refusal.help);
+                self.link_ends.push("");
+            }
+        }
+    }
+
+    pub(super) fn open_link(&mut self, before: &str, address: &str, after: &str) {
+        let mut html = before.to_owned();
+        escape(address, &mut html);
+        html.push_str(after);
+        self.push(&html);
+    }
+
+    pub(super) fn picture_address(&mut self, address: &str, range: &Range<usize>) -> Option<String> {
+        match address::judge(address, &self.source.path, self.page, self.resolve) {
+            Ok(Target::File { path, anchor, href }) => {
+                let location = self.source.locate(range.clone());
+                self.links.push(FileLink { path, anchor, location });
+                Some(href)
+            }
+            Ok(Target::Web(_) | Target::Contact(_)) => {
+                let message = text!("不能引用别的网站上的图片", "a picture of another site cannot be shown");
+                let help = text!(
+                    "请把图片放进案例自己的文件夹，再引用",
+                    "put the picture into the report's own folder and link to it there"
+                );
+                self.report(Code::UNSAFE_LINK, range.clone(), message, Some(help));
+                None
+            }
+            Err(refusal) => {
+                self.report(refusal.code, range.clone(), refusal.message, refusal.help);
+                None
+            }
+        }
+    }
+
+    pub(super) fn end_picture(&mut self) {
+        let Some(picture) = self.picture.take() else { return };
+        let alt = picture.alt.trim();
+        if alt.is_empty() {
+            let message = text!("图片没有替代文字", "the picture has no alternative text");
+            let help = text!(
+                "请在方括号里写明图片内容：![图片说明](图片.png)",
+                "say in the brackets what it shows: ![what it shows](picture.png)"
+            );
+            self.report(Code::MISSING_ALT, picture.range.clone(), message, Some(help));
+        }
+        let Some(src) = picture.src else {
+            self.before_text(None);
+            let mut shown = String::new();
+            escape(alt, &mut shown);
+            self.push(&shown);
+            return;
+        };
+        let mut html = String::from("<figure><img src=\"");
+        escape(&src, &mut html);
+        html.push_str("\" alt=\"");
+        escape(alt, &mut html);
+        html.push_str("\" loading=\"lazy\" decoding=\"async\">");
+        if !picture.title.trim().is_empty() {
+            html.push_str(CAPTION);
+            escape(picture.title.trim(), &mut html);
+            html.push_str(CAPTION_END);
+        }
+        html.push_str("</figure>");
+        self.push(&html);
+        if let Some(buffer) = self.buffers.last_mut() {
+            buffer.pictures += 1;
+        }
+    }
+}
+
+const CAPTION: &str = "<figcaption>";
+const CAPTION_END: &str = "</figcaption>";
+
+/// Takes the captions of pictures out, where a picture stands among text.
+pub(super) fn strip_captions(html: &str) -> String {
+    let mut rest = html;
+    let mut kept = String::with_capacity(html.len());
+    while let Some((before, after)) = rest.split_once(CAPTION) {
+        kept.push_str(before);
+        rest = after.split_once(CAPTION_END).map_or("", |(_, after)| after);
+    }
+    kept.push_str(rest);
+    kept
+}
