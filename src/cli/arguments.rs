@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 /// Turns Markdown case reports from government pilots into a public site.
 #[derive(Debug, Parser)]
-#[command(name = "casebook", version, propagate_version = true, disable_help_subcommand = true)]
+#[command(name = "casebook", version, disable_help_subcommand = true)]
 pub(super) struct Arguments {
     /// The site's folder, which holds content/
     #[arg(long, global = true, default_value = ".", value_name = "DIR")]

@@ -54,7 +54,10 @@ pub(super) fn run(root: &Path, options: &Build, console: &Console) -> Result<(),
     })?;
     if let Some((record, report)) = unchanged(&publisher, print) {
         let outcome = Outcome { written: 0, unchanged: record.files.len(), removed: 0 };
-        verdict(&report.diagnostics, options)?;
+        if verdict(&report.diagnostics, options).is_err() {
+            print_failure(&report, &timings, start, options, console);
+            return Err(Failure::Content);
+        }
         print_report(&report, outcome, &timings, start, options, console);
         return Ok(());
     }

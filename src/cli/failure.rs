@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::Console;
-use crate::diagnostic::Text;
+use crate::diagnostic::{Code, Diagnostic, Location, Text};
+use crate::path::SourcePath;
 use crate::publish::PublishError;
 use crate::render::PageError;
 use crate::source::SourceError;
@@ -15,6 +16,8 @@ use crate::text;
 pub(super) enum Failure {
     /// The content has errors; they have been printed.
     Content,
+    /// A template of the theme is broken.
+    Theme(Box<Diagnostic>),
     /// The command was called wrongly.
     Usage(Text),
     /// The machine refused, or a folder is not ours.
@@ -24,7 +27,7 @@ pub(super) enum Failure {
 impl Failure {
     pub(super) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Failure::Content => 1,
+            Failure::Content | Failure::Theme(_) => 1,
             Failure::Usage(_) => 2,
             Failure::Machine(_) => 3,
         })
@@ -33,6 +36,7 @@ impl Failure {
     pub(super) fn print(&self, console: &Console) {
         match self {
             Failure::Content => {}
+            Failure::Theme(diagnostic) => console.diagnostics(std::slice::from_ref(diagnostic)),
             Failure::Usage(text) | Failure::Machine(text) => console.error(text),
         }
     }
@@ -86,7 +90,10 @@ impl From<PageError> for Failure {
         match error {
             PageError::Source(error) => error.into(),
             PageError::Theme(error) => {
-                Failure::Machine(text!("主题模板出错：\n{error}", "a template of the theme is broken:\n{error}"))
+                let (file, problem) = (&error.file, &error.problem);
+                let location = Location::file(&SourcePath::new(&format!("themes/{file}")));
+                let message = text!("主题有错误：{problem}", "the theme is broken: {problem}");
+                Failure::Theme(Box::new(Diagnostic::new(Code::THEME_ERROR, location, message)))
             }
         }
     }

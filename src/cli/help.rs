@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
-use clap::{Command, CommandFactory, FromArgMatches};
+use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches};
 
 use super::arguments::Arguments;
 use crate::diagnostic::Language;
@@ -22,27 +22,25 @@ pub(super) fn command(language: Language) -> Command {
         return command;
     }
     let texts: BTreeMap<String, String> = crate::yaml::from_embedded("help.zh.yaml", include_str!("help.zh.yaml"));
-    let help = Command::disable_help_flag;
-    translate(command, "", &texts, help)
+    translate(command, "", &texts)
 }
 
 const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
-fn translate(
-    command: Command,
-    path: &str,
-    texts: &BTreeMap<String, String>,
-    help: fn(Command, bool) -> Command,
-) -> Command {
+fn translate(command: Command, path: &str, texts: &BTreeMap<String, String>) -> Command {
     let text = |key: &str| texts.get(key.trim_start_matches('.')).cloned();
-    let mut command = help(command, true).help_template(TEMPLATE).subcommand_help_heading("命令").arg(
-        clap::Arg::new("help")
-            .short('h')
-            .long("help")
-            .action(clap::ArgAction::Help)
-            .help("显示帮助")
-            .help_heading("选项"),
-    );
+    let flag = |name: &'static str, short: char, action: ArgAction| {
+        Arg::new(name).short(short).long(name).action(action).help(text(name).unwrap_or_default()).help_heading("选项")
+    };
+    let mut command = command
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .help_template(TEMPLATE)
+        .subcommand_help_heading("命令")
+        .arg(flag("help", 'h', ArgAction::Help));
+    if path.is_empty() {
+        command = command.arg(flag("version", 'V', ArgAction::Version));
+    }
     if let Some(about) = text(if path.is_empty() { "casebook" } else { path }) {
         command = command.about(about.clone()).long_about(about);
     }
@@ -58,7 +56,7 @@ fn translate(
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     names.into_iter().fold(command, |command, name| {
         let below = format!("{path}.{name}").trim_start_matches('.').to_owned();
-        command.mut_subcommand(name, |sub| translate(sub, &below, texts, help))
+        command.mut_subcommand(name, |sub| translate(sub, &below, texts))
     })
 }
 
@@ -83,7 +81,7 @@ mod tests {
         let has_han = |text: String| text.chars().any(|c| matches!(c as u32, 0x4E00..=0x9FFF));
         let about = command.get_about().map(ToString::to_string).unwrap_or_default();
         assert!(has_han(about), "{} has no Chinese help", command.get_name());
-        for argument in command.get_arguments().filter(|argument| argument.get_id() != "version") {
+        for argument in command.get_arguments() {
             let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
             assert!(has_han(help), "{} {} has no Chinese help", command.get_name(), argument.get_id());
         }

@@ -18,20 +18,17 @@ pub(super) fn load<'a>(
     Ok(tera)
 }
 
-/// Renders one template.
+/// Renders one template; or says in which file it went wrong, and why.
 pub(super) fn render(
     tera: &Tera,
     template: &str,
     frame: &impl Serialize,
     view: &impl Serialize,
-) -> Result<String, String> {
+) -> Result<String, (String, String)> {
     let mut context = Context::new();
     context.insert("frame", frame);
     context.insert("view", view);
-    tera.render(template, &context).map_err(|error| {
-        let (file, problem) = explain(&error);
-        format!("{file}: {problem}")
-    })
+    tera.render(template, &context).map_err(|error| explain(&error))
 }
 
 /// The file of a template error, and what is wrong in it.

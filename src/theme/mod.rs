@@ -49,10 +49,15 @@ struct Manifest {
     scripts: BTreeMap<String, Vec<String>>,
 }
 
-/// A page could not be rendered.
+/// A page could not be rendered, because a template asks for something that is not there.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct RenderError(String);
+#[error("{file}: {problem}")]
+pub struct RenderError {
+    /// The template.
+    pub file: String,
+    /// What is wrong in it, and where.
+    pub problem: String,
+}
 
 /// The style sheet, below the folder of assets.
 const STYLE: &str = "theme.css";
@@ -155,7 +160,7 @@ impl Theme {
     /// # Errors
     /// When the template asks for something that the view does not hold.
     pub fn render(&self, template: &str, frame: &impl Serialize, view: &impl Serialize) -> Result<String, RenderError> {
-        engine::render(&self.tera, template, frame, view).map_err(RenderError)
+        engine::render(&self.tera, template, frame, view).map_err(|(file, problem)| RenderError { file, problem })
     }
 }
 

@@ -172,8 +172,12 @@ fn a_theme_is_overlaid_file_by_file() {
         broken.stderr
     );
     let missing = SiteTest::new().file("themes/default/pages/home.html", "{{ view.nothing.there }}").build();
-    assert_eq!(missing.code, 3, "{}", missing.stderr);
-    assert!(missing.stderr.contains("home.html"), "{}", missing.stderr);
+    assert_eq!(missing.code, 1, "{}", missing.stderr);
+    assert!(
+        missing.stderr.contains("error[theme-error]") && missing.stderr.contains("home.html"),
+        "{}",
+        missing.stderr
+    );
 }
 
 #[test]
