@@ -40,3 +40,44 @@ fn explain(error: &tera::Error) -> (String, String) {
         _ => ("pages".to_owned(), error.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::theme::{Manifest, embedded_file, embedded_files};
+
+    fn text(path: &str) -> String {
+        String::from_utf8(embedded_file(path).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn every_example_of_every_component_renders() {
+        let manifest: Manifest = crate::yaml::typed(&text("theme.yaml")).unwrap();
+        let labels = Labels::new(manifest.labels);
+        let files = embedded_files();
+        let templates = files.iter().filter(|path| super::super::is_template(path));
+        let tera = load(templates.map(|path| (path.as_str(), Cow::Owned(text(path)))), &labels).unwrap();
+        let mut implicits = Context::new();
+        implicits.insert("labels", &labels);
+        let mut count = 0;
+        for path in files.iter().filter(|path| path.ends_with("/examples.yaml")) {
+            let component = path.split('/').nth(1).unwrap().replace('-', "_");
+            let examples: BTreeMap<String, BTreeMap<String, serde_json::Value>> =
+                crate::yaml::typed(&text(path)).unwrap();
+            assert!(!examples.is_empty(), "{path} holds no example");
+            for (name, arguments) in examples {
+                let mut context = Context::new();
+                for (key, value) in &arguments {
+                    context.insert(key.clone(), value);
+                }
+                let html = tera.render_component_with_implicits(&component, &context, &implicits, None, true);
+                let html = html.unwrap_or_else(|error| panic!("{path}, {name}: {error}"));
+                assert!(html.contains('<'), "{path}, {name}: nothing is shown");
+                count += 1;
+            }
+        }
+        assert!(count >= 20, "only {count} examples");
+    }
+}

@@ -136,3 +136,21 @@ fn components_are_whole() {
         assert!(html.contains(&format!("{{% component {}(", name.replace('-', "_"))), "{name}");
     }
 }
+
+#[test]
+fn labels_that_views_ask_for_are_in_the_theme() {
+    let theme = fs::read_to_string(repository().join("themes/default/theme.yaml")).unwrap();
+    let has = |key: &str| theme.lines().any(|line| line.trim_start().starts_with(&format!("{key}:")));
+    let mut count = 0;
+    for (file, text) in sources("src").into_iter().filter(|(file, _)| file.starts_with("view/") || file == "render.rs")
+    {
+        for call in [".get(\"", ".owned(\"", ".filled(\"", "label(\"", ".facet(\""] {
+            for (at, _) in text.match_indices(call) {
+                let key = text[at + call.len()..].split('"').next().unwrap();
+                assert!(has(key), "{file} asks for the label {key}");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 50, "only {count} labels were seen");
+}
