@@ -80,8 +80,8 @@ pub enum UnsafePath {
     Reserved(String),
 }
 
-/// What stays as it is in the path of an address (RFC 3986, unreserved).
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+/// What stays as it is in the path of an address (RFC 3986: unreserved characters and `/`).
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
 
 impl OutPath {
     /// Longest part, in bytes: file systems take 255, a few are kept for the names of temporary files.
@@ -123,33 +123,41 @@ impl OutPath {
 
     /// The relative address of this file on the page `from`, percent-encoded.
     pub fn relative_from(&self, from: &OutPath) -> String {
-        let mut here: Vec<&str> = from.0.split('/').collect();
-        here.pop();
-        let there: Vec<&str> = self.0.split('/').collect();
-        let shared = here.iter().zip(&there[..there.len() - 1]).take_while(|(a, b)| a == b).count();
-        let mut address = "../".repeat(here.len() - shared);
-        for (index, part) in there[shared..].iter().enumerate() {
-            if index > 0 {
-                address.push('/');
-            }
-            address.extend(utf8_percent_encode(part, UNRESERVED));
+        // Up to the last `/` that both paths have in common.
+        let same = self.0.bytes().zip(from.0.bytes()).take_while(|(a, b)| a == b).count();
+        let shared = self.0[..self.char_start(same)].rfind('/').map_or(0, |slash| slash + 1);
+        let up = from.0.as_bytes()[shared..].iter().filter(|byte| **byte == b'/').count();
+        let rest = &self.0[shared..];
+        let mut address = String::with_capacity(3 * up + rest.len());
+        for _ in 0..up {
+            address.push_str("../");
         }
+        push_encoded(&mut address, rest);
         address
+    }
+
+    /// The start of the character that byte `at` belongs to.
+    fn char_start(&self, at: usize) -> usize {
+        (0..=at).rev().find(|at| self.0.is_char_boundary(*at)).unwrap_or(0)
     }
 
     /// The path as part of an absolute address, percent-encoded; `index.html` at its end is left out.
     pub fn encoded(&self) -> String {
-        let mut address = String::new();
-        for (index, part) in self.0.split('/').enumerate() {
-            if index > 0 {
-                address.push('/');
-            }
-            address.extend(utf8_percent_encode(part, UNRESERVED));
-        }
+        let mut address = String::with_capacity(self.0.len());
+        push_encoded(&mut address, &self.0);
         match address.strip_suffix("index.html") {
             Some(folder) if folder.is_empty() || folder.ends_with('/') => folder.to_owned(),
             _ => address,
         }
+    }
+}
+
+/// Adds a path, percent-encoded. Most are plain ASCII of the safe alphabet and stay as they are.
+fn push_encoded(address: &mut String, path: &str) {
+    if path.is_ascii() {
+        address.push_str(path);
+    } else {
+        address.extend(utf8_percent_encode(path, PATH));
     }
 }
 
@@ -217,6 +225,9 @@ mod tests {
             ("cases/a/b.html", "cases/d/c.html", "../d/c.html"),
             ("cases/a.html", "cases/a/附件.pdf", "a/%E9%99%84%E4%BB%B6.pdf"),
             ("a/b.html", "a/b.html", "b.html"),
+            ("cases/a/b.html", "cases/ab/c.html", "../ab/c.html"),
+            ("a/甲.html", "a/由.html", "%E7%94%B1.html"),
+            ("a/b/c.html", "a/b.html", "../b.html"),
         ];
         for (from, to, address) in table {
             assert_eq!(out(to).relative_from(&out(from)), address, "{from} → {to}");

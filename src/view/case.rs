@@ -392,7 +392,7 @@ fn related(context: &Context<'_>, key: CaseKey) -> Vec<Related> {
     let relations = context.site.case(key).related.iter();
     relations
         .map(|relation| Related {
-            card: context.card(relation.case),
+            card: CaseCard { tags: Vec::new(), ..context.card(relation.case) },
             reasons: relation.reasons.iter().map(reason).collect(),
         })
         .collect()

@@ -144,7 +144,6 @@ impl<'a> Context<'a> {
             date: self.date(header.date.value),
             unit: self.unit_link(case.unit),
             category: self.category_link(case.category),
-            region: case.province.map(|province| self.region_link(province)),
             tags: case.tags.iter().map(|tag| self.tag_link(*tag)).collect(),
             badges: self.badges(key),
         }

@@ -78,9 +78,7 @@ pub struct CaseCard {
     pub unit: Link,
     /// The category, by its short name.
     pub category: Link,
-    /// The province-level region.
-    pub region: Option<Link>,
-    /// Its tags.
+    /// Its tags; none where reasons stand in their place.
     pub tags: Vec<Link>,
     /// Draft, archived, evidence.
     pub badges: Vec<Badge>,
