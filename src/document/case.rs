@@ -240,6 +240,11 @@ fn read(fields: &Fields<'_>) -> CaseHeader {
         value: Moment { at: DateTime::constant(1970, 1, 1, 0, 0, 0, 0), timed: false },
         range: range.clone(),
     });
+    let departments = fields.map("departments", |departments| {
+        let partners = departments.texts("partners").into_iter().map(|partner| partner.value).collect();
+        (departments.plain("lead"), partners)
+    });
+    let (lead_department, partner_departments) = departments.unwrap_or_default();
     let header = CaseHeader {
         title: values::title(fields, 4..=60),
         subtitle: values::short(fields, "subtitle", 40),
@@ -258,8 +263,8 @@ fn read(fields: &Fields<'_>) -> CaseHeader {
         period: fields.map("period", read_period).flatten(),
         tags: values::at_most(fields, "tags", 8),
         target_groups: fields.texts("target_groups"),
-        lead_department: None,
-        partner_departments: Vec::new(),
+        lead_department,
+        partner_departments,
         documents: fields.maps("documents", |document| CaseDocumentRef {
             title: document.required_plain("title"),
             number: document.plain("number"),
@@ -292,12 +297,6 @@ fn read(fields: &Fields<'_>) -> CaseHeader {
         }),
         range,
     };
-    let departments = fields.map("departments", |departments| {
-        let partners = departments.texts("partners").into_iter().map(|partner| partner.value).collect();
-        (departments.plain("lead"), partners)
-    });
-    let (lead_department, partner_departments) = departments.unwrap_or_default();
-    let header = CaseHeader { lead_department, partner_departments, ..header };
     check_order(fields, &header);
     check_evidence(fields, &header);
     header
