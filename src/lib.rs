@@ -42,9 +42,10 @@
 //! theme        diagnostic fingerprint path registry source yaml
 //! view         document fingerprint path plan registry site theme
 //! render       path plan site source theme view
+//! search       document fingerprint path plan registry site
 //! publish      diagnostic fingerprint path
-//! pipeline     check diagnostic path plan registry render site source theme
-//! cli          diagnostic document fingerprint path pipeline publish registry render site source theme yaml
+//! pipeline     check diagnostic path plan registry render search site source theme
+//! cli          diagnostic document fingerprint path pipeline publish registry render search site source theme yaml
 //! ```
 //!
 //! # What each module never does
@@ -100,6 +101,7 @@ pub mod plan;
 pub mod publish;
 pub mod registry;
 pub mod render;
+pub mod search;
 pub mod site;
 pub mod source;
 pub mod theme;

@@ -13,6 +13,7 @@ use crate::path::OutPath;
 use crate::plan::{Page, Plan};
 use crate::registry::Registry;
 use crate::render::{Edition, PageError};
+use crate::search::Index;
 use crate::site::{Documents, Drafts, Site};
 use crate::source::{SourceError, Sources};
 use crate::theme::Theme;
@@ -131,6 +132,11 @@ impl Snapshot {
             sources: &self.sources,
             base_url: self.base_url.as_deref(),
         }
+    }
+
+    /// The search index of the site.
+    pub fn search_index(&self) -> Index {
+        Index::make(&self.site)
     }
 
     /// Renders every page on all cores and hands it over.

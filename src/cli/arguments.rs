@@ -48,6 +48,8 @@ pub(super) enum Command {
     Init(Init),
     /// Build the site
     Build(Build),
+    /// Search the reports in the terminal, as readers do on the site
+    Search(Search),
     /// List reports, units or tags
     List(List),
     /// Show coverage, completeness and gaps
@@ -101,6 +103,40 @@ pub(super) struct Build {
 pub(super) enum Format {
     Text,
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Search {
+    /// What to look for: words, “exact phrases”, -without; - reads one query a line from standard input
+    #[arg(allow_hyphen_values = true)]
+    pub(super) query: String,
+    /// Only this category
+    #[arg(long, value_name = "SLUG")]
+    pub(super) category: Option<String>,
+    /// Only this region: a code or the id of a group
+    #[arg(long, value_name = "CODE")]
+    pub(super) region: Option<String>,
+    /// Only this year
+    #[arg(long, value_name = "YYYY")]
+    pub(super) year: Option<u32>,
+    /// Only with this tag; may be given more than once
+    #[arg(long, value_name = "ID")]
+    pub(super) tag: Vec<String>,
+    /// Newest first
+    #[arg(long)]
+    pub(super) by_date: bool,
+    /// Partial matches too, even where there are full ones
+    #[arg(long)]
+    pub(super) more: bool,
+    /// How many results
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(super) limit: usize,
+    /// Search drafts too
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// Form of the results; JSON is one object a query
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
 }
 
 #[derive(Debug, Args)]

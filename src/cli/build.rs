@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -16,6 +17,7 @@ use crate::fingerprint::Fingerprint;
 use crate::path::OutPath;
 use crate::pipeline::{self, Inputs, Request, Snapshot, Timings};
 use crate::publish::{Outcome, Place, Publisher, Record, Staging};
+use crate::search::Index;
 use crate::site::Drafts;
 use crate::text;
 
@@ -76,9 +78,11 @@ pub(super) fn run(root: &Path, options: &Build, console: &Console) -> Result<(),
     };
     let staging = publisher.stage()?;
     timings.stage("render", || render(&snapshot, &staging, options, console))?;
+    let index = timings.stage("search", || snapshot.search_index());
     let kept = serde_json::to_value(&report).unwrap_or_default();
     // What is kept says all that a build without changes needs, so the snapshot may go before the disk is waited for.
     drop(snapshot);
+    timings.stage("write", || write_index(index, &staging))?;
     let outcome = timings.stage("publish", || staging.finish(print, kept))?;
     print_report(&report, outcome, &timings, start, options, console);
     Ok(())
@@ -132,6 +136,14 @@ fn render(snapshot: &Snapshot, staging: &Staging, options: &Build, console: &Con
         }
         progress.step();
         Ok::<(), Failure>(())
+    })
+}
+
+/// Hands the files of the search index to the staged tree, on all cores. They are compressed already.
+fn write_index(index: Index, staging: &Staging) -> Result<(), Failure> {
+    index.into_files().into_par_iter().try_for_each(|(path, bytes)| {
+        staging.put(&path, &bytes)?;
+        Ok(())
     })
 }
 

@@ -21,7 +21,7 @@ struct Table {
 }
 
 pub(super) fn run(root: &Path, options: &List, console: &Console) -> Result<(), Failure> {
-    let snapshot = load(root, console)?;
+    let snapshot = load(root, Drafts::Show, console)?;
     let category = options.category.as_deref().map(|slug| find_category(&snapshot, slug)).transpose()?;
     let region = options.region.as_deref().map(|code| find_region(&snapshot, code)).transpose()?;
     let table = match options.what {
@@ -38,12 +38,12 @@ pub(super) fn run(root: &Path, options: &List, console: &Console) -> Result<(), 
     Ok(())
 }
 
-/// The site with its drafts, problems or not: a list helps to find them.
-pub(super) fn load(root: &Path, console: &Console) -> Result<Snapshot, Failure> {
+/// The site, problems or not: a list helps to find them.
+pub(super) fn load(root: &Path, drafts: Drafts, console: &Console) -> Result<Snapshot, Failure> {
     super::failure::check_root(root)?;
     let mut timings = Timings::default();
     let inputs = pipeline::read(root, &mut timings)?;
-    let request = pipeline::Request { drafts: Drafts::Show, base_url: None, today: super::build::today() };
+    let request = pipeline::Request { drafts, base_url: None, today: super::build::today() };
     let (snapshot, diagnostics) = pipeline::assemble(inputs, &request, &mut timings)?;
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
     let Some(snapshot) = snapshot else {
@@ -59,7 +59,7 @@ pub(super) fn load(root: &Path, console: &Console) -> Result<Snapshot, Failure> 
     Ok(snapshot)
 }
 
-fn find_category(snapshot: &Snapshot, slug: &str) -> Result<CategoryKey, Failure> {
+pub(super) fn find_category(snapshot: &Snapshot, slug: &str) -> Result<CategoryKey, Failure> {
     let programme = &snapshot.site.registry.programme;
     programme.find_category(slug).ok_or_else(|| {
         let near =
@@ -68,7 +68,7 @@ fn find_category(snapshot: &Snapshot, slug: &str) -> Result<CategoryKey, Failure
     })
 }
 
-fn find_region(snapshot: &Snapshot, code: &str) -> Result<RegionKey, Failure> {
+pub(super) fn find_region(snapshot: &Snapshot, code: &str) -> Result<RegionKey, Failure> {
     let regions = &snapshot.site.registry.regions;
     regions
         .find(code)

@@ -9,6 +9,7 @@ mod failure;
 mod help;
 mod init;
 mod list;
+mod search;
 mod stats;
 mod theme;
 
@@ -45,6 +46,7 @@ fn dispatch(arguments: &Arguments, console: &Console) -> Result<(), Failure> {
     match &arguments.command {
         Command::Init(options) => init::run(options, console),
         Command::Build(options) => build::run(&arguments.root, options, console),
+        Command::Search(options) => search::run(&arguments.root, options, console),
         Command::List(options) => list::run(&arguments.root, options, console),
         Command::Stats(options) => stats::run(&arguments.root, options, console),
         Command::Explain(options) => explain::run(options, console),

@@ -8,10 +8,10 @@ use super::arguments::{Format, Stats};
 use super::{Console, Failure};
 use crate::diagnostic::Language;
 use crate::registry::RegionKind;
-use crate::site::{Part, Site, completeness};
+use crate::site::{Drafts, Part, Site, completeness};
 
 pub(super) fn run(root: &Path, options: &Stats, console: &Console) -> Result<(), Failure> {
-    let snapshot = super::list::load(root, console)?;
+    let snapshot = super::list::load(root, Drafts::Show, console)?;
     let stats = collect(&snapshot.site);
     match options.format {
         Format::Json => console.print(&format!("{stats:#}")),

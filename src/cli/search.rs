@@ -1,0 +1,66 @@
+//! `casebook search QUERY`.
+
+use std::borrow::Cow;
+use std::io::BufRead;
+use std::path::Path;
+
+use super::arguments::{Format, Search};
+use super::list::{find_category, find_region, load};
+use super::{Console, Failure};
+use crate::search::{Answer, Filter, Question, Searcher};
+use crate::site::Drafts;
+use crate::text;
+
+pub(super) fn run(root: &Path, options: &Search, console: &Console) -> Result<(), Failure> {
+    let snapshot = load(root, if options.drafts { Drafts::Show } else { Drafts::Hide }, console)?;
+    // A filter that does not exist is a slip, not an empty result.
+    options.category.as_deref().map(|slug| find_category(&snapshot, slug)).transpose()?;
+    options.region.as_deref().map(|code| find_region(&snapshot, code)).transpose()?;
+    if let Some(id) = options.tag.iter().find(|id| snapshot.site.registry.tags.find(id).is_none()) {
+        return Err(Failure::Usage(text!("没有标签“{id}”", "there is no tag “{id}”")));
+    }
+    let index = snapshot.search_index();
+    let fetch = |path: &str| index.file(path).map(Cow::Borrowed);
+    // The index was made a moment ago by the same program.
+    let Some(searcher) = Searcher::open(Box::new(fetch)) else { return Ok(()) };
+    let edition = snapshot.edition();
+    let page = |path: &str| {
+        let (path, page) = snapshot.plan.get(path)?;
+        edition.bytes(path, page).ok().and_then(|bytes| String::from_utf8(bytes).ok())
+    };
+    let ask = |text: &str| {
+        let question = Question {
+            text: text.to_owned(),
+            filter: Filter {
+                category: options.category.clone(),
+                region: options.region.clone(),
+                year: options.year,
+                tags: options.tag.clone(),
+            },
+            by_date: options.by_date,
+            more: options.more,
+            offset: 0,
+            limit: options.limit,
+        };
+        print(&searcher.search(&question, &page), options.format, console);
+    };
+    if options.query == "-" {
+        std::io::stdin().lock().lines().map_while(Result::ok).for_each(|line| ask(&line));
+    } else {
+        ask(&options.query);
+    }
+    Ok(())
+}
+
+fn print(answer: &Answer, format: Format, console: &Console) {
+    if format == Format::Json {
+        // A struct of strings and numbers can always be written.
+        console.print(&serde_json::to_string(answer).unwrap_or_default());
+        return;
+    }
+    let Answer { total, partial, .. } = answer;
+    console.say(&text!("{total} 条结果，{partial} 条部分匹配", "{total} results, {partial} partial matches"));
+    for hit in &answer.results {
+        console.print(&format!("{}\n  {}  {}", hit.title, hit.date, hit.url));
+    }
+}

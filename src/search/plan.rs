@@ -1,0 +1,137 @@
+//! Which terms a query needs: as few and as telling as will do.
+
+use super::fold::{Letter, is_ascii_word};
+use super::list::class_of;
+
+/// A term that a result must have, and the classes of letters that must follow it there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Needed {
+    /// The term.
+    pub(super) term: Vec<Letter>,
+    /// One bit for each class that the query has behind the term.
+    pub(super) follows: u8,
+}
+
+/// The terms of some words. `is_phrase` knows the lexicon, `longest` is the length of its longest word.
+///
+/// Each word is covered from left to right by the longest phrases of the lexicon, by triples where it is ASCII, and by pairs
+/// elsewhere. All other pairs of the word that lie in a file that is needed anyway (`file_of`) are used too.
+pub(super) fn plan(
+    words: &[Vec<Letter>],
+    longest: usize,
+    is_phrase: impl Fn(&[Letter]) -> bool,
+    file_of: impl Fn(&[Letter]) -> usize,
+) -> Vec<Needed> {
+    let mut needed: Vec<Needed> = Vec::new();
+    for word in words {
+        for (start, end) in cover(word, longest, &is_phrase) {
+            add(&mut needed, word, start, end);
+        }
+    }
+    let mut files: Vec<usize> = needed.iter().map(|needed| file_of(&needed.term)).collect();
+    files.sort_unstable();
+    for word in words {
+        for start in 0..word.len().saturating_sub(1) {
+            if files.binary_search(&file_of(&word[start..start + 2])).is_ok() {
+                add(&mut needed, word, start, start + 2);
+            }
+        }
+    }
+    needed
+}
+
+fn add(needed: &mut Vec<Needed>, word: &[Letter], start: usize, end: usize) {
+    let follows = word.get(end).map_or(0, |letter| 1 << class_of(*letter));
+    let term = &word[start..end];
+    match needed.iter_mut().find(|needed| needed.term == term) {
+        Some(needed) => needed.follows |= follows,
+        None => needed.push(Needed { term: term.to_vec(), follows }),
+    }
+}
+
+/// Stretches of a word that together cover all of it.
+fn cover(word: &[Letter], longest: usize, is_phrase: impl Fn(&[Letter]) -> bool) -> Vec<(usize, usize)> {
+    if word.len() < 2 {
+        return vec![(0, word.len())];
+    }
+    let mut stretches = Vec::new();
+    let mut open = 0;
+    let mut at = 0;
+    while at < word.len() {
+        let most = longest.min(word.len() - at);
+        let phrase = (3..=most).rev().find(|length| is_phrase(&word[at..at + length]));
+        let ascii = word[at..].iter().take_while(|letter| is_ascii_word(**letter)).count();
+        let end = match phrase {
+            Some(length) => at + length,
+            None if ascii >= 3 => at + ascii,
+            None => {
+                at += 1;
+                continue;
+            }
+        };
+        pairs(open, at, &mut stretches);
+        if phrase.is_some() {
+            stretches.push((at, end));
+        } else {
+            // Triples side by side, and one that ends with the stretch.
+            stretches.extend((at..=end - 3).step_by(3).map(|from| (from, from + 3)));
+            if ascii % 3 != 0 {
+                stretches.push((end - 3, end));
+            }
+        }
+        at = end;
+        open = end;
+    }
+    pairs(open, word.len(), &mut stretches);
+    stretches
+}
+
+/// Covers `start..end` by pairs side by side; the odd letter by a pair with its neighbour.
+fn pairs(start: usize, end: usize, stretches: &mut Vec<(usize, usize)>) {
+    if start == end {
+        return;
+    }
+    if end - start == 1 {
+        let from = if start > 0 { start - 1 } else { start };
+        stretches.push((from, from + 2));
+        return;
+    }
+    stretches.extend((start..end - 1).step_by(2).map(|from| (from, from + 2)));
+    if (end - start) % 2 == 1 {
+        stretches.push((end - 2, end));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::fold;
+
+    fn covered(word: &str) -> String {
+        let word = fold::words(word).remove(0);
+        let phrases = ["社会救助", "社会救助改革", "人民政府"].map(|phrase| fold::words(phrase).remove(0));
+        let stretches = cover(&word, 6, |letters| phrases.iter().any(|phrase| phrase == letters));
+        let texts = stretches.iter().map(|(start, end)| fold::spelled(&word[*start..*end]));
+        texts.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn words_are_covered_by_few_terms() {
+        let table = [
+            ("救", "救"),
+            ("救助", "救助"),
+            ("救助金", "救助 助金"),
+            ("社会救助改革", "社会救助改革"),
+            ("新社会救助", "新社 社会救助"),
+            ("社会救助法", "社会救助 助法"),
+            ("乡镇人民政府做好", "乡镇 人民政府 做好"),
+            ("12349热线", "123 349 热线"),
+            ("2020年", "202 020 0年"),
+            ("123456", "123 456"),
+            ("3.5万", "3. 5万"),
+        ];
+        for (word, terms) in table {
+            assert_eq!(covered(word), terms, "{word}");
+        }
+    }
+}

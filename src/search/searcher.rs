@@ -1,0 +1,388 @@
+//! The reference searcher: the same search as the browser's, over the same files, in plain steps. The engine in the
+//! theme is held against it on thousands of queries.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::Serialize;
+
+use super::bits::read_varint;
+use super::fold::{self, Letter};
+use super::index::{CARDS, Head, MANIFEST, Run, read_dates, read_manifest, read_runs, read_words};
+use super::list::Posting;
+use super::pack::{base36, inflate, inflate_text, read_bearers};
+use super::plan::{Needed, plan};
+use super::query::Query;
+use super::shards::{file_of, lookup, read_directory};
+
+/// What narrows a search besides its words.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Slug of a category.
+    pub category: Option<String>,
+    /// Id of a region.
+    pub region: Option<String>,
+    /// A year.
+    pub year: Option<u32>,
+    /// Ids of tags, all of which a result bears.
+    pub tags: Vec<String>,
+}
+
+/// What is asked.
+#[derive(Clone, Debug, Default)]
+pub struct Question {
+    /// What a person typed.
+    pub text: String,
+    /// What narrows it.
+    pub filter: Filter,
+    /// Newest first instead of best first.
+    pub by_date: bool,
+    /// Partial matches even where there are full ones.
+    pub more: bool,
+    /// How many results are passed over.
+    pub offset: usize,
+    /// How many results are wanted.
+    pub limit: usize,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Answer {
+    /// How many entries hold all words.
+    pub total: usize,
+    /// How many others hold most of them, or words of the same meaning; they follow the full matches.
+    pub partial: usize,
+    /// Those that were asked for.
+    pub results: Vec<Hit>,
+}
+
+/// An entry that was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Hit {
+    /// Its address below the site.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+    /// `YYYY-MM-DD`, or empty.
+    pub date: String,
+    /// Slug of its category, or empty.
+    pub category: String,
+    /// Id of its region, or empty.
+    pub region: String,
+    /// How well it fits.
+    pub score: u64,
+}
+
+/// Reads the bytes of a file of the index by its address.
+pub type Fetch<'a> = dyn Fn(&str) -> Option<Cow<'a, [u8]>> + 'a;
+
+/// A search index that is open.
+pub struct Searcher<'a> {
+    fetch: Box<Fetch<'a>>,
+    head: Head,
+    starts: Vec<Vec<Letter>>,
+    runs: Vec<Run>,
+    phrases: HashSet<Vec<Letter>>,
+    longest: usize,
+    /// How many entries hold each word of the lexicon.
+    words: Vec<(String, u64)>,
+    lists: RefCell<HashMap<Vec<Letter>, Vec<Posting>>>,
+}
+
+/// What a level is worth, as BM25 would weigh it, in hundredths.
+const WORTH: [u64; 4] = [45, 68, 82, 100];
+/// A word of the same meaning is worth this much of the word itself, in hundredths of full worth.
+const SAME: u64 = 53;
+/// Partial matches hold this share of what the query asks, in tenths.
+const QUORUM: u64 = 6;
+/// No more partial matches than this are shown.
+const PARTIAL: usize = 50;
+/// Exact phrases are verified in the text of this many entries at most.
+const VERIFIED: usize = 200;
+
+/// How telling a term is: 16·log2(1 + entries / frequency) in whole numbers, the fraction by four bits, so that every
+/// machine computes the same.
+fn weight(entries: u32, frequency: usize) -> u64 {
+    if frequency == 0 {
+        return 0;
+    }
+    let ratio = u64::from(entries) * 256 / frequency as u64 + 256;
+    let whole = u64::from(ratio.ilog2());
+    (whole - 8) * 16 + (ratio >> (whole - 4) & 15)
+}
+
+impl<'a> Searcher<'a> {
+    /// Opens an index. `None` if its first file is missing, broken or of another version.
+    pub fn open(fetch: Box<Fetch<'a>>) -> Option<Searcher<'a>> {
+        let manifest = fetch(MANIFEST)?;
+        let (head, [directory, runs, words, frequencies]) = read_manifest(&manifest)?;
+        let starts = read_directory(directory, head.shards.saturating_sub(1));
+        let (runs, words) = (read_runs(runs), read_words(words));
+        let frequencies = inflate(frequencies);
+        let mut rest = frequencies.as_slice();
+        let words: Vec<(String, u64)> = words.into_iter().map(|(word, _)| (word, read_varint(&mut rest))).collect();
+        let phrases: HashSet<Vec<Letter>> =
+            words.iter().filter_map(|(word, _)| fold::words(word).pop()).filter(|word| word.len() > 2).collect();
+        let longest = phrases.iter().map(Vec::len).max().unwrap_or(0);
+        Some(Searcher { head, starts, runs, phrases, longest, words, lists: RefCell::default(), fetch })
+    }
+
+    /// The words of the lexicon, each with the number of entries that hold it.
+    pub fn words(&self) -> &[(String, u64)] {
+        &self.words
+    }
+
+    /// Searches. `page` gives the HTML of an entry, to verify exact phrases.
+    pub fn search(&self, question: &Question, page: &dyn Fn(&str) -> Option<String>) -> Answer {
+        let query = Query::parse(&question.text);
+        let allowed = self.allowed(question, &query);
+        if query.words.is_empty() && !self.is_filtered(&question.filter) {
+            return Answer::default();
+        }
+        let needed = self.plan(&query.words);
+        let mut full = self.matches(&needed, &allowed);
+        self.sort(&mut full, question.by_date);
+        if !query.exact.is_empty() {
+            self.verify(&mut full, &query.exact, page);
+        }
+        let total = full.len();
+        let mut partial = Vec::new();
+        if (question.more || total == 0) && !query.words.is_empty() && query.exact.is_empty() {
+            let known: HashSet<u32> = full.iter().map(|(entry, _)| *entry).collect();
+            partial = self.partial(&query.words, &allowed, &known);
+        }
+        let count = partial.len();
+        full.append(&mut partial);
+        let chosen = full.into_iter().skip(question.offset).take(question.limit);
+        Answer { total, partial: count, results: chosen.map(|(entry, score)| self.hit(entry, score)).collect() }
+    }
+
+    fn plan(&self, words: &[Vec<Letter>]) -> Vec<Needed> {
+        let needed = plan(words, self.longest, |word| self.phrases.contains(word), |term| file_of(&self.starts, term));
+        self.load(&needed);
+        needed
+    }
+
+    /// Reads the lists of these terms, as far as they are not at hand.
+    fn load(&self, needed: &[Needed]) {
+        let mut lists = self.lists.borrow_mut();
+        let mut files: BTreeMap<usize, Vec<Vec<Letter>>> = BTreeMap::new();
+        for Needed { term, .. } in needed.iter().filter(|needed| !lists.contains_key(&needed.term)) {
+            files.entry(file_of(&self.starts, term)).or_default().push(term.clone());
+        }
+        for (file, terms) in files {
+            let path = format!("search/{}/t{}.bin", self.head.folder, base36(file));
+            let bytes = (self.fetch)(&path).unwrap_or_default();
+            let mut found: HashMap<_, _> = lookup(&bytes, &terms, self.head.entries).into_iter().collect();
+            lists.extend(terms.into_iter().map(|term| {
+                let postings = found.remove(&term).unwrap_or_default();
+                (term, postings)
+            }));
+        }
+    }
+
+    /// The entries that have every term, with their scores, by number.
+    fn matches(&self, needed: &[Needed], allowed: &[bool]) -> Vec<(u32, u64)> {
+        let lists = self.lists.borrow();
+        let mut counts = vec![(0_usize, 0_u64); allowed.len()];
+        for Needed { term, follows } in needed {
+            let postings = lists.get(term).map_or(&[][..], Vec::as_slice);
+            let weight = weight(self.head.entries, postings.len());
+            for posting in postings.iter().filter(|posting| posting.signature & follows == *follows) {
+                if let Some((count, score)) = counts.get_mut(posting.document as usize) {
+                    *count += 1;
+                    *score += weight * WORTH[usize::from(posting.level & 3)];
+                }
+            }
+        }
+        let years = self.years();
+        let entries =
+            counts.into_iter().enumerate().filter(|(entry, (count, _))| *count == needed.len() && allowed[*entry]);
+        entries.map(|(entry, (_, score))| (entry as u32, score * recency(&years, entry))).collect()
+    }
+
+    /// Entries with most of the words, or with words of the same meaning, best first.
+    fn partial(&self, words: &[Vec<Letter>], allowed: &[bool], known: &HashSet<u32>) -> Vec<(u32, u64)> {
+        let mut held = vec![0_u64; allowed.len()];
+        let mut scores = vec![0_u64; allowed.len()];
+        let mut asked = 0;
+        for word in words {
+            let needed = self.plan(std::slice::from_ref(word));
+            let mut own = vec![(0_u64, 0_u64); allowed.len()];
+            let mut mass = 0;
+            {
+                let lists = self.lists.borrow();
+                for Needed { term, follows } in &needed {
+                    let postings = lists.get(term).map_or(&[][..], Vec::as_slice);
+                    // A term that no entry has asks for nothing: “怎么” of a question, say.
+                    let weight = weight(self.head.entries, postings.len());
+                    mass += weight;
+                    for posting in postings.iter().filter(|posting| posting.signature & follows == *follows) {
+                        if let Some((held, score)) = own.get_mut(posting.document as usize) {
+                            *held += weight;
+                            *score += weight * WORTH[usize::from(posting.level & 3)];
+                        }
+                    }
+                }
+            }
+            asked += mass;
+            for other in self.same(word) {
+                let needed = self.plan(&other);
+                for (entry, _) in self.matches(&needed, allowed) {
+                    let (held, score) = &mut own[entry as usize];
+                    *held = (*held).max(mass);
+                    *score = (*score).max(mass * SAME);
+                }
+            }
+            for (entry, (own_held, own_score)) in own.into_iter().enumerate() {
+                held[entry] += own_held;
+                scores[entry] += own_score;
+            }
+        }
+        let years = self.years();
+        let entries = (0..allowed.len()).filter(|entry| {
+            allowed[*entry]
+                && !known.contains(&(*entry as u32))
+                && held[*entry] > 0
+                && held[*entry] * 10 >= asked * QUORUM
+        });
+        let mut found: Vec<(u32, u64)> =
+            entries.map(|entry| (entry as u32, scores[entry] * recency(&years, entry))).collect();
+        self.sort(&mut found, false);
+        found.truncate(PARTIAL);
+        found
+    }
+
+    /// Words of the same meaning.
+    fn same(&self, word: &[Letter]) -> Vec<Vec<Vec<Letter>>> {
+        let text = fold::spelled(word);
+        let groups = self.head.synonyms.iter().map(|group| (group, group.iter().map(|word| fold::line(word))));
+        let mut others = Vec::new();
+        for (group, mut lines) in groups {
+            if lines.any(|line| line == text) {
+                let rest = group.iter().filter(|other| fold::line(other) != text);
+                others.extend(rest.map(|other| fold::words(other)).filter(|words| !words.is_empty()));
+            }
+        }
+        others
+    }
+
+    fn sort(&self, found: &mut [(u32, u64)], by_date: bool) {
+        if by_date {
+            let dates = read_dates(&self.file("dates"), self.head.entries);
+            let date = |entry: u32| dates.get(entry as usize).copied().unwrap_or(0);
+            found.sort_by(|a, b| date(b.0).cmp(&date(a.0)).then_with(|| a.0.cmp(&b.0)));
+        } else {
+            found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        }
+    }
+
+    /// Keeps the entries whose title or text holds every exact phrase; behind [`VERIFIED`] all are kept.
+    fn verify(&self, found: &mut Vec<(u32, u64)>, exact: &[String], page: &dyn Fn(&str) -> Option<String>) {
+        let mut place = 0;
+        found.retain(|(entry, score)| {
+            place += 1;
+            if place > VERIFIED {
+                return true;
+            }
+            let hit = self.hit(*entry, *score);
+            let text = page(&hit.url).map(|html| fold::line(&super::page_text(&html))).unwrap_or_default();
+            let title = fold::line(&hit.title);
+            exact.iter().all(|phrase| text.contains(phrase) || title.contains(phrase))
+        });
+    }
+
+    fn is_filtered(&self, filter: &Filter) -> bool {
+        filter.category.is_some() || filter.region.is_some() || filter.year.is_some() || !filter.tags.is_empty()
+    }
+
+    /// Which entries pass the filter and hold nothing that is excluded.
+    fn allowed(&self, question: &Question, query: &Query) -> Vec<bool> {
+        let filter = &question.filter;
+        let place = |list: &[(String, String)], id: &str| list.iter().position(|(known, _)| known == id);
+        let mut allowed = Vec::with_capacity(self.head.entries as usize);
+        let province = filter.region.as_deref().map(|id| place(&self.head.regions, id));
+        for run in &self.runs {
+            let of_category = filter.category.as_deref().is_none_or(|slug| {
+                place(&self.head.categories, slug).is_some_and(|place| place as u32 + 1 == run.category)
+            });
+            let of_year = filter.year.is_none_or(|year| year == run.year);
+            // A region that is no province is looked up below.
+            let of_region = province.is_none_or(|place| place.is_none_or(|place| place as u32 + 1 == run.region));
+            let entries = std::iter::repeat_n(of_category && of_year && of_region, run.length as usize);
+            allowed.extend(entries.take(self.head.entries as usize - allowed.len()));
+        }
+        allowed.resize(self.head.entries as usize, false);
+        let mut only = |file: &str, id: &str| {
+            let rows = read_bearers(&self.file(file), self.head.entries);
+            let members: HashSet<u32> = rows
+                .into_iter()
+                .find(|(known, ..)| known == id)
+                .map(|(.., list)| list.into_iter().collect())
+                .unwrap_or_default();
+            for (entry, allowed) in allowed.iter_mut().enumerate() {
+                *allowed &= members.contains(&(entry as u32));
+            }
+        };
+        if let Some(id) = filter.region.as_deref().filter(|_| province == Some(None)) {
+            only("regions", id);
+        }
+        filter.tags.iter().for_each(|id| only("tags", id));
+        for words in &query.excluded {
+            let needed = self.plan(words);
+            let all = vec![true; allowed.len()];
+            for (entry, _) in self.matches(&needed, &all) {
+                allowed[entry as usize] = false;
+            }
+        }
+        allowed
+    }
+
+    fn file(&self, name: &str) -> Cow<'a, [u8]> {
+        (self.fetch)(&format!("search/{}/{name}.bin", self.head.folder)).unwrap_or_default()
+    }
+
+    /// How far back the year of each entry lies behind the newest; `None` without a date.
+    fn years(&self) -> Vec<Option<u32>> {
+        let newest = self.runs.iter().map(|run| run.year).max().unwrap_or(0);
+        let ages = self.runs.iter().map(|run| ((run.year > 0).then(|| newest - run.year), run.length as usize));
+        ages.flat_map(|(age, length)| std::iter::repeat_n(age, length)).take(self.head.entries as usize).collect()
+    }
+
+    fn hit(&self, entry: u32, score: u64) -> Hit {
+        let mut before = 0;
+        let run = self.runs.iter().find(|run| {
+            before += run.length;
+            before > entry
+        });
+        let of = |list: &[(String, String)], place: u32| {
+            (place as usize)
+                .checked_sub(1)
+                .and_then(|place| list.get(place))
+                .map(|(id, _)| id.clone())
+                .unwrap_or_default()
+        };
+        let category = run.map(|run| of(&self.head.categories, run.category)).unwrap_or_default();
+        let province = run.map(|run| of(&self.head.regions, run.region)).unwrap_or_default();
+        let cards = inflate_text(&self.file(&format!("c{}", base36(entry as usize / CARDS))));
+        let card: Vec<&str> = cards.split('\n').nth(entry as usize % CARDS).unwrap_or_default().split('\t').collect();
+        let part = |place: usize| card.get(place).copied().unwrap_or_default().to_owned();
+        let path = part(0);
+        let url = path.strip_prefix('~').map(|id| format!("cases/{category}/{id}.html")).unwrap_or(path);
+        let region = if part(3).is_empty() { province } else { part(3) };
+        Hit { url, title: part(1), date: part(2), category, region, score }
+    }
+}
+
+/// Newer entries come a little before older ones: in thousandths, at most a tenth.
+fn recency(ages: &[Option<u32>], entry: usize) -> u64 {
+    let age = ages.get(entry).copied().flatten();
+    1000 + age.map_or(0, |age| 20 * u64::from(5_u32.saturating_sub(age)))
+}
+
+impl std::fmt::Debug for Searcher<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Searcher").field("head", &self.head).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,136 @@
+// The engine of the theme, in Node: it folds as the index does, finds every string that stands in a report, and answers
+// thousands of queries as the reference searcher does.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import zlib from "node:zlib";
+import { inflate } from "../../themes/default/search/bits.js";
+import { Folding } from "../../themes/default/search/fold.js";
+import { casebook, documents, open, random, repository } from "./site.js";
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "casebook-search-"));
+const roots = { real: repository, made: path.join(folder, "made") };
+const sites = {};
+
+before(async () => {
+  execFileSync("python3", [path.join(repository, "tests/search/corpus.py"), "400", roots.made]);
+  for (const [name, root] of Object.entries(roots)) {
+    const output = path.join(folder, `${name}-site`);
+    casebook(root, ["build", "--output", output]);
+    sites[name] = { root, output, documents: documents(output), ...(await open(output)) };
+  }
+});
+
+after(() => fs.rmSync(folder, { recursive: true }));
+
+/** Pieces of the texts of a site, as a reader might copy them: any characters, two or more. */
+function pieces({ documents }, count, seed) {
+  const dice = random(seed);
+  const found = [];
+  while (found.length < count) {
+    const document = dice.pick(documents);
+    const text = [...`${document.title}\n${document.summary}\n${document.body}`];
+    const length = 2 + dice.below(dice.pick([2, 4, 12, 40]));
+    const start = dice.below(text.length - length);
+    if (start < 0) continue;
+    const piece = text.slice(start, start + length).join("");
+    if (!/[\p{Alphabetic}\p{N}]/u.test(piece)) continue;
+    // A quotation mark or a leading minus would be understood as more than text.
+    found.push({ document, piece: piece.replace(/["“”＂\n]|-(?=\S)/gu, " ") });
+  }
+  return found;
+}
+
+test("folding agrees with the vectors that the index is tested with", () => {
+  const vectors = JSON.parse(fs.readFileSync(path.join(repository, "tests/search/folding.json"), "utf8"));
+  const folding = new Folding();
+  const table = fs.readFileSync(path.join(repository, "src/search/simplified.txt"), "utf8");
+  folding.learn(table.split("\n").filter((line) => !line.startsWith("#")).join(""));
+  for (const [text, folded] of vectors) assert.equal(folding.line(text), folded, JSON.stringify(text));
+});
+
+test("what was deflated is inflated", () => {
+  const dice = random(5);
+  for (let round = 0; round < 200; round++) {
+    const size = dice.below(3000);
+    const kinds = 1 + dice.below(255);
+    const bytes = Uint8Array.from({ length: size }, () => dice.below(kinds));
+    const level = dice.below(10);
+    assert.deepEqual(inflate(zlib.deflateRawSync(bytes, { level })), bytes);
+  }
+});
+
+for (const name of Object.keys(roots)) {
+  test(`${name}: every piece of a text finds it`, async () => {
+    const { index } = sites[name];
+    for (const { document, piece } of pieces(sites[name], 1500, 11)) {
+      const { results } = await index.search(piece, { limit: 1e6 });
+      assert.ok(results.some(({ url }) => url === document.url), `${JSON.stringify(piece)} of ${document.url}`);
+    }
+  });
+
+  test(`${name}: the engine and the reference searcher agree`, async () => {
+    const { index, root } = sites[name];
+    const dice = random(3);
+    const texts = pieces(sites[name], 3000, 23).map(({ piece }) => piece);
+    const queries = texts.map((text, place) => {
+      const other = dice.pick(texts).slice(0, 4);
+      const kind = place % 8;
+      if (kind === 0) return `${text.slice(0, 3)} ${other}`;
+      if (kind === 1) return `${text.slice(0, 4)} -${other.trim()}`;
+      if (kind === 2) return [...text].reverse().join("");
+      if (kind === 3) return `${text}怎么办`;
+      if (kind === 4) return text.slice(0, 1);
+      return text;
+    });
+    queries.push("社會救助", "最低生活保障 改革", "低保", "", " ", "-", "“", "ａｂｃ１２３", "𠮷野家", "5%", "5% .5 3.");
+    const lines = queries.map((query) => query.replace(/[\r\n\u0085\u2028\u2029]/g, " "));
+    for (const options of [["--limit", "25"], ["--limit", "25", "--more"], ["--limit", "25", "--by-date"]]) {
+      const printed = casebook(root, ["search", "-", "--format", "json", ...options], lines.join("\n")).trimEnd().split("\n");
+      assert.equal(printed.length, lines.length);
+      for (const [place, line] of lines.entries()) {
+        const expected = JSON.parse(printed[place]);
+        const more = options.includes("--more");
+        const sort = options.includes("--by-date") ? "date" : "relevance";
+        const { total, partial, results } = await index.search(line, { limit: 25, more, sort });
+        const plain = results.map(({ url, title, date, category, region, score }) => ({ url, title, date, category, region, score }));
+        assert.deepEqual({ total, partial, results: plain }, expected, JSON.stringify(line));
+      }
+    }
+  });
+
+  test(`${name}: filters and facets agree with what is found`, async () => {
+    const { index, root } = sites[name];
+    const all = await index.search("救助", { limit: 1e6 });
+    assert.ok(all.total > 5);
+    for (const [facet, option] of [["category", "--category"], ["region", "--region"], ["year", "--year"]]) {
+      for (const { id, count } of all.facets[facet].filter(({ count }) => count > 0).slice(0, 6)) {
+        const found = await index.search("救助", { [facet]: id, limit: 30 });
+        assert.equal(found.total, count, `${facet} ${id}`);
+        const expected = JSON.parse(casebook(root, ["search", "救助", "--format", "json", "--limit", "30", option, id]));
+        assert.deepEqual([expected.total, expected.results.map(({ url }) => url)], [found.total, found.results.map(({ url }) => url)]);
+      }
+    }
+    await index.bearers("tags");
+    const { facets } = await index.search("救助", { limit: 1 });
+    const tag = facets.tag.find(({ count }) => count > 0);
+    assert.equal((await index.search("救助", { tags: [tag.id] })).total, tag.count);
+  });
+}
+
+test("traditional characters, full width, pinyin, initials, slips and synonyms help", async () => {
+  const { index } = sites.real;
+  const simple = await index.search("社会救助");
+  assert.deepEqual((await index.search("社會救助")).results, simple.results);
+  for (const typed of ["shehuijiuzhu", "shjz", "社会jz", "shehui救助", "社会"]) {
+    assert.ok((await index.suggest(typed)).some(({ text }) => text === "社会救助"), typed);
+  }
+  assert.deepEqual((await index.suggest("nanning")).map(({ kind, text }) => [kind, text])[0], ["region", "南宁市"]);
+  assert.equal((await index.correct("社会就助"))[0].text, "社会救助");
+  assert.equal((await index.correct("救助估问"))[0].text, "救助顾问");
+  assert.ok(index.synonyms("低保").includes("最低生活保障"));
+});

@@ -1,0 +1,499 @@
+/**
+ * The search engine: plain modules without DOM, the same in a browser and in Node. It reads the files of the index and nothing
+ * else; no query leaves the machine, only the names of the files that hold its terms are seen by the host.
+ */
+
+import { Bits, inflate, numbers, split, text } from "./bits.js";
+import { Folding, parse } from "./fold.js";
+import { compare, lookup, NOTHING, readNumbers, readTerm } from "./lists.js";
+import { plan } from "./plan.js";
+import { Readings } from "./suggest.js";
+
+const MANIFEST = "search/index.bin";
+const CARDS = 16;
+/** What a level is worth, in hundredths; what a word of the same meaning is worth. */
+const WORTH = [45, 68, 82, 100];
+const SAME = 53;
+/** Partial matches hold this share of what is asked, in tenths; so many are shown. */
+const QUORUM = 6;
+const PARTIAL = 50;
+/** Exact phrases are verified in the text of this many entries. */
+const VERIFIED = 200;
+
+/** How telling a term is: 16·log2(1 + entries / frequency), in whole numbers. */
+function weightOf(total, frequency) {
+  if (frequency === 0) return 0;
+  const ratio = Math.floor((total * 256) / frequency) + 256;
+  const whole = 31 - Math.clz32(ratio);
+  return (whole - 8) * 16 + (Math.floor(ratio / 2 ** (whole - 4)) & 15);
+}
+
+/** The first `count` of what `each` hands over, the greatest key first, equal keys in the order they came. */
+function best(count, each) {
+  const kept = [];
+  each((entry, key) => {
+    if (kept.length === count && (count === 0 || key <= kept[count - 1].key)) return;
+    let low = 0;
+    let high = kept.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (kept[middle].key >= key) low = middle + 1;
+      else high = middle;
+    }
+    kept.splice(low, 0, { entry, key });
+    if (kept.length > count) kept.pop();
+  });
+  return kept;
+}
+
+const listOf = (value) => (value === undefined || value === null || value === "" ? [] : [value].flat().map(String));
+
+/** The text of a page that is searched for exact phrases: its description and its `<div data-search-body>`. */
+export function pageText(html) {
+  const description = /<meta name="description" content="([^"]*)"/.exec(html)?.[1] ?? "";
+  const [, rest = ""] = html.split("data-search-body>");
+  let depth = 1;
+  const end = [...rest.matchAll(/<(\/?)div\b/g)].find(([, closes]) => (depth += closes ? -1 : 1) === 0);
+  const plain = `${description}\n${rest.slice(0, end?.index)}\n`.replace(/<[^>]*>/g, "");
+  return plain.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&amp;/g, "&");
+}
+
+/**
+ * Opens the index of a site.
+ * @param {string | URL} siteUrl address of the site's home
+ * @param {{ fetch?: typeof globalThis.fetch }} [options]
+ */
+export async function openIndex(siteUrl, { fetch = globalThis.fetch.bind(globalThis) } = {}) {
+  const base = new URL(".", new URL(siteUrl, globalThis.location?.href));
+  const get = async (path) => {
+    const response = await fetch(new URL(path, base).href);
+    if (!response.ok) throw new Error(`search: ${path}: ${response.status}`);
+    return response;
+  };
+  return new Index(get, new Uint8Array(await (await get(MANIFEST)).arrayBuffer()));
+}
+
+class Index {
+  #get;
+  #files = new Map();
+  #lists = new Map();
+  #starts = [];
+  #runs = [];
+  #bearers = new Map();
+  #folding = new Folding();
+
+  constructor(get, manifest) {
+    this.#get = get;
+    const [head, directory, runs, words, frequencies] = split(manifest);
+    this.head = JSON.parse(new TextDecoder().decode(inflate(head)));
+    if (this.head.version !== 1) throw new Error(`search: version ${this.head.version}`);
+    const bits = new Bits(directory);
+    let last = [];
+    for (let i = 1; i < this.head.shards; i++) {
+      last = readTerm(last, bits);
+      this.#starts.push(last.join(""));
+    }
+    const bytes = inflate(runs);
+    const read = numbers(bytes);
+    for (let first = 0; read.at < bytes.length; ) {
+      const [category, region, year, length] = [read(), read(), read(), read()];
+      this.#runs.push({ category, region, year, first, end: first + length });
+      first += length;
+    }
+    this.#readWords(text(words), numbers(inflate(frequencies)));
+    this.newest = Math.max(0, ...this.#runs.map((run) => run.year));
+  }
+
+  /** The lexicon: text, folded letters, what it is, how many entries hold it. */
+  #readWords(lines, count) {
+    this.words = [];
+    this.lexicon = new Set();
+    this.lexicon.longest = 0;
+    let last = [];
+    for (const line of lines.split("\n").filter(Boolean)) {
+      const [word, name] = line.split("\t");
+      last = [...last.slice(0, word.charCodeAt(0) - 65), ...[...word].slice(1)];
+      const text = last.join("");
+      const folded = this.#folding.words(text)[0] ?? "";
+      const kind = { r: "region", u: "unit", c: "category", t: "tag" }[name?.[0]] ?? "phrase";
+      this.words.push({ text, folded, kind, id: name?.slice(1) ?? "", count: count() });
+      const length = [...folded].length;
+      if (length > 2) {
+        this.lexicon.add(folded);
+        this.lexicon.longest = Math.max(this.lexicon.longest, length);
+      }
+    }
+  }
+
+  /** The bytes of a file of the index, fetched once. */
+  #file(name) {
+    if (!this.#files.has(name)) {
+      const asked = this.#get(`search/${this.head.folder}/${name}.bin`).then((response) => response.arrayBuffer());
+      const file = asked.then((buffer) => new Uint8Array(buffer));
+      file.catch(() => this.#files.delete(name));
+      this.#files.set(name, file);
+    }
+    return this.#files.get(name);
+  }
+
+  #fileOf = (term) => {
+    let low = 0;
+    let high = this.#starts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (compare(this.#starts[middle], term) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+
+  #plan(words) {
+    return plan(words, this.lexicon, this.#fileOf);
+  }
+
+  /** Fetches the lists of these terms, all files at once. */
+  async #load(terms) {
+    const wanted = new Map();
+    for (const term of terms) {
+      if (this.#lists.has(term)) continue;
+      const file = this.#fileOf(term);
+      if (!wanted.has(file)) wanted.set(file, new Set());
+      wanted.get(file).add(term);
+    }
+    if (this.head.shards === 0) return;
+    await Promise.all(
+      [...wanted].map(async ([file, terms]) => {
+        const bytes = await this.#file(`t${file.toString(36)}`);
+        lookup(new Bits(bytes), terms, this.head.entries, this.#lists);
+      }),
+    );
+  }
+
+  #list(term) {
+    return this.#lists.get(term) ?? NOTHING;
+  }
+
+  /** The query, with its terms at hand; traditional characters are folded when they are met. */
+  async #understand(text) {
+    for (let again = 0; ; again++) {
+      const query = parse(text, this.#folding);
+      query.needed = this.#plan(query.words);
+      query.without = query.excluded.map((words) => this.#plan(words));
+      const terms = [query.needed, ...query.without].flatMap((needed) => [...needed.keys()]);
+      await this.#load(terms);
+      const unknown = terms.some((term) => this.#list(term).entries.length === 0 && /\p{Script=Han}/u.test(term));
+      if (!unknown || again > 0 || this.#folding.simplified.size > 0) return query;
+      await this.#learn();
+    }
+  }
+
+  async #learn() {
+    this.#folding.learn(text(await this.#file("simplified")));
+  }
+
+  /** Adds the entries of each needed term: how many terms each has, and the sum of their weights. */
+  #count(needed, counts, sums) {
+    for (const [term, follows] of needed) {
+      const { entries, levels, follows: behind } = this.#list(term);
+      const weight = weightOf(this.head.entries, entries.length);
+      const worth = WORTH.map((worth) => worth * weight);
+      for (let i = 0; i < entries.length; i++) {
+        if (behind !== null && (behind[i] & follows) !== follows) continue;
+        const entry = entries[i];
+        counts[entry] += 1;
+        sums[entry] += worth[levels[i]];
+      }
+    }
+  }
+
+  /** Entries that have every term, as a list of numbers, with the sums of all. */
+  #matches(needed) {
+    const counts = new Uint8Array(this.head.entries);
+    const sums = new Int32Array(this.head.entries);
+    this.#count(needed, counts, sums);
+    const found = [];
+    for (let entry = 0; entry < counts.length; entry++) if (counts[entry] === needed.size) found.push(entry);
+    return { found, sums };
+  }
+
+  /** Category, region and year of every entry, and how much its age makes it worth, in thousandths. */
+  #facts() {
+    if (!this.facts) {
+      const total = this.head.entries;
+      this.facts = { category: new Uint8Array(total), region: new Uint16Array(total), year: new Uint16Array(total), recency: new Uint16Array(total) };
+      for (const run of this.#runs) {
+        const recency = 1000 + (run.year > 0 ? 20 * Math.max(0, 5 - (this.newest - run.year)) : 0);
+        this.facts.category.fill(run.category, run.first, run.end);
+        this.facts.region.fill(run.region, run.first, run.end);
+        this.facts.year.fill(run.year, run.first, run.end);
+        this.facts.recency.fill(recency, run.first, run.end);
+      }
+    }
+    return this.facts;
+  }
+
+  /** Tags, or regions below the provinces: id, name, and one byte for each entry that bears it. */
+  async bearers(file) {
+    if (!this.#bearers.has(file)) {
+      const [names, lists] = split(await this.#file(file));
+      const bits = new Bits(lists);
+      const rows = text(names).split("\n").filter(Boolean);
+      const read = rows.map((row) => {
+        const [id, name] = row.split("\t");
+        return { id, name, entries: readNumbers(Math.min(bits.golomb(4), this.head.entries), this.head.entries, bits) };
+      });
+      this.#bearers.set(file, read);
+    }
+    return this.#bearers.get(file);
+  }
+
+  #members(rows, ids) {
+    const members = new Uint8Array(this.head.entries);
+    for (const row of rows) if (ids.includes(row.id)) for (const entry of row.entries) members[entry] = 1;
+    return members;
+  }
+
+  /** For each facet a function that says whether an entry passes. */
+  async #filters({ category, region, year, tags }) {
+    const facts = this.#facts();
+    const [categories, regions, years, bears] = [category, region, year, tags].map(listOf);
+    const places = (ids, list) => ids.map((id) => list.findIndex(([known]) => known === id) + 1);
+    const wanted = places(categories, this.head.categories);
+    const filters = { category: null, region: null, year: null, tag: null };
+    if (categories.length > 0) filters.category = (entry) => facts.category[entry] > 0 && wanted.includes(facts.category[entry]);
+    if (years.length > 0) filters.year = (entry) => years.includes(String(facts.year[entry]));
+    if (regions.length > 0) {
+      const provinces = places(regions, this.head.regions).filter((place) => place > 0);
+      const finer = regions.filter((id) => !this.head.regions.some(([known]) => known === id));
+      const members = finer.length > 0 ? this.#members(await this.bearers("regions"), finer) : null;
+      filters.region = (entry) => provinces.includes(facts.region[entry]) || members?.[entry] === 1;
+    }
+    if (bears.length > 0) {
+      const rows = await this.bearers("tags");
+      const each = bears.map((id) => this.#members(rows, [id]));
+      filters.tag = (entry) => each.every((members) => members[entry] === 1);
+    }
+    return filters;
+  }
+
+  /**
+   * Searches.
+   * @param {string} text words; `"…"` exactly so; `-word` not
+   * @param {object} [options] `category`, `region`, `year` (one or several of each), `tags` (all of them), `sort` (`relevance` or
+   * `date`), `offset`, `limit`, `more` (partial matches even where there are full ones)
+   * @returns {Promise<{ total: number, partial: number, results: object[], facets: object, approximate: boolean, words: string[] }>}
+   */
+  async search(text, options = {}) {
+    const { sort = "relevance", offset = 0, limit = 10, more = false } = options;
+    const query = await this.#understand(text);
+    const filters = await this.#filters(options);
+    const active = Object.values(filters).filter(Boolean);
+    const answer = { total: 0, partial: 0, results: [], facets: {}, approximate: false, words: query.words };
+    if (query.words.length === 0 && active.length === 0) return answer;
+    const { found, sums } = this.#matches(query.needed);
+    const excluded = new Uint8Array(this.head.entries);
+    for (const needed of query.without) for (const entry of this.#matches(needed).found) excluded[entry] = 1;
+    const open = found.filter((entry) => excluded[entry] === 0);
+    let full = active.length === 0 ? open : open.filter((entry) => active.every((passes) => passes(entry)));
+    const recency = this.#facts().recency;
+    const score = (entry) => sums[entry] * recency[entry];
+    const dates = sort === "date" ? await this.#dates() : null;
+    const ranked = (entries, count, key) => best(count, (take) => entries.forEach((entry) => take(entry, key(entry))));
+    const key = dates ? (entry) => dates[entry] : score;
+    let hits;
+    if (query.exact.length > 0) {
+      const all = ranked(full, full.length, key);
+      hits = await this.#verify(all.slice(0, VERIFIED), query.exact, all.slice(VERIFIED), score);
+      full = hits.map(({ entry }) => entry);
+      answer.approximate = all.length > VERIFIED;
+      hits = hits.slice(offset, offset + limit);
+    } else {
+      hits = ranked(full, offset + limit, key).slice(offset);
+    }
+    answer.total = full.length;
+    hits = hits.map(({ entry }) => ({ entry, score: score(entry) }));
+    let rest = [];
+    if ((more || full.length === 0) && query.words.length > 0 && query.exact.length === 0) {
+      rest = await this.#partial(query.words, new Set(full), (entry) => excluded[entry] === 0 && active.every((passes) => passes(entry)));
+      answer.partial = rest.length;
+      const from = Math.max(0, offset - full.length);
+      hits = [...hits, ...rest.slice(from, from + limit - hits.length)];
+    }
+    answer.facets = this.#facets(full.length > 0 ? open : rest.map(({ entry }) => entry), filters);
+    answer.results = await Promise.all(hits.map(({ entry, score }) => this.#hit(entry, score)));
+    return answer;
+  }
+
+  /** Entries with most of the words, or with words of the same meaning, best first. */
+  async #partial(words, known, passes) {
+    const total = this.head.entries;
+    const [held, scores] = [new Float64Array(total), new Float64Array(total)];
+    const parts = words.map((word) => ({ needed: this.#plan([word]), others: this.#same(word).map((other) => this.#plan(other)) }));
+    await this.#load(parts.flatMap(({ needed, others }) => [needed, ...others].flatMap((needed) => [...needed.keys()])));
+    let asked = 0;
+    for (const { needed, others } of parts) {
+      const [ownHeld, ownScore] = [new Float64Array(total), new Float64Array(total)];
+      let mass = 0;
+      for (const [term, follows] of needed) {
+        const { entries, levels, follows: behind } = this.#list(term);
+        const weight = weightOf(total, entries.length);
+        mass += weight;
+        for (let i = 0; i < entries.length; i++) {
+          if (behind !== null && (behind[i] & follows) !== follows) continue;
+          ownHeld[entries[i]] += weight;
+          ownScore[entries[i]] += weight * WORTH[levels[i]];
+        }
+      }
+      asked += mass;
+      for (const other of others) {
+        for (const entry of this.#matches(other).found) {
+          if (!passes(entry)) continue;
+          ownHeld[entry] = Math.max(ownHeld[entry], mass);
+          ownScore[entry] = Math.max(ownScore[entry], mass * SAME);
+        }
+      }
+      for (let entry = 0; entry < total; entry++) {
+        held[entry] += ownHeld[entry];
+        scores[entry] += ownScore[entry];
+      }
+    }
+    const { recency } = this.#facts();
+    const hits = best(PARTIAL, (take) => {
+      for (let entry = 0; entry < total; entry++) {
+        if (held[entry] > 0 && held[entry] * 10 >= asked * QUORUM && !known.has(entry) && passes(entry)) take(entry, scores[entry] * recency[entry]);
+      }
+    });
+    return hits.map(({ entry, key }) => ({ entry, score: key }));
+  }
+
+  /** The words of words that mean the same. */
+  #same(word) {
+    const fold = (other) => this.#folding.line(other);
+    const groups = this.head.synonyms.filter((group) => group.some((other) => fold(other) === word));
+    const others = groups.flatMap((group) => group.filter((other) => fold(other) !== word));
+    return others.map((other) => this.#folding.words(other)).filter((words) => words.length > 0);
+  }
+
+  /** Words of the query and what else means the same: for a hint to the reader. */
+  synonyms(text) {
+    const { words } = parse(text, this.#folding);
+    return [...new Set(words.flatMap((word) => this.#same(word).map((words) => words.join(" "))))];
+  }
+
+  /** How many of the entries each value of each facet has, the other facets applied. */
+  #facets(entries, filters) {
+    const facts = this.#facts();
+    const names = Object.keys(filters);
+    const counts = { category: new Map(), region: new Map(), year: new Map() };
+    const tags = this.#bearers.get("tags");
+    const tagged = tags ? new Uint8Array(this.head.entries) : null;
+    for (const entry of entries) {
+      const fails = names.filter((name) => filters[name] && !filters[name](entry));
+      if (fails.length > 1) continue;
+      for (const name of ["category", "region", "year"]) {
+        if (fails.length === 0 || fails[0] === name) counts[name].set(facts[name][entry], (counts[name].get(facts[name][entry]) ?? 0) + 1);
+      }
+      if (tagged && fails.length === 0) tagged[entry] = 1;
+    }
+    const named = (name, list) => list.map(([id, label], place) => ({ id, name: label, count: counts[name].get(place + 1) ?? 0 }));
+    const years = [...new Set(this.#runs.map((run) => run.year))].filter(Boolean).sort((a, b) => b - a);
+    const counted = (row) => row.entries.reduce((sum, entry) => sum + tagged[entry], 0);
+    return {
+      category: named("category", this.head.categories),
+      region: named("region", this.head.regions),
+      year: years.map((year) => ({ id: String(year), name: String(year), count: counts.year.get(year) ?? 0 })),
+      tag: tags?.map((row) => ({ id: row.id, name: row.name, count: counted(row) })) ?? null,
+    };
+  }
+
+  async #dates() {
+    const read = numbers(inflate(await this.#file("dates")));
+    let day = 0;
+    return Int32Array.from({ length: this.head.entries }, () => {
+      const change = read();
+      day -= change % 2 === 1 ? -(change + 1) / 2 : change / 2;
+      return day;
+    });
+  }
+
+  /** What is shown of an entry. */
+  async #hit(entry, score) {
+    const card = text(await this.#file(`c${Math.floor(entry / CARDS).toString(36)}`)).split("\n")[entry % CARDS] ?? "";
+    const [path = "", title = "", date = "", finer = ""] = card.split("\t");
+    const facts = this.#facts();
+    const [category, categoryName] = this.head.categories[facts.category[entry] - 1] ?? ["", ""];
+    const [province, regionName] = this.head.regions[facts.region[entry] - 1] ?? ["", ""];
+    const url = path.startsWith("~") ? `cases/${category}/${path.slice(1)}.html` : path;
+    return { url, title, date, category, categoryName, region: finer || province, regionName, score };
+  }
+
+  async #verify(found, exact, rest, score) {
+    const pages = await Promise.all(
+      found.map(async ({ entry }) => {
+        const { url, title } = await this.#hit(entry, 0);
+        const html = await this.#get(url).then((response) => response.text(), () => "");
+        return [this.#folding.line(pageText(html)), this.#folding.line(title)];
+      }),
+    );
+    const holds = pages.map(([body, title]) => exact.every((phrase) => body.includes(phrase) || title.includes(phrase)));
+    return [...found.filter((_, place) => holds[place]), ...rest].map(({ entry }) => ({ entry, key: score(entry) }));
+  }
+
+  /** Starts to fetch what a query will need. */
+  prefetch(text) {
+    const { words } = parse(text, this.#folding);
+    return this.#load(this.#plan(words).keys()).catch(() => {});
+  }
+
+  async #readings() {
+    this.readings ??= this.#file("pinyin").then((file) => new Readings(text(file), this.words));
+    return this.readings;
+  }
+
+  /**
+   * What a reader may be typing: words of the lexicon by Han characters, pinyin or initials, and titles.
+   * @param {string} prefix
+   * @returns {Promise<{ text: string, kind: string, count: number, id: string, url?: string }[]>}
+   */
+  async suggest(prefix, limit = 8) {
+    let typed = this.#folding.words(prefix).join("");
+    if (/[^\x00-\x7f]/.test(typed) && this.#folding.simplified.size === 0 && !this.words.some(({ folded }) => folded.includes(typed))) {
+      await this.#learn();
+      typed = this.#folding.words(prefix).join("");
+    }
+    const length = [...typed].length;
+    if (length === 0 || (/^[\x00-\x7f]*$/.test(typed) && length < 2)) return [];
+    const latin = /[a-z]/.test(typed);
+    const readings = latin ? await this.#readings() : null;
+    const ranked = [];
+    this.words.forEach((word, place) => {
+      if (word.folded === typed && word.kind === "phrase") return;
+      const at = word.folded.indexOf(typed);
+      const rank = at === 0 ? 0 : readings?.matches(place, typed) ? 1 : at > 0 ? 2 : -1;
+      if (rank >= 0) ranked.push({ word, rank });
+    });
+    ranked.sort((a, b) => a.rank - b.rank || b.word.count - a.word.count || compare(a.word.folded, b.word.folded));
+    const found = new Map();
+    for (const { word } of ranked) {
+      const key = word.id ? `${word.kind} ${word.id}` : word.folded;
+      if (!found.has(key)) found.set(key, { text: word.text, kind: word.kind, count: word.count, id: word.id });
+      if (found.size === limit) break;
+    }
+    const words = [...found.values()];
+    if (latin || length < 2) return words;
+    const { results } = await this.search(prefix, { limit: 3 });
+    const titled = results.filter(({ title }) => this.#folding.words(title).join("").includes(typed));
+    const titles = titled.map(({ title, url }) => ({ text: title, kind: "title", count: 1, id: url, url }));
+    return [...words.slice(0, limit - titles.length), ...titles];
+  }
+
+  /**
+   * Queries that may be meant instead: words that sound the same, or that differ by one character.
+   * @returns {Promise<{ text: string, count: number }[]>}
+   */
+  async correct(query) {
+    const readings = await this.#readings();
+    const { words } = parse(query, this.#folding);
+    return readings.correct(words);
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * Which terms a query needs: as few and as telling as will do.
+ */
+
+import { classOf } from "./lists.js";
+
+const ASCII_WORD = /[0-9a-z]/;
+
+/** Covers `start` to `end` by pairs side by side; the odd letter by a pair with its neighbour. */
+function pairs(start, end, stretches) {
+  if (start === end) return;
+  if (end - start === 1) {
+    const from = Math.max(start - 1, 0);
+    stretches.push([from, from + 2]);
+    return;
+  }
+  for (let from = start; from + 1 < end; from += 2) stretches.push([from, from + 2]);
+  if ((end - start) % 2 === 1) stretches.push([end - 2, end]);
+}
+
+/** Stretches that together cover a word: phrases of the lexicon, triples of ASCII letters, pairs. */
+export function cover(word, lexicon) {
+  if (word.length < 2) return [[0, word.length]];
+  const stretches = [];
+  let open = 0;
+  let at = 0;
+  while (at < word.length) {
+    let phrase = Math.min(lexicon.longest, word.length - at);
+    while (phrase >= 3 && !lexicon.has(word.slice(at, at + phrase).join(""))) phrase -= 1;
+    let ascii = at;
+    while (ascii < word.length && ASCII_WORD.test(word[ascii])) ascii += 1;
+    if (phrase < 3 && ascii - at < 3) {
+      at += 1;
+      continue;
+    }
+    const end = phrase >= 3 ? at + phrase : ascii;
+    pairs(open, at, stretches);
+    if (phrase >= 3) {
+      stretches.push([at, end]);
+    } else {
+      for (let from = at; from + 3 <= end; from += 3) stretches.push([from, from + 3]);
+      if ((end - at) % 3 !== 0) stretches.push([end - 3, end]);
+    }
+    at = end;
+    open = end;
+  }
+  pairs(open, word.length, stretches);
+  return stretches;
+}
+
+/**
+ * The terms that a result must have, each with one bit for each class of letters that must follow it.
+ * Pairs that lie in a file that is needed anyway are used too.
+ * @returns {Map<string, number>}
+ */
+export function plan(words, lexicon, fileOf) {
+  const needed = new Map();
+  const add = (word, start, end) => {
+    const term = word.slice(start, end).join("");
+    const follows = end < word.length ? 1 << classOf(word[end]) : 0;
+    needed.set(term, (needed.get(term) ?? 0) | follows);
+  };
+  const split = words.map((word) => [...word]);
+  for (const word of split) for (const [start, end] of cover(word, lexicon)) add(word, start, end);
+  const files = new Set([...needed.keys()].map(fileOf));
+  for (const word of split) {
+    for (let start = 0; start + 1 < word.length; start++) {
+      if (files.has(fileOf(word[start] + word[start + 1]))) add(word, start, start + 2);
+    }
+  }
+  return needed;
+}
