@@ -60,7 +60,7 @@
 //! - Nothing reads the clock but `cli`, which hands the day in. All orders are total.
 //!
 //! Each foreign crate has one home: `pulldown_cmark` in `document`, `tera` in `theme`, `serde_yaml` and
-//! `saphyr_parser` in `yaml`, `walkdir` in `source` and `publish`, `clap` in `cli`.
+//! `saphyr_parser` in `yaml`, `walkdir` in `source` and `publish`, `encoding_rs` in `source` and `search`, `clap` in `cli`.
 //!
 //! # Two kinds of bad news
 //!

@@ -16,6 +16,7 @@ use crate::view::home::HomeView;
 use crate::view::listing::{ListingView, TagsView};
 use crate::view::page::{NotFoundView, PageView, RedirectView};
 use crate::view::region::{RegionView, RegionsView};
+use crate::view::search::SearchView;
 use crate::view::sitemap::{RobotsView, SitemapPageView, SitemapView};
 use crate::view::timeline::TimelineView;
 use crate::view::unit::UnitView;
@@ -97,6 +98,7 @@ impl Edition<'_> {
             Page::Timeline => self.html(context, "timeline", head(context, page), &TimelineView::make(context)),
             Page::Prose(index) => self.html(context, "page", head(context, page), &PageView::make(context, *index)),
             Page::SitemapPage => self.html(context, "sitemap", head(context, page), &SitemapPageView::make(context)),
+            Page::Search => self.html(context, "search", head(context, page), &SearchView::make(context)),
             Page::NotFound => self.html(context, "not-found", head(context, page), &NotFoundView::make(context)),
             Page::Redirect(target) => {
                 self.html(context, "redirect", head(context, page), &RedirectView::make(context, target))
@@ -247,6 +249,7 @@ fn head(context: &Context<'_>, page: &Page) -> PageHead {
             }
         }
         Page::SitemapPage => plain("sitemap", label("sitemap"), vec![(label("sitemap"), None)]),
+        Page::Search => plain("search", label("search_title"), vec![(label("search_title"), None)]),
         Page::NotFound => {
             PageHead { noindex: true, ..plain("not-found", label("not_found"), vec![(label("not_found"), None)]) }
         }

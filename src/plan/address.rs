@@ -83,6 +83,16 @@ pub fn sitemap_page() -> OutPath {
     OutPath::made("sitemap.html")
 }
 
+/// `search.html`.
+pub fn search() -> OutPath {
+    OutPath::made("search.html")
+}
+
+/// `search/index.bin`, the first file of the search index.
+pub fn search_index() -> OutPath {
+    OutPath::made("search/index.bin")
+}
+
 /// `404.html`.
 pub fn not_found() -> OutPath {
     OutPath::made("404.html")

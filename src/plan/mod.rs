@@ -47,6 +47,8 @@ pub enum Page {
     Prose(usize),
     /// The site map for people.
     SitemapPage,
+    /// The search page. The files of the index are not planned: they come of the whole site at once.
+    Search,
     /// What is shown for a missing address.
     NotFound,
     /// An old address of the page at another one.
@@ -152,6 +154,7 @@ impl Plan {
         self.add(address::tags(), Page::Tags);
         self.add(address::timeline(), Page::Timeline);
         self.add(address::sitemap_page(), Page::SitemapPage);
+        self.add(address::search(), Page::Search);
         self.add(address::not_found(), Page::NotFound);
         self.add(OutPath::made("feed.xml"), Page::Atom(Scope::Site));
         self.add(OutPath::made("feed.json"), Page::JsonFeed(Scope::Site));

@@ -3,6 +3,7 @@
 
 mod engine;
 mod labels;
+mod scripts;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -47,6 +48,9 @@ struct Manifest {
     labels: BTreeMap<String, String>,
     /// Scripts by page kind; those under `all` belong to every page.
     scripts: BTreeMap<String, Vec<String>>,
+    /// Scripts that are published as one file with all modules that they import from their own folder.
+    #[serde(default)]
+    bundles: Vec<String>,
 }
 
 /// A page could not be rendered, because a template asks for something that is not there.
@@ -120,7 +124,7 @@ impl Theme {
         let tera = engine::load(templates, &labels)?;
         let fingerprint =
             Fingerprint::of_parts(files.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes.as_ref()]));
-        Ok(Theme { tera, labels, scripts: manifest.scripts, assets: assets(files), fingerprint })
+        Ok(Theme { tera, labels, scripts: manifest.scripts, assets: assets(files, &manifest.bundles), fingerprint })
     }
 
     /// The assets: address, and path below the folder of assets.
@@ -176,16 +180,25 @@ fn is_template(path: &str) -> bool {
 }
 
 /// Scripts, icons and fonts as they are; all styles as one file, that of the layers first.
-fn assets(files: &BTreeMap<String, Cow<'static, [u8]>>) -> BTreeMap<String, Vec<u8>> {
+fn assets(files: &BTreeMap<String, Cow<'static, [u8]>>, bundles: &[String]) -> BTreeMap<String, Vec<u8>> {
     let mut style = files.get(LAYERS).map(|bytes| bytes.to_vec()).unwrap_or_default();
     let mut assets = BTreeMap::new();
+    let read = |path: &str| files.get(path).map(|bytes| String::from_utf8_lossy(bytes));
+    let bundles: Vec<scripts::Bundle> = bundles.iter().map(|entry| scripts::bundle(entry, &read)).collect();
     for (path, bytes) in files {
         if path.ends_with(".css") {
             if path != LAYERS {
                 style.extend_from_slice(b"\n");
                 style.extend_from_slice(bytes);
             }
-        } else if path.ends_with(".js") || path.starts_with("icons/") || path.starts_with("fonts/") {
+        } else if path.ends_with(".js") {
+            let bundle = bundles.iter().find(|bundle| bundle.entry == *path);
+            if bundle.is_some() || !bundles.iter().any(|bundle| bundle.parts.contains(path)) {
+                let script =
+                    bundle.map_or_else(|| String::from_utf8_lossy(bytes), |bundle| Cow::Borrowed(&*bundle.text));
+                assets.insert(path.clone(), scripts::without_comments(&script).into_bytes());
+            }
+        } else if path.starts_with("icons/") || path.starts_with("fonts/") {
             assets.insert(path.clone(), bytes.to_vec());
         }
     }

@@ -41,6 +41,8 @@ pub struct Frame {
     pub icon: Option<String>,
     /// Addresses of the scripts (ES modules) of this page kind.
     pub scripts: Vec<String>,
+    /// Address of the search page.
+    pub search: String,
     /// Prefix from this page to the root of the site: `""`, `"../"` …
     pub root: String,
     /// Said at the top of every page when the topic is closed.
@@ -167,6 +169,7 @@ impl Frame {
             style: context.href(&context.theme.style()),
             icon: context.theme.icon().map(|icon| context.href(&icon)),
             scripts: context.theme.scripts(head.kind).iter().map(|script| context.href(script)).collect(),
+            search: context.href(&address::search()),
             root: context.here.to_root(),
             archived: settings.archived.as_ref().map(|(date, text)| format!("{date} {text}")),
             kind: head.kind.to_owned(),

@@ -15,6 +15,7 @@ pub mod home;
 pub mod listing;
 pub mod page;
 pub mod region;
+pub mod search;
 pub mod sitemap;
 pub mod timeline;
 pub mod unit;

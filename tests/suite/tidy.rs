@@ -88,7 +88,8 @@ fn each_foreign_crate_has_its_home() {
         ("walkdir", vec!["source", "publish"]),
         ("clap", vec!["cli"]),
         ("annotate_snippets", vec!["diagnostic"]),
-        ("encoding_rs", vec!["source"]),
+        ("encoding_rs", vec!["source", "search"]),
+        ("pinyin", vec!["search"]),
     ];
     for (file, text) in sources("src") {
         for (name, homes) in &homes {

@@ -5,8 +5,9 @@
 
 import { Bits, inflate, numbers, split, text } from "./bits.js";
 import { Folding, parse } from "./fold.js";
+import { excerpt, marks, pageText, sections } from "./highlight.js";
 import { compare, lookup, NOTHING, readNumbers, readTerm } from "./lists.js";
-import { plan } from "./plan.js";
+import { cover, plan } from "./plan.js";
 import { Readings } from "./suggest.js";
 
 const MANIFEST = "search/index.bin";
@@ -47,16 +48,6 @@ function best(count, each) {
 }
 
 const listOf = (value) => (value === undefined || value === null || value === "" ? [] : [value].flat().map(String));
-
-/** The text of a page that is searched for exact phrases: its description and its `<div data-search-body>`. */
-export function pageText(html) {
-  const description = /<meta name="description" content="([^"]*)"/.exec(html)?.[1] ?? "";
-  const [, rest = ""] = html.split("data-search-body>");
-  let depth = 1;
-  const end = [...rest.matchAll(/<(\/?)div\b/g)].find(([, closes]) => (depth += closes ? -1 : 1) === 0);
-  const plain = `${description}\n${rest.slice(0, end?.index)}\n`.replace(/<[^>]*>/g, "");
-  return plain.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&amp;/g, "&");
-}
 
 /**
  * Opens the index of a site.
@@ -374,10 +365,11 @@ class Index {
     return others.map((other) => this.#folding.words(other)).filter((words) => words.length > 0);
   }
 
-  /** Words of the query and what else means the same: for a hint to the reader. */
+  /** The query with one of its words replaced by one that means the same: hints for the reader. */
   synonyms(text) {
     const { words } = parse(text, this.#folding);
-    return [...new Set(words.flatMap((word) => this.#same(word).map((words) => words.join(" "))))];
+    const replaced = words.flatMap((word, place) => this.#same(word).map((other) => words.map((own, at) => (at === place ? other.join(" ") : own)).join(" ")));
+    return [...new Set(replaced)];
   }
 
   /** How many of the entries each value of each facet has, the other facets applied. */
@@ -443,6 +435,30 @@ class Index {
   prefetch(text) {
     const { words } = parse(text, this.#folding);
     return this.#load(this.#plan(words).keys()).catch(() => {});
+  }
+
+  /** Where the words of an answer stand in a text; where none does, where their parts do. */
+  marks(text, words) {
+    const whole = marks(text, words, this.#folding);
+    if (whole.length > 0) return whole;
+    const split = words.map((word) => [...word]);
+    const parts = split.flatMap((word) => cover(word, this.lexicon).map(([start, end]) => word.slice(start, end).join("")));
+    return marks(text, parts.filter((part) => [...part].length > 1), this.#folding);
+  }
+
+  /**
+   * The piece of a page where the words stand, and the sections that hold them.
+   * @param {string} url of a result
+   * @returns {Promise<{ text: string, marks: number[][], cut: boolean[], sections: { id: string, heading: string }[] } | null>}
+   */
+  async excerpt(url, words) {
+    const html = await this.#get(url).then((response) => response.text());
+    const description = /<meta name="description" content="([^"]*)"/.exec(html)?.[1] ?? "";
+    const parts = sections(html).map((section) => ({ ...section, marks: this.marks(section.text, words) }));
+    const held = parts.filter((section) => section.marks.length > 0);
+    const found = held[0] ?? { text: description, marks: this.marks(description, words) };
+    const headings = held.filter(({ id }) => id).slice(0, 2);
+    return { ...excerpt(found.text, found.marks), sections: headings.map(({ id, heading }) => ({ id, heading })) };
   }
 
   async #readings() {

@@ -1,0 +1,95 @@
+//! Scripts as they are published: without comments, and modules that belong together as one file.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// A script with the modules it imports.
+#[derive(Debug)]
+pub(super) struct Bundle {
+    /// The script, below the theme.
+    pub(super) entry: String,
+    /// The modules that are part of it.
+    pub(super) parts: BTreeSet<String>,
+    /// All of them, in the order in which they need one another.
+    pub(super) text: String,
+}
+
+/// Joins a script and the modules that it imports from its own folder. A module is written for that: each import is a line of
+/// its own, `import { a, b } from "./c.js";`, and no two modules declare the same name.
+pub(super) fn bundle<'a>(entry: &str, read: &dyn Fn(&str) -> Option<Cow<'a, str>>) -> Bundle {
+    let mut bundle = Bundle { entry: entry.to_owned(), parts: BTreeSet::new(), text: String::new() };
+    add(entry, read, &mut bundle);
+    bundle
+}
+
+fn add<'a>(path: &str, read: &dyn Fn(&str) -> Option<Cow<'a, str>>, bundle: &mut Bundle) {
+    if !bundle.parts.insert(path.to_owned()) {
+        return;
+    }
+    let folder = path.rfind('/').map_or("", |slash| &path[..=slash]);
+    let text = read(path).unwrap_or_default();
+    let mut own = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        match imported(line) {
+            Some(name) => add(&format!("{folder}{name}"), read, bundle),
+            // Only what the entry exports is seen outside.
+            None if path != bundle.entry => own.push_str(line.strip_prefix("export ").unwrap_or(line)),
+            None => own.push_str(line),
+        }
+    }
+    bundle.text.push_str(&own);
+}
+
+/// The file that a line imports from the same folder.
+fn imported(line: &str) -> Option<&str> {
+    let (_, from) = line.trim().strip_prefix("import {")?.split_once("} from \"./")?;
+    from.strip_suffix("\";").filter(|name| !name.contains('/'))
+}
+
+/// A script without the comments that have lines of their own, which readers of the site need not download; its
+/// lines are counted as before.
+pub(super) fn without_comments(script: &str) -> String {
+    let mut inside = false;
+    let mut out = String::with_capacity(script.len());
+    for line in script.split_inclusive('\n') {
+        let text = line.trim();
+        let opens = text.starts_with("/*");
+        if inside || opens || text.starts_with("//") {
+            // A comment that something follows on its last line is kept as it is.
+            let whole = !text.contains("*/") || text.ends_with("*/");
+            if whole {
+                inside = (inside || opens) && !text.ends_with("*/");
+                out.push('\n');
+                continue;
+            }
+            inside = false;
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_go_and_lines_stay() {
+        let script = "/**\n * What it is.\n */\nconst a = 1; // kept\n  // gone\n/* one line */\nb(`/*`);\n";
+        assert_eq!(without_comments(script), "\n\n\nconst a = 1; // kept\n\n\nb(`/*`);\n");
+    }
+
+    #[test]
+    fn modules_are_joined_once_and_in_order() {
+        let read = |path: &str| {
+            Some(Cow::Borrowed(match path {
+                "s/a.js" => "import { b } from \"./b.js\";\nimport { c } from \"./c.js\";\nexport const a = b + c;\n",
+                "s/b.js" => "import { c } from \"./c.js\";\nexport const b = c;\n",
+                _ => "export const c = 1;\n",
+            }))
+        };
+        let bundle = bundle("s/a.js", &read);
+        assert_eq!(bundle.text, "const c = 1;\nconst b = c;\nexport const a = b + c;\n");
+        assert_eq!(bundle.parts.len(), 3);
+    }
+}

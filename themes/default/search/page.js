@@ -1,0 +1,331 @@
+/**
+ * The search page: what is typed is searched at once, the address holds the state, and facets narrow the results. Without script
+ * the page is a list of ways to browse.
+ */
+
+import { openIndex } from "./engine.js";
+
+const PAGE = 10;
+const FACETS = { c: "category", r: "region", y: "year", t: "tags" };
+
+/** `{total}` in a text of the page, filled. */
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+
+/** Text with the marked ranges in `<mark>`. */
+function marked(text, ranges) {
+  const parts = [];
+  let at = 0;
+  for (const [start, end] of ranges) {
+    const mark = document.createElement("mark");
+    mark.textContent = text.slice(start, end);
+    parts.push(text.slice(at, start), mark);
+    at = end;
+  }
+  return [...parts, text.slice(at)];
+}
+
+class SearchPage extends HTMLElement {
+  #asked = 0;
+  #state = {};
+
+  connectedCallback() {
+    this.input = this.querySelector("input[type=search]");
+    this.labels = this.dataset;
+    this.live = this.querySelector("[data-search-live]");
+    this.results = this.querySelector("[data-search-results]");
+    this.others = this.querySelector("[data-search-partial]");
+    this.status = this.querySelector("[role=status]");
+    this.index = openIndex(new URL(this.dataset.root || "./", location.href));
+    history.scrollRestoration = "manual";
+    let timer = 0;
+    const later = () => {
+      clearTimeout(timer);
+      this.index.then((index) => index.prefetch(this.input.value), () => {});
+      timer = setTimeout(() => this.#go({ q: this.input.value.trim(), p: 1 }, "replace"), 120);
+    };
+    this.input.addEventListener("input", (event) => event.isComposing || later());
+    this.input.addEventListener("compositionend", later);
+    this.input.addEventListener("keydown", (event) => {
+      if (event.isComposing || event.keyCode === 229) return;
+      if (event.key === "Escape") {
+        this.input.value = "";
+        later();
+      }
+    });
+    this.querySelector("form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      clearTimeout(timer);
+      this.#go({ q: this.input.value.trim(), p: 1 }, "push");
+    });
+    this.addEventListener("change", (event) => {
+      const { name, value, checked } = event.target;
+      if (!(name in FACETS)) return;
+      const chosen = this.#state[name].filter((other) => other !== value);
+      this.#go({ [name]: checked ? [...chosen, value] : chosen, p: 1 }, "push");
+    });
+    this.addEventListener("click", (event) => {
+      const link = event.target.closest("[data-change]");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      const change = JSON.parse(link.dataset.change);
+      this.#go(change, "push").then(() => "p" in change && change.p !== 1 && this.results.querySelector("a")?.focus());
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "/" && !/^(?:input|textarea|select)$/i.test(event.target.tagName)) {
+        event.preventDefault();
+        this.input.focus();
+      }
+    });
+    addEventListener("popstate", () => this.#read(history.state?.scroll));
+    addEventListener("scroll", () => this.#remember(), { passive: true });
+    const drawer = this.querySelector("details");
+    if (drawer && matchMedia("(min-width: 60rem)").matches) drawer.open = true;
+    this.#read();
+  }
+
+  #remember() {
+    clearTimeout(this.remembering);
+    this.remembering = setTimeout(() => history.replaceState({ scroll: scrollY }, ""), 200);
+  }
+
+  /** Takes the state from the address. */
+  #read(scroll) {
+    const given = new URLSearchParams(location.search);
+    const many = (name) => given.getAll(name).flatMap((value) => value.split(",")).filter(Boolean);
+    this.#state = { q: given.get("q") ?? "", sort: given.get("sort") === "date" ? "date" : "", p: Math.max(1, parseInt(given.get("p"), 10) || 1) };
+    for (const name of Object.keys(FACETS)) this.#state[name] = many(name);
+    this.input.value = this.#state.q;
+    return this.#show().then(() => scroll && scrollTo(0, scroll));
+  }
+
+  /** The address of the state with changes. */
+  #address(change) {
+    const state = { ...this.#state, ...change };
+    const address = new URLSearchParams();
+    for (const name of ["q", ...Object.keys(FACETS), "sort"]) {
+      const value = [state[name]].flat().join(",");
+      if (value) address.set(name, value);
+    }
+    if (state.p > 1) address.set("p", state.p);
+    const query = String(address);
+    return query ? `?${query}` : location.pathname;
+  }
+
+  #go(change, how) {
+    history[how === "push" ? "pushState" : "replaceState"]({}, "", this.#address(change));
+    this.#state = { ...this.#state, ...change };
+    return this.#show();
+  }
+
+  async #show() {
+    const asked = ++this.#asked;
+    const root = document.documentElement.dataset;
+    root.searchState = "loading";
+    const { q, sort, p } = this.#state;
+    const options = { sort: sort || "relevance", offset: (p - 1) * PAGE, limit: PAGE };
+    for (const [name, option] of Object.entries(FACETS)) options[option] = this.#state[name];
+    try {
+      const index = await this.index;
+      let answer = await index.search(q, options);
+      if (answer.total > 0 && answer.total < 3 && p === 1) answer = await index.search(q, { ...options, more: true });
+      if (asked !== this.#asked) return;
+      this.#render(index, answer);
+      root.searchState = "done";
+      this.#facets(answer.facets);
+      if (answer.facets.tag === null) {
+        await index.bearers("tags");
+        const { facets } = await index.search(q, { ...options, limit: 0 });
+        if (asked === this.#asked) this.#facets(facets);
+      }
+    } catch (error) {
+      if (asked !== this.#asked) return;
+      root.searchState = "error";
+      this.#say(this.labels.failed);
+      this.querySelector("[data-search-summary]").textContent = this.labels.failed;
+      this.live.hidden = false;
+      console.warn(error);
+    }
+  }
+
+  #say(text) {
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => {
+      this.status.textContent = text;
+    }, 1000);
+  }
+
+  #render(index, answer) {
+    const { q, p } = this.#state;
+    const { total, partial, words } = answer;
+    const idle = words.length === 0 && total === 0;
+    this.live.hidden = idle;
+    document.title = idle ? this.labels.title : filled(this.labels.found, { q, total });
+    const count = this.querySelector("[data-search-total]");
+    count.textContent = String(total);
+    this.querySelector("[data-search-summary]").textContent = filled(answer.approximate ? this.labels.about : this.labels.total, { total });
+    if (idle) {
+      this.results.replaceChildren();
+      this.others.replaceChildren();
+      this.status.textContent = "";
+      return;
+    }
+    this.#say(total > 0 ? filled(this.labels.total, { total }) : this.labels.none);
+    const items = answer.results.map((result) => this.#item(index, result, words));
+    const full = items.slice(0, Math.max(0, Math.min(items.length, total - (p - 1) * PAGE)));
+    this.results.start = (p - 1) * PAGE + 1;
+    this.results.replaceChildren(...full);
+    this.others.replaceChildren(...items.slice(full.length));
+    this.querySelector("[data-search-others]").hidden = partial === 0 || items.length === full.length;
+    this.#chips(answer);
+    this.#sorting(total);
+    this.#pages(total);
+    this.#help(index, answer);
+  }
+
+  #item(index, result, words) {
+    const item = this.querySelector("template[data-result]").content.cloneNode(true).firstElementChild;
+    const link = item.querySelector("a");
+    const address = new URL(result.url, new URL(this.dataset.root || "./", location.href)).href;
+    link.href = address;
+    link.append(...marked(result.title, index.marks(result.title, words)));
+    const facts = [result.categoryName, result.regionName].filter(Boolean);
+    item.querySelector("[data-facts]").textContent = facts.join(" · ");
+    const time = item.querySelector("time");
+    if (result.date) {
+      time.dateTime = result.date;
+      time.textContent = result.date;
+    } else {
+      time.remove();
+    }
+    const fill = () => this.#excerpt(index, item, link, address, result.url, words);
+    if ("IntersectionObserver" in globalThis) {
+      const observer = new IntersectionObserver((entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        observer.disconnect();
+        fill();
+      });
+      observer.observe(item);
+    } else {
+      fill();
+    }
+    return item;
+  }
+
+  async #excerpt(index, item, link, address, url, words) {
+    const found = await index.excerpt(url, words).catch(() => null);
+    if (!found?.text || !item.isConnected) return;
+    const [before, after] = found.cut.map((cut) => (cut ? "…" : ""));
+    item.querySelector("[data-excerpt]").append(before, ...marked(found.text, found.marks), after);
+    if (found.marks.length > 0) {
+      const hit = found.text.slice(...found.marks[0]);
+      link.href = `${address}#:~:text=${encodeURIComponent(hit).replace(/-/g, "%2D")}`;
+    }
+    const links = found.sections.map(({ id, heading }) => {
+      const section = document.createElement("a");
+      section.href = `${address}#${id}`;
+      section.textContent = heading;
+      return section;
+    });
+    item.querySelector("[data-sections]").append(...links);
+  }
+
+  /** A link that changes the state. */
+  #link(text, change) {
+    const link = document.createElement("a");
+    link.href = this.#address(change);
+    link.dataset.change = JSON.stringify(change);
+    link.textContent = text;
+    return link;
+  }
+
+  #chips({ facets }) {
+    const chips = Object.entries(FACETS).flatMap(([name, option]) =>
+      this.#state[name].map((id) => {
+        const list = facets[option === "tags" ? "tag" : option] ?? [];
+        const label = list.find((value) => value.id === id)?.name ?? id;
+        const chip = this.#link(label, { [name]: this.#state[name].filter((other) => other !== id), p: 1 });
+        chip.className = "search-page__chip";
+        chip.setAttribute("aria-label", filled(this.labels.remove, { name: label }));
+        return chip;
+      }),
+    );
+    this.querySelector("[data-search-chips]").replaceChildren(...chips);
+  }
+
+  #sorting(total) {
+    const place = this.querySelector("[data-search-sort]");
+    place.hidden = total < 2;
+    const choices = [["", this.labels.best], ["date", this.labels.newest]].map(([sort, label]) => {
+      const link = this.#link(label, { sort, p: 1 });
+      if (this.#state.sort === sort) link.setAttribute("aria-current", "true");
+      return link;
+    });
+    place.replaceChildren(...choices);
+  }
+
+  #pages(total) {
+    const { p } = this.#state;
+    const last = Math.ceil(total / PAGE);
+    const place = this.querySelector("[data-search-pages]");
+    place.hidden = last < 2;
+    const steps = [];
+    if (p > 1) steps.push(this.#link(this.labels.previous, { p: p - 1 }));
+    if (last > 1) steps.push(document.createTextNode(filled(this.labels.page, { p, last })));
+    if (p < last) steps.push(this.#link(this.labels.next, { p: p + 1 }));
+    place.replaceChildren(...steps);
+  }
+
+  /** What may help when little was found: other words, fewer filters, fewer words. */
+  async #help(index, { total, words }) {
+    const asked = this.#asked;
+    const place = this.querySelector("[data-search-help]");
+    const list = place.querySelector("ul");
+    const { q } = this.#state;
+    const tips = [];
+    for (const word of index.synonyms(q)) tips.push([this.labels.also, word]);
+    if (total < 3) {
+      const meant = /^[a-z ]+$/i.test(q.trim()) ? (await index.suggest(q)).filter(({ kind }) => kind !== "title").slice(0, 3) : await index.correct(q);
+      if (asked !== this.#asked) return;
+      for (const { text } of meant) tips.unshift([this.labels.meant, text]);
+      if (total === 0 && words.length > 1) for (const word of words.slice(0, 4)) tips.push([this.labels.only, word]);
+    }
+    const items = tips.slice(0, 6).map(([label, text]) => {
+      const item = document.createElement("li");
+      item.append(label, this.#link(text, { q: text, p: 1 }));
+      return item;
+    });
+    if (total === 0 && Object.keys(FACETS).some((name) => this.#state[name].length > 0)) {
+      const item = document.createElement("li");
+      item.append(this.#link(this.labels.unfiltered, { c: [], r: [], y: [], t: [], p: 1 }));
+      items.push(item);
+    }
+    list.replaceChildren(...items);
+    place.querySelector("[data-search-none]").hidden = total > 0;
+    place.hidden = total > 0 && items.length === 0;
+    for (const link of list.querySelectorAll("a")) link.addEventListener("click", () => (this.input.value = JSON.parse(link.dataset.change).q ?? this.input.value));
+  }
+
+  #facets(facets) {
+    for (const [name, option] of Object.entries(FACETS)) {
+      const values = facets[option === "tags" ? "tag" : option];
+      const fieldset = this.querySelector(`fieldset[data-facet="${name}"]`);
+      if (!values || !fieldset) continue;
+      const chosen = this.#state[name];
+      const shown = values.filter(({ id, count }) => count > 0 || chosen.includes(id)).sort((a, b) => (name === "y" ? 0 : b.count - a.count));
+      const focused = fieldset.querySelector(":focus")?.value;
+      const rows = shown.slice(0, 40).map(({ id, name: label, count }) => {
+        const row = this.querySelector("template[data-choice]").content.cloneNode(true).firstElementChild;
+        const box = row.querySelector("input");
+        Object.assign(box, { name, value: id, checked: chosen.includes(id), disabled: count === 0 && !chosen.includes(id) });
+        row.querySelector("[data-name]").textContent = label;
+        row.querySelector("[data-count]").textContent = String(count);
+        return row;
+      });
+      fieldset.querySelector("div").replaceChildren(...rows);
+      fieldset.hidden = rows.length === 0;
+      if (focused) fieldset.querySelector(`input[value="${CSS.escape(focused)}"]`)?.focus();
+    }
+  }
+}
+
+customElements.define("search-page", SearchPage);
