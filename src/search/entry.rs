@@ -151,7 +151,7 @@ fn units(site: &Site) -> impl Iterator<Item = Entry<'_>> {
             region: Some(unit.region),
             province: registry.regions.province(unit.region),
             tags: &[],
-            summary: &registry.programme.category(unit.category).name,
+            summary: "",
             names: regions.collect(),
             html: "",
             notes: Vec::new(),

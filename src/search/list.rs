@@ -143,7 +143,7 @@ fn write_levels(postings: &[Posting], out: &mut BitWriter) {
         match ranked(u32::from(posting.level), usual) {
             0 => out.bits(0, 1),
             1 => out.bits(0b10, 2),
-            rank => out.bits(0b110 | rank - 2, 3),
+            rank => out.bits(0b110 | (rank - 2), 3),
         }
     }
 }

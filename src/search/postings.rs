@@ -35,7 +35,7 @@ impl Term {
 
     fn triple(letters: &[Letter]) -> Term {
         let place = |letter: Letter| u64::from(if letter < 0x61 { letter - 0x30 } else { letter - 0x61 + 10 });
-        Term(TRIPLE | (place(letters[0]) * 36 + place(letters[1])) * 36 + place(letters[2]))
+        Term(TRIPLE | ((place(letters[0]) * 36 + place(letters[1])) * 36 + place(letters[2])))
     }
 
     fn phrase(number: u32) -> Term {

@@ -98,6 +98,8 @@ const SAME: u64 = 53;
 const QUORUM: u64 = 6;
 /// No more partial matches than this are shown.
 const PARTIAL: usize = 50;
+/// Among this many entries titles are looked at.
+const TITLED: usize = 20;
 /// Exact phrases are verified in the text of this many entries at most.
 const VERIFIED: usize = 200;
 
@@ -143,6 +145,9 @@ impl<'a> Searcher<'a> {
         let needed = self.plan(&query.words);
         let mut full = self.matches(&needed, &allowed);
         self.sort(&mut full, question.by_date);
+        if !question.by_date {
+            self.titles_first(&mut full, &needed, &query.words);
+        }
         if !query.exact.is_empty() {
             self.verify(&mut full, &query.exact, page);
         }
@@ -275,6 +280,32 @@ impl<'a> Searcher<'a> {
             found.sort_by(|a, b| date(b.0).cmp(&date(a.0)).then_with(|| a.0.cmp(&b.0)));
         } else {
             found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        }
+    }
+
+    /// Of the first [`TITLED`] entries, those that have all terms in the title come in the order of whether the title
+    /// holds every word as it stands.
+    fn titles_first(&self, found: &mut [(u32, u64)], needed: &[Needed], words: &[Vec<Letter>]) {
+        let best: u64 = {
+            let lists = self.lists.borrow();
+            let weights = needed.iter().map(|needed| weight(self.head.entries, lists.get(&needed.term).map_or(0, Vec::len)));
+            weights.map(|weight| weight * WORTH[3]).sum()
+        };
+        let years = self.years();
+        let full = |(entry, score): &(u32, u64)| *score == best * recency(&years, *entry as usize);
+        let count = found.iter().take(TITLED).filter(|hit| full(hit)).count();
+        if count < 2 {
+            return;
+        }
+        let holds = |(entry, _): &(u32, u64)| {
+            let title = fold::line(&self.hit(*entry, 0).title);
+            words.iter().all(|word| title.contains(&fold::spelled(word)))
+        };
+        let places: Vec<usize> = (0..found.len().min(TITLED)).filter(|place| full(&found[*place])).collect();
+        let (mut sorted, rest): (Vec<_>, Vec<_>) = places.iter().map(|place| found[*place]).partition(holds);
+        sorted.extend(rest);
+        for (place, hit) in places.into_iter().zip(sorted) {
+            found[place] = hit;
         }
     }
 

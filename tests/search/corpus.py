@@ -4,9 +4,10 @@
     python3 tests/search/corpus.py 10000 FOLDER [--seed 1]
 
 About 2,180 Han characters a report. The vocabulary is 40,000 made-up words of one to four characters, drawn from the
-characters of this repository's reports and of GB 2312 level 1 by Zipf's law, and the phrases of the programme; words
-follow one another in a chain, so that phrases recur, and each report keeps to a few topics. The text means nothing
-and every report says that it is machine-made. The same seed gives the same site on every machine.
+characters of this repository's reports and of GB 2312 level 1 by Zipf's law, and the phrases of the programme. Each report
+keeps to a few topics and to a vocabulary of its own, as running text does: about 490 different characters and 1,050
+different pairs of characters in a report, as in the reports and the notice of this repository. The text means nothing and
+every report says that it is machine-made. The same seed gives the same site on every machine.
 """
 
 import argparse
@@ -25,12 +26,14 @@ sys.path.insert(0, str(REPOSITORY / "tests/speed"))
 import generate  # noqa: E402  the registry, and the phrases of the programme
 
 WORDS = 40_000
-TOPICS = 200
+TOPICS = 400
+# Words of a report's own vocabulary.
+OWN = 290
 
 
-def zipf(count, exponent):
-    """Cumulated weights 1/rank**exponent."""
-    return list(itertools.accumulate(1 / (rank + 2.7) ** exponent for rank in range(count)))
+def zipf(count, exponent, offset=2.7):
+    """Cumulated weights 1/(rank + offset)**exponent (Zipf, Mandelbrot)."""
+    return list(itertools.accumulate(1 / (rank + offset) ** exponent for rank in range(count)))
 
 
 def draw(rng, cumulated):
@@ -52,7 +55,7 @@ class Language:
                 level.append(bytes((row, cell)).decode("gb2312"))
         rng.shuffle(level)
         letters = common + [c for c in level if c not in counts]
-        weights = zipf(len(letters), 0.85)
+        weights = zipf(len(letters), 1.0)
         words = {}
         for phrase in generate.AGENTS + generate.VERBS + generate.OBJECTS + generate.MANNERS + generate.RESULTS + generate.CAUSES:
             words[phrase] = None
@@ -61,28 +64,32 @@ class Language:
             words["".join(letters[draw(rng, weights)] for _ in range(length))] = None
         self.words = list(words)
         rng.shuffle(self.words)
-        self.common = zipf(len(self.words), 1.0)
-        # A topic is its own order of a part of the words; every word has a few words that often follow it.
-        self.topics = [[draw(rng, self.common) for _ in range(400)] for _ in range(TOPICS)]
-        self.topic = zipf(400, 0.9)
-        self.next = [[draw(rng, self.common) for _ in range(5)] for _ in self.words]
-        self.follow = zipf(5, 1.0)
+        self.common = zipf(len(self.words), 1.0, 12)
+        self.topics = [[draw(rng, self.common) for _ in range(300)] for _ in range(TOPICS)]
+        self.next = [[draw(rng, self.common) for _ in range(3)] for _ in self.words]
+        self.own = zipf(OWN, 0.75, 4)
 
-    def clause(self, rng, topics, length):
+    def vocabulary(self, rng):
+        """The words of a report: of three topics, and others."""
+        topics = [self.topics[rng.randrange(TOPICS)] for _ in range(3)]
+        return [rng.choice(rng.choice(topics)) if rng.random() < 0.6 else draw(rng, self.common) for _ in range(OWN)]
+
+    def clause(self, rng, own, length):
         out, size, word = [], 0, None
         while size < length:
-            if word is not None and rng.random() < 0.5:
-                word = self.next[word][draw(rng, self.follow)]
-            elif rng.random() < 0.45:
-                word = self.topics[rng.choice(topics)][draw(rng, self.topic)]
+            kind = rng.random()
+            if word is not None and kind < 0.25:
+                word = self.next[word][rng.randrange(3)]
+            elif kind < 0.9:
+                word = own[draw(rng, self.own)]
             else:
                 word = draw(rng, self.common)
             out.append(self.words[word])
             size += len(out[-1])
         return "".join(out)
 
-    def sentence(self, rng, topics):
-        clauses = [self.clause(rng, topics, rng.randrange(5, 16)) for _ in range(rng.randrange(1, 5))]
+    def sentence(self, rng, own):
+        clauses = [self.clause(rng, own, rng.randrange(5, 16)) for _ in range(rng.randrange(1, 5))]
         if rng.random() < 0.15:
             clauses.insert(0, f"{rng.randrange(2015, 2026)}年{rng.randrange(1, 13)}月{rng.randrange(1, 29)}日")
         if rng.random() < 0.12:
@@ -98,22 +105,22 @@ def report(language, number, seed, data):
     slug, units = categories[number % len(categories)]
     unit, region = units[(number // len(categories)) % len(units)]
     counties = below.get(region, [])
-    topics = [rng.randrange(TOPICS) for _ in range(3)]
+    own = language.vocabulary(rng)
     day = f"{rng.randrange(2019, 2026)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
-    title = language.clause(rng, topics[:1], rng.randrange(8, 20))[:40]
-    summary = "样本文字，机器生成，没有意思。" + language.sentence(rng, topics)[:150]
+    title = language.clause(rng, own, rng.randrange(8, 20))[:40]
+    summary = "样本文字，机器生成，没有意思。" + language.sentence(rng, own)[:150]
     head = [f"title: {title}的做法" if len(title) < 8 else f"title: {title}", f"unit: {unit}", f"date: {day}", f"summary: {summary}"]
     head += ["source: {name: 机器生成的样本, kind: own}", f"tags: [{', '.join(rng.sample(tags, rng.randrange(1, 4)))}]"]
     if counties and rng.random() < 0.6:
         head.append(f'place: "{rng.choice(counties)}"')
     body, size = [], 0
     for section in ("一、背景", "二、做法", "三、成效", "四、问题", "五、建议"):
-        body.append(f"## {section}：{language.clause(rng, topics, 6)}")
+        body.append(f"## {section}：{language.clause(rng, own, 6)}")
         target = size + 436
         while size < target:
-            text = "".join(language.sentence(rng, topics) for _ in range(rng.randrange(2, 6)))
+            text = "".join(language.sentence(rng, own) for _ in range(rng.randrange(2, 6)))
             if rng.random() < 0.1:
-                text = f"**{language.clause(rng, topics, 4)}。**{text}"
+                text = f"**{language.clause(rng, own, 4)}。**{text}"
             size += len(re.findall("[\u4e00-\u9fff]", text))
             body.append(text)
     path = f"content/cases/{slug}/made-{number + 1:06}.md"

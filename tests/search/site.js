@@ -66,7 +66,9 @@ export function documents(folder) {
     const title = textContent(/<h1[^>]*>(.*?)<\/h1>/s.exec(html)?.[1] ?? "");
     const summary = textContent(/<meta name="description" content="([^"]*)"/.exec(html)?.[1] ?? "");
     const body = textContent(searchBody(html));
-    return { url: name, title, summary: name.startsWith("units/") ? "" : summary, body };
+    // What can be read on the page besides: names of unit, regions and tags, and notes.
+    const visible = textContent(/<main.*<\/main>/s.exec(html)?.[0] ?? "");
+    return { url: name, title, summary: name.startsWith("units/") ? "" : summary, body, visible };
   });
 }
 

@@ -18,6 +18,8 @@ const SAME = 53;
 /** Partial matches hold this share of what is asked, in tenths; so many are shown. */
 const QUORUM = 6;
 const PARTIAL = 50;
+/** Among this many entries titles are looked at. */
+const TITLED = 20;
 /** Exact phrases are verified in the text of this many entries. */
 const VERIFIED = 200;
 
@@ -299,7 +301,9 @@ class Index {
       answer.approximate = all.length > VERIFIED;
       hits = hits.slice(offset, offset + limit);
     } else {
-      hits = ranked(full, offset + limit, key).slice(offset);
+      hits = ranked(full, Math.max(offset + limit, TITLED), key);
+      if (!dates) await this.#titlesFirst(hits, query);
+      hits = hits.slice(offset, offset + limit);
     }
     answer.total = full.length;
     hits = hits.map(({ entry }) => ({ entry, score: score(entry) }));
@@ -313,6 +317,25 @@ class Index {
     answer.facets = this.#facets(full.length > 0 ? open : rest.map(({ entry }) => entry), filters);
     answer.results = await Promise.all(hits.map(({ entry, score }) => this.#hit(entry, score)));
     return answer;
+  }
+
+  /** Of the first entries, those with all terms in the title come in the order of whether the title holds every word as it stands. */
+  async #titlesFirst(hits, { needed, words }) {
+    let most = 0;
+    for (const term of needed.keys()) most += WORTH[3] * weightOf(this.head.entries, this.#list(term).entries.length);
+    const { recency } = this.#facts();
+    const places = [...hits.keys()].filter((place) => place < TITLED && hits[place].key === most * recency[hits[place].entry]);
+    if (places.length < 2) return;
+    const titled = await Promise.all(
+      places.map(async (place) => {
+        const title = this.#folding.line((await this.#hit(hits[place].entry, 0)).title);
+        return { hit: hits[place], holds: words.every((word) => title.includes(word)) };
+      }),
+    );
+    const sorted = [...titled.filter(({ holds }) => holds), ...titled.filter(({ holds }) => !holds)];
+    places.forEach((place, at) => {
+      hits[place] = sorted[at].hit;
+    });
   }
 
   /** Entries with most of the words, or with words of the same meaning, best first. */

@@ -6,7 +6,7 @@ import { classOf } from "./lists.js";
 
 const ASCII_WORD = /[0-9a-z]/;
 
-/** Covers `start` to `end` by pairs side by side; the odd letter by a pair with its neighbour. */
+/** Covers `start` to `end` by all its pairs, a single letter by a pair with its neighbour. */
 function pairs(start, end, stretches) {
   if (start === end) return;
   if (end - start === 1) {
@@ -14,8 +14,7 @@ function pairs(start, end, stretches) {
     stretches.push([from, from + 2]);
     return;
   }
-  for (let from = start; from + 1 < end; from += 2) stretches.push([from, from + 2]);
-  if ((end - start) % 2 === 1) stretches.push([end - 2, end]);
+  for (let from = start; from + 1 < end; from++) stretches.push([from, from + 2]);
 }
 
 /** Stretches that together cover a word: phrases of the lexicon, triples of ASCII letters, pairs. */
@@ -45,6 +44,11 @@ export function cover(word, lexicon) {
     open = end;
   }
   pairs(open, word.length, stretches);
+  // A long term says little of what stands beside it, so the pairs across its ends are asked for too.
+  for (const [start, end] of stretches.filter(([start, end]) => end - start > 2)) {
+    if (start > 0) stretches.push([start - 1, start + 1]);
+    if (end < word.length) stretches.push([end - 1, end + 1]);
+  }
   return stretches;
 }
 
