@@ -113,21 +113,21 @@ pub(super) fn gather(
     let chunks: Vec<Vec<Vec<Occurrence>>> = entries
         .par_chunks(CHUNK)
         .enumerate()
-        .map(|(chunk, entries)| {
-            let mut parts: Vec<Vec<Occurrence>> = vec![Vec::new(); PARTS + 1];
-            let mut found = Vec::new();
-            for (index, entry) in entries.iter().enumerate() {
-                let words = entry.words();
-                terms_of(&words, alphabet, &matcher, &mut found);
-                let norm = 1.0 / (1.0 - B + B * words.letters.len() as f32 / average);
-                weigh(&found, norm, |term, signature, level| {
-                    let part = if term.is_pair() { part_of[(term.0 >> LETTER) as usize] as usize } else { PARTS };
-                    parts[part].push(Occurrence::new(term, chunk * CHUNK + index, signature, level));
-                });
-            }
-            parts.iter_mut().for_each(Vec::shrink_to_fit);
-            parts
-        })
+        .map_init(
+            || (Vec::new(), Vec::new()),
+            |(found, all), (chunk, entries)| {
+                all.clear();
+                for (index, entry) in entries.iter().enumerate() {
+                    let words = entry.words();
+                    terms_of(&words, alphabet, &matcher, found);
+                    let norm = 1.0 / (1.0 - B + B * words.letters.len() as f32 / average);
+                    weigh(found, norm, |term, signature, level| {
+                        all.push(Occurrence::new(term, chunk * CHUNK + index, signature, level));
+                    });
+                }
+                split(all, &part_of)
+            },
+        )
         .collect();
     // Turned over: for each part the pieces of all chunks.
     let mut parts: Vec<Vec<Vec<Occurrence>>> = (0..=PARTS).map(|_| Vec::with_capacity(chunks.len())).collect();
@@ -140,6 +140,19 @@ pub(super) fn gather(
         all.sort_unstable();
         all
     })
+}
+
+/// The occurrences of each part, in lists of just their length.
+fn split(all: &[Occurrence], part_of: &[u8]) -> Vec<Vec<Occurrence>> {
+    let part = |occurrence: &Occurrence| {
+        let term = occurrence.term();
+        if term.is_pair() { usize::from(part_of[(term.0 >> LETTER) as usize]) } else { PARTS }
+    };
+    let mut counts = [0; PARTS + 1];
+    all.iter().for_each(|occurrence| counts[part(occurrence)] += 1);
+    let mut parts: Vec<Vec<Occurrence>> = counts.iter().map(|count| Vec::with_capacity(*count)).collect();
+    all.iter().for_each(|occurrence| parts[part(occurrence)].push(*occurrence));
+    parts
 }
 
 /// The part of each first letter: parts of about equal size.

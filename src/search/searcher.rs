@@ -288,7 +288,8 @@ impl<'a> Searcher<'a> {
     fn titles_first(&self, found: &mut [(u32, u64)], needed: &[Needed], words: &[Vec<Letter>]) {
         let best: u64 = {
             let lists = self.lists.borrow();
-            let weights = needed.iter().map(|needed| weight(self.head.entries, lists.get(&needed.term).map_or(0, Vec::len)));
+            let weights =
+                needed.iter().map(|needed| weight(self.head.entries, lists.get(&needed.term).map_or(0, Vec::len)));
             weights.map(|weight| weight * WORTH[3]).sum()
         };
         let years = self.years();
