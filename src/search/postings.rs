@@ -52,9 +52,13 @@ impl Term {
         (self.0 & PHRASE == PHRASE).then_some((self.0 ^ PHRASE) as usize)
     }
 
-    /// How many letters it has, unless it is a phrase.
+    /// How many letters it has; 3 for phrases, which may have more.
     pub(super) fn length(self) -> usize {
-        if self.is_pair() { 2 } else { if self.0 & TRIPLE == TRIPLE { 3 } else { 1 } }
+        match self.0 & (TRIPLE | PHRASE) {
+            _ if self.is_pair() => 2,
+            OTHER => 1,
+            _ => 3,
+        }
     }
 
     /// Its letters.
@@ -99,6 +103,9 @@ impl Occurrence {
 
 /// Pairs are sorted in this many parts, by their first letter, so that no more than a part is sorted at once.
 const PARTS: usize = 48;
+/// The part of single letters, and that of triples and phrases.
+const SINGLES: usize = PARTS;
+const REST: usize = PARTS + 1;
 
 /// The terms of all entries in parts that follow one another: pairs by their letters, then all other terms.
 pub(super) fn gather(
@@ -107,6 +114,7 @@ pub(super) fn gather(
     phrases: &[Phrase],
 ) -> impl IndexedParallelIterator<Item = Vec<Occurrence>> + use<> {
     let part_of = parts(alphabet);
+    let letters = alphabet.counts.len();
     let matcher = Matcher::new(phrases);
     let average = average(entries, alphabet);
     const CHUNK: usize = 64;
@@ -114,15 +122,21 @@ pub(super) fn gather(
         .par_chunks(CHUNK)
         .enumerate()
         .map_init(
-            || (Vec::new(), Vec::new()),
-            |(found, all), (chunk, entries)| {
+            || (Vec::new(), Vec::new(), Singles::new(alphabet)),
+            |(found, all, singles), (chunk, entries)| {
                 all.clear();
                 for (index, entry) in entries.iter().enumerate() {
                     let words = entry.words();
-                    terms_of(&words, alphabet, &matcher, found);
+                    let number = chunk * CHUNK + index;
+                    terms_of(&words, alphabet, &matcher, found, |letter, field| {
+                        if singles.is_first(letter, number) {
+                            let level = if field == Field::Title { 3 } else { 0 };
+                            all.push(Occurrence::new(Term::single(letter), number, 0, level));
+                        }
+                    });
                     let norm = 1.0 / (1.0 - B + B * words.letters.len() as f32 / average);
                     weigh(found, norm, |term, signature, level| {
-                        all.push(Occurrence::new(term, chunk * CHUNK + index, signature, level));
+                        all.push(Occurrence::new(term, number, signature, level));
                     });
                 }
                 split(all, &part_of)
@@ -130,25 +144,77 @@ pub(super) fn gather(
         )
         .collect();
     // Turned over: for each part the pieces of all chunks.
-    let mut parts: Vec<Vec<Vec<Occurrence>>> = (0..=PARTS).map(|_| Vec::with_capacity(chunks.len())).collect();
+    let mut parts: Vec<Vec<Vec<Occurrence>>> = (0..=REST).map(|_| Vec::with_capacity(chunks.len())).collect();
     for chunk in chunks {
         parts.iter_mut().zip(chunk).for_each(|(part, piece)| part.push(piece));
     }
-    parts.into_par_iter().map(|pieces| {
+    parts.into_par_iter().map(move |pieces| {
         let mut all: Vec<Occurrence> = Vec::with_capacity(pieces.iter().map(Vec::len).sum());
         pieces.into_iter().for_each(|piece| all.extend(piece));
-        all.sort_unstable();
-        all
+        sort(all, letters)
     })
+}
+
+/// Sorts by term; the entries of a term are in order already. Letters are few, so pairs are counted into place by
+/// their second letter and then by their first.
+fn sort(mut all: Vec<Occurrence>, letters: usize) -> Vec<Occurrence> {
+    let Some(first) = all.first().map(|occurrence| occurrence.term()) else { return all };
+    let second = |term: Term| term.0 as usize & ((1 << LETTER) - 1);
+    if first.is_pair() {
+        all = counted(&all, letters, second);
+        return counted(&all, letters, |term| (term.0 >> LETTER) as usize);
+    }
+    if first.length() == 1 {
+        return counted(&all, letters, second);
+    }
+    all.sort_unstable();
+    all
+}
+
+/// Counting sort by a key below `limit`.
+fn counted(all: &[Occurrence], limit: usize, key: impl Fn(Term) -> usize) -> Vec<Occurrence> {
+    let mut places = vec![0_usize; limit];
+    all.iter().for_each(|occurrence| places[key(occurrence.term())] += 1);
+    let mut next = 0;
+    for place in &mut places {
+        next += std::mem::replace(place, next);
+    }
+    let mut sorted = vec![Occurrence(0); all.len()];
+    for occurrence in all {
+        let place = &mut places[key(occurrence.term())];
+        sorted[*place] = *occurrence;
+        *place += 1;
+    }
+    sorted
+}
+
+/// Tells the first place of each letter in an entry from the others.
+struct Singles {
+    /// The number of the last entry that had each letter, from 1.
+    last: Vec<usize>,
+}
+
+impl Singles {
+    fn new(alphabet: &Alphabet) -> Singles {
+        Singles { last: vec![0; alphabet.counts.len()] }
+    }
+
+    fn is_first(&mut self, letter: u32, entry: usize) -> bool {
+        std::mem::replace(&mut self.last[letter as usize], entry + 1) != entry + 1
+    }
 }
 
 /// The occurrences of each part, in lists of just their length.
 fn split(all: &[Occurrence], part_of: &[u8]) -> Vec<Vec<Occurrence>> {
     let part = |occurrence: &Occurrence| {
         let term = occurrence.term();
-        if term.is_pair() { usize::from(part_of[(term.0 >> LETTER) as usize]) } else { PARTS }
+        match term.length() {
+            _ if term.is_pair() => usize::from(part_of[(term.0 >> LETTER) as usize]),
+            1 => SINGLES,
+            _ => REST,
+        }
     };
-    let mut counts = [0; PARTS + 1];
+    let mut counts = [0; REST + 1];
     all.iter().for_each(|occurrence| counts[part(occurrence)] += 1);
     let mut parts: Vec<Vec<Occurrence>> = counts.iter().map(|count| Vec::with_capacity(*count)).collect();
     all.iter().for_each(|occurrence| parts[part(occurrence)].push(*occurrence));
@@ -181,8 +247,14 @@ struct Place(u64);
 
 const NOTHING: u32 = 4;
 
-/// Every term of a text at every place, sorted by term.
-fn terms_of(words: &Words, alphabet: &Alphabet, matcher: &Matcher, found: &mut Vec<Place>) {
+/// Every term of a text at every place, sorted by term; its letters are handed over one by one, the title's first.
+fn terms_of(
+    words: &Words,
+    alphabet: &Alphabet,
+    matcher: &Matcher,
+    found: &mut Vec<Place>,
+    mut single: impl FnMut(u32, Field),
+) {
     found.clear();
     let letters = words.letters.as_slice();
     let mut fields = words.fields.iter().copied().peekable();
@@ -204,7 +276,7 @@ fn terms_of(words: &Words, alphabet: &Alphabet, matcher: &Matcher, found: &mut V
         let mut add = |term: Term, follows: u32| {
             found.push(Place(term.0 << 6 | u64::from(field as u32) << 3 | u64::from(follows)));
         };
-        add(Term::single(this), NOTHING);
+        single(this, field);
         if number == 0 {
             continue;
         }

@@ -43,15 +43,18 @@ pub(super) fn pack(
     entries: usize,
 ) -> Shards {
     let written: Vec<Lists> = parts.map(|part| write(&part, entries as u32, phrases)).collect();
-    let (others, pairs) = match written.split_last() {
-        Some((others, pairs)) => (others, pairs),
-        None => return Shards::default(),
+    // Behind the parts of pairs come single letters, and triples and phrases.
+    let (pairs, others) = written.split_at(written.len().saturating_sub(2));
+    let terms = |lists: &'_ Lists| -> Vec<Vec<Letter>> {
+        lists.terms.iter().map(|(term, ..)| term.letters(alphabet, phrases)).collect()
     };
     let mut shards = Shards { frequencies: vec![0; phrases.len()], ..Shards::default() };
-    let mut other: Vec<(Vec<Letter>, usize)> =
-        (0..others.terms.len()).map(|at| (others.terms[at].0.letters(alphabet, phrases), at)).collect();
-    other.sort_unstable();
-    for (term, frequency, ..) in &others.terms {
+    let mut other: Vec<(Vec<Letter>, &Lists, usize)> = Vec::new();
+    for lists in others {
+        other.extend(terms(lists).into_iter().enumerate().map(|(at, letters)| (letters, lists, at)));
+    }
+    other.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    for (term, frequency, ..) in others.iter().flat_map(|lists| &lists.terms) {
         if let Some(number) = term.phrase_number() {
             shards.frequencies[number] = *frequency;
         }
@@ -62,7 +65,7 @@ pub(super) fn pack(
         short.map(|(number, phrase)| (phrase.letters.as_slice(), number)).collect();
     let pairs = pairs.iter().flat_map(|lists| (0..lists.terms.len()).map(move |at| (lists, at)));
     let mut pairs = pairs.map(|(lists, at)| (lists.terms[at].0.letters(alphabet, phrases), lists, at)).peekable();
-    let mut other = other.into_iter().map(|(letters, at)| (letters, others, at)).peekable();
+    let mut other = other.into_iter().peekable();
     let mut packer = Packer::new(entries);
     loop {
         let first = match (pairs.peek(), other.peek()) {
