@@ -13,6 +13,7 @@
 //!                  site ────────▶ Site        documents resolved against the registry       │
 //!                   ├─ check ────▶ diagnostics                                              │
 //!                   ├─ plan ─────▶ Plan       which files exist: OutPath → Page             │
+//!                   ├─ search ───▶ Index      what the browser searches, as files           │
 //!                   ├─ view ─────▶ views      all that one page shows                       │
 //!                   └─ render ───▶ bytes                                                    ┘
 //!                           │
@@ -45,7 +46,7 @@
 //! search       document fingerprint path plan registry site
 //! publish      diagnostic fingerprint path
 //! pipeline     check diagnostic path plan registry render search site source theme
-//! cli          diagnostic document fingerprint path pipeline publish registry render search site source theme yaml
+//! cli          diagnostic document fingerprint path pipeline plan publish registry render search site source theme yaml
 //! ```
 //!
 //! # What each module never does
@@ -60,7 +61,7 @@
 //! - Nothing reads the clock but `cli`, which hands the day in. All orders are total.
 //!
 //! Each foreign crate has one home: `pulldown_cmark` in `document`, `tera` in `theme`, `serde_yaml` and
-//! `saphyr_parser` in `yaml`, `walkdir` in `source` and `publish`, `encoding_rs` in `source` and `search`, `clap` in `cli`.
+//! `saphyr_parser` in `yaml`, `pinyin` in `search`, `walkdir` in `source` and `publish`, `encoding_rs` in `source` and `search`, `clap` in `cli`.
 //!
 //! # Two kinds of bad news
 //!
@@ -83,6 +84,9 @@
 //! | practice | 经验 | the copyable item distilled from cases |
 //! | evidence | 证据等级 | how well a claim is borne out, E0 to E4 |
 //! | metric, baseline | 指标、基线值 | a figure, and the figure before |
+//! | entry | 条目 | what search can find: a report, a unit, a page |
+//! | term | — | what the index has a list for: a letter, a pair of letters, a phrase |
+//! | lexicon | 词表 | the words that search knows: names, and phrases of the reports |
 //! | page of prose | 说明页 | about, the notice, privacy … |
 //! | frame | — | what surrounds every page: head, header, footer |
 //! | diagnostic | 提示 | a problem of an author's text |

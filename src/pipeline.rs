@@ -25,6 +25,8 @@ pub struct Request {
     pub drafts: Drafts,
     /// Absolute address of the site, instead of that of the settings.
     pub base_url: Option<String>,
+    /// Whether the site is a copy to be opened from disk.
+    pub offline: bool,
     /// The day of the build: no report may be dated after it.
     pub today: Date,
 }
@@ -116,6 +118,7 @@ pub fn assemble(
     diagnostics.sort();
     diagnostics.dedup();
     let snapshot = snapshot.zip(theme).map(|((registry, site, plan), theme)| {
+        let theme = if request.offline { theme.into_offline() } else { theme };
         let base_url = request.base_url.clone().or_else(|| registry.settings.base_url.clone());
         Snapshot { sources, site, plan, theme, base_url }
     });

@@ -82,6 +82,9 @@ pub(super) struct Build {
     /// Take warnings for errors
     #[arg(long)]
     pub(super) strict: bool,
+    /// A copy to be opened from disk, search included: scripts and index in a form that browsers load without a server
+    #[arg(long)]
+    pub(super) offline: bool,
     /// Write .gz and .br beside every text
     #[arg(long)]
     pub(super) precompress: bool,

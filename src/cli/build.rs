@@ -4,6 +4,8 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -16,6 +18,7 @@ use crate::diagnostic::{Diagnostic, json_line};
 use crate::fingerprint::Fingerprint;
 use crate::path::OutPath;
 use crate::pipeline::{self, Inputs, Request, Snapshot, Timings};
+use crate::plan::Page;
 use crate::publish::{Outcome, Place, Publisher, Record, Staging};
 use crate::search::Index;
 use crate::site::Drafts;
@@ -82,7 +85,7 @@ pub(super) fn run(root: &Path, options: &Build, console: &Console) -> Result<(),
     let kept = serde_json::to_value(&report).unwrap_or_default();
     // What is kept says all that a build without changes needs, so the snapshot may go before the disk is waited for.
     drop(snapshot);
-    timings.stage("write", || write_index(index, &staging))?;
+    timings.stage("write", || write_index(index, &staging, options.offline))?;
     let outcome = timings.stage("publish", || staging.finish(print, kept))?;
     print_report(&report, outcome, &timings, start, options, console);
     Ok(())
@@ -92,6 +95,7 @@ fn request(options: &Build) -> Request {
     Request {
         drafts: if options.drafts { Drafts::Show } else { Drafts::Hide },
         base_url: options.base_url.clone(),
+        offline: options.offline,
         today: options.today.unwrap_or_else(today),
     }
 }
@@ -127,8 +131,12 @@ fn verdict(diagnostics: &[Diagnostic], options: &Build) -> Result<(), Failure> {
 /// Renders every page and hands it to the staged tree, on all cores.
 fn render(snapshot: &Snapshot, staging: &Staging, options: &Build, console: &Console) -> Result<(), Failure> {
     let progress = console.progress(&text!("生成页面", "rendering"), snapshot.plan.len());
-    snapshot.render_all(|path, _, bytes| {
+    snapshot.render_all(|path, page, bytes| {
         staging.put(path, &bytes)?;
+        if options.offline && matches!(page, Page::Case(_) | Page::Prose(_) | Page::Unit(_)) {
+            // The search takes its excerpts from the pages themselves.
+            put_script(staging, path, &bytes)?;
+        }
         if options.precompress {
             for (path, bytes) in compressed(path, &bytes) {
                 staging.put(&path, &bytes)?;
@@ -140,11 +148,24 @@ fn render(snapshot: &Snapshot, staging: &Staging, options: &Build, console: &Con
 }
 
 /// Hands the files of the search index to the staged tree, on all cores. They are compressed already.
-fn write_index(index: Index, staging: &Staging) -> Result<(), Failure> {
+fn write_index(index: Index, staging: &Staging, offline: bool) -> Result<(), Failure> {
     index.into_files().into_par_iter().try_for_each(|(path, bytes)| {
-        staging.put(&path, &bytes)?;
+        match offline {
+            true => put_script(staging, &path, &bytes)?,
+            false => staging.put(&path, &bytes).map(drop)?,
+        }
         Ok(())
     })
+}
+
+/// Puts a file as a script that hands over its bytes, for search in a copy that is opened from disk.
+fn put_script(staging: &Staging, path: &OutPath, bytes: &[u8]) -> Result<(), Failure> {
+    let script = format!("casebookFile({:?}, {:?});\n", path.as_str(), BASE64.encode(bytes));
+    // The path of a file with an ending more is as safe as the file's own.
+    if let Ok(path) = OutPath::new(&format!("{path}.js")) {
+        staging.put(&path, script.as_bytes())?;
+    }
+    Ok(())
 }
 
 /// `.gz` and `.br` of a text, for hosts that serve them.

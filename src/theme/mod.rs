@@ -32,6 +32,8 @@ pub struct Theme {
     /// The texts of the theme.
     pub labels: Labels,
     scripts: BTreeMap<String, Vec<String>>,
+    offline: Vec<String>,
+    for_disk: bool,
     assets: BTreeMap<String, Vec<u8>>,
     /// Fingerprint of every file of the theme.
     pub fingerprint: Fingerprint,
@@ -51,6 +53,9 @@ struct Manifest {
     /// Scripts that are published as one file with all modules that they import from their own folder.
     #[serde(default)]
     bundles: Vec<String>,
+    /// Scripts that come first on every page of a copy that is opened from disk.
+    #[serde(default)]
+    offline: Vec<String>,
 }
 
 /// A page could not be rendered, because a template asks for something that is not there.
@@ -124,7 +129,15 @@ impl Theme {
         let tera = engine::load(templates, &labels)?;
         let fingerprint =
             Fingerprint::of_parts(files.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes.as_ref()]));
-        Ok(Theme { tera, labels, scripts: manifest.scripts, assets: assets(files, &manifest.bundles), fingerprint })
+        Ok(Theme {
+            tera,
+            labels,
+            scripts: manifest.scripts,
+            offline: manifest.offline,
+            for_disk: false,
+            assets: assets(files, &manifest.bundles),
+            fingerprint,
+        })
     }
 
     /// The assets: address, and path below the folder of assets.
@@ -150,7 +163,22 @@ impl Theme {
     /// The addresses of the scripts of a page kind.
     pub fn scripts(&self, kind: &str) -> Vec<OutPath> {
         let of = |kind: &str| self.scripts.get(kind).into_iter().flatten();
-        of("all").chain(of(kind)).map(|path| self.asset_address(path)).collect()
+        let first = if self.is_offline() { self.offline.as_slice() } else { &[] };
+        first.iter().chain(of("all")).chain(of(kind)).map(|path| self.asset_address(path)).collect()
+    }
+
+    /// The same theme for a copy that is opened from disk, where browsers load scripts but no modules.
+    pub fn into_offline(mut self) -> Theme {
+        for (path, bytes) in self.assets.iter_mut().filter(|(path, _)| path.ends_with(".js")) {
+            *bytes = scripts::classic(path, &String::from_utf8_lossy(bytes)).into_bytes();
+        }
+        self.for_disk = true;
+        self
+    }
+
+    /// Whether this is the theme of a copy that is opened from disk.
+    pub fn is_offline(&self) -> bool {
+        self.for_disk
     }
 
     /// All assets lie under one fingerprint, so that they may be cached for ever and their relative

@@ -40,6 +40,30 @@ fn add<'a>(path: &str, read: &dyn Fn(&str) -> Option<Cow<'a, str>>, bundle: &mut
     bundle.text.push_str(&own);
 }
 
+/// A module as a classic script: what it exports is kept in `casebookModules` under its path, from where other scripts take it.
+pub(super) fn classic(path: &str, text: &str) -> String {
+    let folder = path.rfind('/').map_or("", |slash| &path[..=slash]);
+    let mut exports: Vec<&str> = Vec::new();
+    let mut body = String::with_capacity(text.len() + 200);
+    for line in text.split_inclusive('\n') {
+        if let Some(name) = imported(line) {
+            let names = line.split('{').nth(1).and_then(|rest| rest.split('}').next()).unwrap_or_default();
+            body.push_str(&format!("const {{{names}}} = globalThis.casebookModules[\"{folder}{name}\"];\n"));
+        } else if let Some(rest) = line.strip_prefix("export ") {
+            let declared = rest.trim_start_matches("async ").split([' ', '(', '=']).nth(1);
+            exports.extend(declared.filter(|name| !name.is_empty()));
+            body.push_str(rest);
+        } else {
+            body.push_str(line);
+        }
+    }
+    let kept = match exports.as_slice() {
+        [] => String::new(),
+        names => format!("(globalThis.casebookModules ??= {{}})[\"{path}\"] = {{ {} }};\n", names.join(", ")),
+    };
+    format!("(() => {{\n\"use strict\";\n{body}{kept}}})();\n")
+}
+
 /// The file that a line imports from the same folder.
 fn imported(line: &str) -> Option<&str> {
     let (_, from) = line.trim().strip_prefix("import {")?.split_once("} from \"./")?;
@@ -77,6 +101,14 @@ mod tests {
     fn comments_go_and_lines_stay() {
         let script = "/**\n * What it is.\n */\nconst a = 1; // kept\n  // gone\n/* one line */\nb(`/*`);\n";
         assert_eq!(without_comments(script), "\n\n\nconst a = 1; // kept\n\n\nb(`/*`);\n");
+    }
+
+    #[test]
+    fn modules_become_classic_scripts() {
+        let module = "import { a, b } from \"./c.js\";\nexport async function open() {}\nexport const x = a;\n";
+        let script = "(() => {\n\"use strict\";\nconst { a, b } = globalThis.casebookModules[\"s/c.js\"];\n\
+             async function open() {}\nconst x = a;\n(globalThis.casebookModules ??= {})[\"s/d.js\"] = { open, x };\n})();\n";
+        assert_eq!(classic("s/d.js", module), script);
     }
 
     #[test]

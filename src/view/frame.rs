@@ -41,6 +41,8 @@ pub struct Frame {
     pub icon: Option<String>,
     /// Addresses of the scripts (ES modules) of this page kind.
     pub scripts: Vec<String>,
+    /// Whether the page is of a copy that is opened from disk: its scripts are no modules then.
+    pub offline: bool,
     /// Address of the search page.
     pub search: String,
     /// Prefix from this page to the root of the site: `""`, `"../"` …
@@ -170,6 +172,7 @@ impl Frame {
             icon: context.theme.icon().map(|icon| context.href(&icon)),
             scripts: context.theme.scripts(head.kind).iter().map(|script| context.href(script)).collect(),
             search: context.href(&address::search()),
+            offline: context.theme.is_offline(),
             root: context.here.to_root(),
             archived: settings.archived.as_ref().map(|(date, text)| format!("{date} {text}")),
             kind: head.kind.to_owned(),

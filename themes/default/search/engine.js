@@ -56,7 +56,7 @@ const listOf = (value) => (value === undefined || value === null || value === ""
  * @param {string | URL} siteUrl address of the site's home
  * @param {{ fetch?: typeof globalThis.fetch }} [options]
  */
-export async function openIndex(siteUrl, { fetch = globalThis.fetch.bind(globalThis) } = {}) {
+export async function openIndex(siteUrl, { fetch = globalThis.casebookFetch ?? globalThis.fetch.bind(globalThis) } = {}) {
   const base = new URL(".", new URL(siteUrl, globalThis.location?.href));
   const get = async (path) => {
     const response = await fetch(new URL(path, base).href);

@@ -40,7 +40,9 @@ class SearchBox extends HTMLElement {
   }
 
   #open() {
-    this.index ??= import("../../search/engine.js").then(({ openIndex }) => openIndex(this.root));
+    // In a copy that is opened from disk the engine is there already.
+    const engine = globalThis.casebookModules?.["search/engine.js"] ?? import("../../search/engine.js");
+    this.index ??= Promise.resolve(engine).then(({ openIndex }) => openIndex(this.root));
     return this.index;
   }
 

@@ -1,0 +1,167 @@
+// Search in a real browser: under the strict policy, by keyboard, with an input method, from disk, on a slow line.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { browser, onDisk, repository, serve } from "./site.js";
+
+const require = createRequire(import.meta.url);
+const AXE = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "casebook-search-"));
+const [online, offline] = ["online", "offline"].map((name) => path.join(folder, name));
+let site;
+let chromium;
+
+const build = (...options) => execFileSync("cargo", ["run", "--release", "--quiet", "--", "--quiet", "build", ...options], { cwd: repository });
+
+before(async () => {
+  build("--output", online);
+  build("--output", offline, "--offline");
+  site = await serve(online);
+  chromium = await browser();
+});
+
+after(async () => {
+  await chromium?.close();
+  await site?.close();
+  fs.rmSync(folder, { recursive: true });
+});
+
+/** A page whose errors fail the test. */
+async function open(address, options = {}) {
+  const page = await (await chromium.newContext({ viewport: { width: 1280, height: 900 }, ...options })).newPage();
+  page.problems = [];
+  page.on("pageerror", (error) => page.problems.push(error.message));
+  page.on("console", (message) => message.type() === "error" && page.problems.push(message.text()));
+  await page.goto(address);
+  return page;
+}
+
+const done = (page) => page.waitForFunction(() => document.documentElement.dataset.searchState === "done");
+const results = (page) => page.locator("ol[data-search-results] > li a[href]").evaluateAll((links) => links.map((link) => link.href));
+const total = async (page) => Number(await page.locator("[data-search-total]").textContent());
+
+async function close(page) {
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+}
+
+test("an address with a query shows its results, excerpts and facets", async () => {
+  const page = await open(`${site.address}search.html?q=${encodeURIComponent("低保 申请")}`);
+  await done(page);
+  const count = await total(page);
+  assert.ok(count > 2);
+  assert.match(await page.title(), new RegExp(`低保 申请.*${count}`));
+  await page.waitForFunction(() => document.querySelector("[data-excerpt] mark"));
+  assert.match((await results(page))[0], /\.html(#:~:text=.*)?$/);
+  // A facet narrows, counts itself, and goes into the address; back takes it away.
+  const box = page.locator('input[name="c"]').first();
+  const expected = Number(await page.locator('fieldset[data-facet="c"] [data-count]').first().textContent());
+  await box.check();
+  await page.waitForFunction((expected) => Number(document.querySelector("[data-search-total]").textContent) === expected, expected);
+  assert.match(page.url(), /[?&]c=/);
+  await page.goBack();
+  await page.waitForFunction((count) => Number(document.querySelector("[data-search-total]").textContent) === count, count);
+  assert.doesNotMatch(page.url(), /[?&]c=/);
+  await close(page);
+});
+
+test("the filters of an address apply, and a chip takes one away", async () => {
+  const page = await open(`${site.address}search.html?q=${encodeURIComponent("救助")}&y=2026&sort=date`);
+  await done(page);
+  const narrow = await total(page);
+  const dates = await page.locator("ol[data-search-results] time").allTextContents();
+  assert.deepEqual(dates, [...dates].sort().reverse());
+  await page.locator(".search-page__chip").first().click();
+  await page.waitForFunction((narrow) => Number(document.querySelector("[data-search-total]").textContent) >= narrow, narrow);
+  assert.doesNotMatch(page.url(), /[?&]y=/);
+  await close(page);
+});
+
+test("typing searches at once; letters of an unfinished composition do not", async () => {
+  const page = await open(`${site.address}search.html`);
+  await done(page);
+  await page.locator("#q").pressSequentially("南宁", { delay: 30 });
+  await page.waitForFunction(() => Number(document.querySelector("[data-search-total]").textContent) > 0);
+  assert.match(page.url(), /q=/);
+  const asked = [];
+  // Excerpts of the results that stand may still come.
+  page.on("request", (request) => request.url().includes("/search/") && asked.push(request.url()));
+  await page.locator("#q").evaluate((input) => {
+    input.value = "nanning shi";
+    input.dispatchEvent(new InputEvent("input", { bubbles: true, isComposing: true }));
+  });
+  await page.waitForTimeout(400);
+  assert.deepEqual(asked, []);
+  assert.doesNotMatch(page.url(), /nanning/);
+  await close(page);
+});
+
+test("what is not found is met with help", async () => {
+  const page = await open(`${site.address}search.html?q=${encodeURIComponent("社会就助")}`);
+  await done(page);
+  assert.equal(await total(page), 0);
+  const help = page.locator("[data-search-help] a", { hasText: "社会救助" });
+  await help.click();
+  await page.waitForFunction(() => Number(document.querySelector("[data-search-total]").textContent) > 10);
+  await close(page);
+});
+
+test("the box in the header suggests, and is moved through by keyboard", async () => {
+  const page = await open(`${site.address}cases/index.html`);
+  await page.keyboard.press("/");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "search-box");
+  await page.keyboard.type("nann");
+  const option = page.locator("#search-box-list [role=option]", { hasText: "南宁市" }).first();
+  await option.waitFor();
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await page.locator("#search-box").getAttribute("aria-activedescendant"), "search-box-0");
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator("#search-box").getAttribute("aria-expanded"), "false");
+  await page.locator("#search-box").fill("社会救助");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/search\.html\?q=/);
+  await done(page);
+  assert.ok((await total(page)) > 10);
+  await close(page);
+});
+
+test("results are accessible and fit a phone", async () => {
+  for (const [width, colorScheme] of [[360, "light"], [1280, "dark"]]) {
+    const page = await open(onDisk(offline, `search.html`) + `?q=${encodeURIComponent("低保")}`, { viewport: { width, height: 800 }, colorScheme });
+    await done(page);
+    await page.locator("ol[data-search-results] > li").first().scrollIntoViewIfNeeded();
+    await page.waitForFunction(() => document.querySelector("[data-excerpt] mark"));
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(wide <= 0, `${wide} px too wide at ${width}`);
+    await page.evaluate(AXE);
+    const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`), []);
+    await close(page);
+  }
+});
+
+test("a copy opened from disk searches, suggests and shows excerpts", async () => {
+  const page = await open(onDisk(offline, "search.html"));
+  await done(page);
+  await page.locator("#q").fill("社会救助");
+  await page.waitForFunction(() => document.querySelector("[data-excerpt] mark"));
+  assert.ok((await total(page)) > 10);
+  await page.goto(onDisk(offline, "cases/index.html"));
+  await page.locator("#search-box").click();
+  await page.keyboard.type("shjz");
+  await page.locator("#search-box-list [role=option]", { hasText: "社会救助" }).first().waitFor();
+  await close(page);
+});
+
+test("without script the page is a list of ways to browse", async () => {
+  const page = await open(`${site.address}search.html`, { javaScriptEnabled: false });
+  assert.ok((await page.locator(".facet-list a").count()) > 20);
+  assert.ok(await page.locator("noscript").count());
+  await close(page);
+});
