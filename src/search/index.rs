@@ -16,7 +16,7 @@ use super::postings::{self, MOST_ENTRIES};
 use super::{fold, pinyin, shards};
 use crate::fingerprint::Fingerprint;
 use crate::path::OutPath;
-use crate::registry::{CategoryKey, RegionKey};
+use crate::registry::{CategoryKey, RegionKey, Registry};
 use crate::site::Site;
 
 /// The version of the form of the files.
@@ -93,7 +93,7 @@ impl Index {
             shards: shards.starts.len() + usize::from(!entries.is_empty()),
             categories: categories.map(|(_, category)| (category.slug.clone(), category.short_name.clone())).collect(),
             regions: provinces.iter().map(|key| (short(key).id.clone(), short(key).short.clone())).collect(),
-            synonyms: registry.glossary.synonyms.clone(),
+            synonyms: synonyms(registry),
         };
         let rest = [
             shards::write_directory(&shards.starts),
@@ -127,6 +127,15 @@ impl Index {
     pub fn into_files(self) -> BTreeMap<OutPath, Vec<u8>> {
         self.files
     }
+}
+
+/// Words that mean the same: those of the glossary, and the names of tags with their other names.
+fn synonyms(registry: &Registry) -> Vec<Vec<String>> {
+    let tags = registry.tags.iter().filter(|(_, tag)| !tag.aliases.is_empty());
+    let tags = tags.map(|(_, tag)| std::iter::once(&tag.name).chain(&tag.aliases).cloned().collect());
+    let groups = registry.glossary.synonyms.iter().cloned().chain(tags);
+    // A word that folds to nothing would stand in every other.
+    groups.map(|group: Vec<String>| group.into_iter().filter(|word| !fold::line(word).is_empty()).collect()).collect()
 }
 
 /// The province-level regions of the entries, in the order of the table.

@@ -96,6 +96,8 @@ const WORTH: [u64; 4] = [45, 68, 82, 100];
 const SAME: u64 = 53;
 /// Partial matches hold this share of what the query asks, in tenths.
 const QUORUM: u64 = 6;
+/// A word is replaced by this many others at most.
+const SYNONYMS: usize = 12;
 /// No more partial matches than this are shown.
 const PARTIAL: usize = 50;
 /// Among this many entries titles are looked at.
@@ -218,12 +220,13 @@ impl<'a> Searcher<'a> {
             let mut mass = 0;
             {
                 let lists = self.lists.borrow();
-                for Needed { term, follows } in &needed {
+                // What follows a term is not asked: that may be the part that is missing.
+                for Needed { term, .. } in &needed {
                     let postings = lists.get(term).map_or(&[][..], Vec::as_slice);
                     // A term that no entry has asks for nothing: “怎么” of a question, say.
                     let weight = weight(self.head.entries, postings.len());
                     mass += weight;
-                    for posting in postings.iter().filter(|posting| posting.signature & follows == *follows) {
+                    for posting in postings {
                         if let Some((held, score)) = own.get_mut(posting.document as usize) {
                             *held += weight;
                             *score += weight * WORTH[usize::from(posting.level & 3)];
@@ -246,12 +249,17 @@ impl<'a> Searcher<'a> {
             }
         }
         let years = self.years();
-        let entries = (0..allowed.len()).filter(|entry| {
-            allowed[*entry]
-                && !known.contains(&(*entry as u32))
-                && held[*entry] > 0
-                && held[*entry] * 10 >= asked * QUORUM
-        });
+        let open = |entry: &usize| allowed[*entry] && !known.contains(&(*entry as u32)) && held[*entry] > 0;
+        let most = (0..allowed.len()).filter(open).map(|entry| held[entry]).max().unwrap_or(0);
+        // A long question asks for more than any entry has: then those that come near the best one.
+        let enough = |held: u64| {
+            if most * 10 >= asked * QUORUM {
+                held * 10 >= asked * QUORUM
+            } else {
+                most * 4 >= asked && held * 5 >= most * 4
+            }
+        };
+        let entries = (0..allowed.len()).filter(|entry| open(entry) && enough(held[*entry]));
         let mut found: Vec<(u32, u64)> =
             entries.map(|entry| (entry as u32, scores[entry] * recency(&years, entry))).collect();
         self.sort(&mut found, false);
@@ -259,18 +267,19 @@ impl<'a> Searcher<'a> {
         found
     }
 
-    /// Words of the same meaning.
+    /// The word with a part of it, or all of it, replaced by words of the same meaning.
     fn same(&self, word: &[Letter]) -> Vec<Vec<Vec<Letter>>> {
         let text = fold::spelled(word);
-        let groups = self.head.synonyms.iter().map(|group| (group, group.iter().map(|word| fold::line(word))));
-        let mut others = Vec::new();
-        for (group, mut lines) in groups {
-            if lines.any(|line| line == text) {
-                let rest = group.iter().filter(|other| fold::line(other) != text);
-                others.extend(rest.map(|other| fold::words(other)).filter(|words| !words.is_empty()));
-            }
+        let mut others: Vec<String> = Vec::new();
+        for group in &self.head.synonyms {
+            let lines: Vec<String> = group.iter().map(|word| fold::line(word)).collect();
+            let Some(part) = lines.iter().find(|line| text.contains(line.as_str())) else { continue };
+            let rest = lines.iter().filter(|line| *line != part && !part.contains(line.as_str()));
+            others.extend(rest.map(|line| text.replacen(part, line, 1)));
         }
-        others
+        others.dedup();
+        others.truncate(SYNONYMS);
+        others.iter().map(|other| fold::words(other)).filter(|words| !words.is_empty()).collect()
     }
 
     fn sort(&self, found: &mut [(u32, u64)], by_date: bool) {

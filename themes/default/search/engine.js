@@ -18,6 +18,8 @@ const SAME = 53;
 /** Partial matches hold this share of what is asked, in tenths; so many are shown. */
 const QUORUM = 6;
 const PARTIAL = 50;
+/** A word is replaced by this many others at most. */
+const SYNONYMS = 12;
 /** Among this many entries titles are looked at. */
 const TITLED = 20;
 /** Exact phrases are verified in the text of this many entries. */
@@ -348,12 +350,12 @@ class Index {
     for (const { needed, others } of parts) {
       const [ownHeld, ownScore] = [new Float64Array(total), new Float64Array(total)];
       let mass = 0;
-      for (const [term, follows] of needed) {
-        const { entries, levels, follows: behind } = this.#list(term);
+      // What follows a term is not asked: that may be the part that is missing.
+      for (const term of needed.keys()) {
+        const { entries, levels } = this.#list(term);
         const weight = weightOf(total, entries.length);
         mass += weight;
         for (let i = 0; i < entries.length; i++) {
-          if (behind !== null && (behind[i] & follows) !== follows) continue;
           ownHeld[entries[i]] += weight;
           ownScore[entries[i]] += weight * WORTH[levels[i]];
         }
@@ -372,20 +374,29 @@ class Index {
       }
     }
     const { recency } = this.#facts();
+    const open = [];
+    for (let entry = 0; entry < total; entry++) if (held[entry] > 0 && !known.has(entry) && passes(entry)) open.push(entry);
+    let most = 0;
+    for (const entry of open) most = Math.max(most, held[entry]);
+    // A long question asks for more than any entry has: then those that come near the best one.
+    const enough = most * 10 >= asked * QUORUM ? (held) => held * 10 >= asked * QUORUM : (held) => most * 4 >= asked && held * 5 >= most * 4;
     const hits = best(PARTIAL, (take) => {
-      for (let entry = 0; entry < total; entry++) {
-        if (held[entry] > 0 && held[entry] * 10 >= asked * QUORUM && !known.has(entry) && passes(entry)) take(entry, scores[entry] * recency[entry]);
-      }
+      for (const entry of open) if (enough(held[entry])) take(entry, scores[entry] * recency[entry]);
     });
     return hits.map(({ entry, key }) => ({ entry, score: key }));
   }
 
-  /** The words of words that mean the same. */
+  /** The word with a part of it, or all of it, replaced by words of the same meaning. */
   #same(word) {
-    const fold = (other) => this.#folding.line(other);
-    const groups = this.head.synonyms.filter((group) => group.some((other) => fold(other) === word));
-    const others = groups.flatMap((group) => group.filter((other) => fold(other) !== word));
-    return others.map((other) => this.#folding.words(other)).filter((words) => words.length > 0);
+    const others = [];
+    for (const group of this.head.synonyms) {
+      const lines = group.map((other) => this.#folding.line(other));
+      const part = lines.find((line) => word.includes(line));
+      if (part === undefined) continue;
+      for (const line of lines) if (line !== part && !part.includes(line)) others.push(word.replace(part, () => line));
+    }
+    const unlike = others.filter((other, at) => other !== others[at - 1]).slice(0, SYNONYMS);
+    return unlike.map((other) => this.#folding.words(other)).filter((words) => words.length > 0);
   }
 
   /** The query with one of its words replaced by one that means the same: hints for the reader. */
