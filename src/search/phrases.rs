@@ -44,9 +44,9 @@ impl Phrase {
 }
 
 /// How many phrases are taken from the reports.
-const MINED: usize = 2_000;
+const MINED: usize = 1_200;
 /// How many regions besides the provinces, those with most reports first.
-const REGIONS: usize = 400;
+const REGIONS: usize = 200;
 /// Phrases have 3 to this many letters.
 const LONGEST: usize = 8;
 /// Reports that are read for phrases, spread evenly.

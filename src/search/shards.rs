@@ -132,8 +132,7 @@ impl Packer {
             self.end_file();
         }
         if self.empty && !self.last.is_empty() {
-            let same = self.last.iter().zip(&letters).take_while(|(a, b)| a == b).count();
-            self.starts.push(letters[..(same + 1).min(letters.len())].to_vec());
+            self.starts.push(boundary(&self.last, &letters));
         }
         let before = if self.empty { &[][..] } else { &self.last };
         self.bits.bits(1, 1);
@@ -231,13 +230,37 @@ pub(super) fn lookup(file: &[u8], terms: &[Vec<Letter>], entries: u32) -> Vec<(V
     found
 }
 
-/// The boundaries of the files, in bits.
+/// What stands in four bits before a boundary's second letter: by how many bits the letter is cut, or one of these.
+const ALONE: u32 = 15;
+const WHOLE: u32 = 14;
+
+/// The boundaries of the files, in bits: one bit whether the first letter is that of the boundary before, else how much
+/// greater it is; then the second letter, a Han character without the bits at its end that are zero.
 pub(super) fn write_directory(starts: &[Vec<Letter>]) -> Vec<u8> {
     let mut bits = BitWriter::default();
-    let mut last: &[Letter] = &[];
+    let mut last = 0;
     for start in starts {
-        write_term(last, start, &mut bits);
-        last = start;
+        let first = start.first().copied().unwrap_or(0);
+        if first == last {
+            bits.bits(0, 1);
+        } else {
+            bits.bits(1, 1);
+            bits.golomb(first - last - 1, 2);
+        }
+        last = first;
+        match start.get(1..).unwrap_or_default() {
+            [] => bits.bits(ALONE, 4),
+            [second @ HAN..=0x9FFF] => {
+                let value = second - HAN;
+                let cut = value.trailing_zeros().min(WHOLE - 1);
+                bits.bits(cut, 4);
+                bits.bits(value >> cut, 15 - cut);
+            }
+            rest => {
+                bits.bits(WHOLE, 4);
+                write_term(&[], rest, &mut bits);
+            }
+        }
     }
     bits.finish()
 }
@@ -245,15 +268,82 @@ pub(super) fn write_directory(starts: &[Vec<Letter>]) -> Vec<u8> {
 /// Reads `count` boundaries.
 pub(super) fn read_directory(bytes: &[u8], count: usize) -> Vec<Vec<Letter>> {
     let mut bits = BitReader::new(bytes);
-    let mut starts: Vec<Vec<Letter>> = Vec::new();
-    for _ in 0..count {
-        let last = starts.last().map_or(&[][..], Vec::as_slice);
-        starts.push(read_term(last, &mut bits));
+    let mut last: Letter = 0;
+    (0..count)
+        .map(|_| {
+            if bits.bits(1) == 1 {
+                last = last.wrapping_add(1).wrapping_add(bits.golomb(2));
+            }
+            let mut start = vec![last];
+            match bits.bits(4) {
+                ALONE => {}
+                WHOLE => start.extend(read_term(&[], &mut bits)),
+                cut => start.push(HAN + (bits.bits(15 - cut) << cut)),
+            }
+            start
+        })
+        .collect()
+}
+
+/// The shortest boundary between two terms: greater than the one and not greater than the other. Its last letter
+/// ends in as many zero bits as may be.
+fn boundary(last: &[Letter], next: &[Letter]) -> Vec<Letter> {
+    let same = last.iter().zip(next).take_while(|(a, b)| a == b).count();
+    let mut start = next[..(same + 1).min(next.len())].to_vec();
+    if let ([_, second @ HAN..=0x9FFF], 1) = (start.as_mut_slice(), same) {
+        let least = last.get(1).map_or(0, |letter| letter + 1).max(HAN) - HAN;
+        let most = *second - HAN;
+        let cut = (0..WHOLE).rev().find(|cut| most >> cut << cut >= least).unwrap_or(0);
+        *second = HAN + (most >> cut << cut);
     }
-    starts
+    start
 }
 
 /// The number of the file that a term would stand in.
 pub(super) fn file_of(starts: &[Vec<Letter>], term: &[Letter]) -> usize {
     starts.partition_point(|start| start.as_slice() <= term)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn letters(text: &str) -> Vec<Letter> {
+        text.chars().map(u32::from).collect()
+    }
+
+    #[test]
+    fn boundaries_part_what_they_stand_between_and_are_read_back() {
+        let terms = [
+            "%",
+            "0",
+            "0%",
+            "00",
+            "000",
+            "001",
+            "a",
+            "ab",
+            "é",
+            "é社",
+            "一",
+            "一丁",
+            "一世",
+            "一人",
+            "一龙",
+            "丁",
+            "社",
+            "社会",
+            "社会保障",
+            "社会救助",
+            "社社",
+            "𠮷",
+            "𠮷野",
+        ];
+        let starts: Vec<Vec<Letter>> =
+            terms.windows(2).map(|pair| boundary(&letters(pair[0]), &letters(pair[1]))).collect();
+        for (pair, start) in terms.windows(2).zip(&starts) {
+            assert!(*start > letters(pair[0]) && *start <= letters(pair[1]), "{pair:?}");
+        }
+        assert_eq!(read_directory(&write_directory(&starts), starts.len()), starts);
+    }
 }

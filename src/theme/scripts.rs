@@ -15,7 +15,8 @@ pub(super) struct Bundle {
 }
 
 /// Joins a script and the modules that it imports from its own folder. A module is written for that: each import is a line of
-/// its own, `import { a, b } from "./c.js";`, and no two modules declare the same name.
+/// its own, `import { a, b } from "./c.js";`, no two modules declare the same name, and no text goes over lines, so that
+/// indents can be left out.
 pub(super) fn bundle<'a>(entry: &str, read: &dyn Fn(&str) -> Option<Cow<'a, str>>) -> Bundle {
     let mut bundle = Bundle { entry: entry.to_owned(), parts: BTreeSet::new(), text: String::new() };
     add(entry, read, &mut bundle);
@@ -33,8 +34,10 @@ fn add<'a>(path: &str, read: &dyn Fn(&str) -> Option<Cow<'a, str>>, bundle: &mut
         match imported(line) {
             Some(name) => add(&format!("{folder}{name}"), read, bundle),
             // Only what the entry exports is seen outside.
-            None if path != bundle.entry => own.push_str(line.strip_prefix("export ").unwrap_or(line)),
-            None => own.push_str(line),
+            None if path != bundle.entry => {
+                own.push_str(line.strip_prefix("export ").unwrap_or(line).trim_start());
+            }
+            None => own.push_str(line.trim_start()),
         }
     }
     bundle.text.push_str(&own);

@@ -83,10 +83,12 @@ class Index {
     this.head = JSON.parse(new TextDecoder().decode(inflate(head)));
     if (this.head.version !== 1) throw new Error(`search: version ${this.head.version}`);
     const bits = new Bits(directory);
-    let last = [];
+    let first = 0;
     for (let i = 1; i < this.head.shards; i++) {
-      last = readTerm(last, bits);
-      this.#starts.push(last.join(""));
+      if (bits.bits(1) === 1) first += 1 + bits.golomb(2);
+      const cut = bits.bits(4);
+      const rest = cut === 15 ? "" : cut === 14 ? readTerm([], bits).join("") : String.fromCharCode(0x4e00 + (bits.bits(15 - cut) << cut));
+      this.#starts.push(String.fromCodePoint(first) + rest);
     }
     const bytes = inflate(runs);
     const read = numbers(bytes);
