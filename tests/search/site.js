@@ -10,7 +10,7 @@ export const engine = await import(new URL("../../themes/default/search/engine.j
 
 /** Runs casebook on a site and returns what it prints. */
 export function casebook(root, args, input) {
-  const program = process.env.CASEBOOK ?? path.join(repository, "target/release/casebook");
+  const program = process.env.CASEBOOK ?? path.join(process.env.CARGO_TARGET_DIR ?? path.join(repository, "target"), "release/casebook");
   return execFileSync(program, ["--root", root, "--quiet", ...args], { input, encoding: "utf8", maxBuffer: 1 << 30 });
 }
 
