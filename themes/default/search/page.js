@@ -80,7 +80,13 @@ class SearchPage extends HTMLElement {
     addEventListener("scroll", () => this.#remember(), { passive: true });
     const drawer = this.querySelector("details");
     if (drawer && matchMedia("(min-width: 60rem)").matches) drawer.open = true;
+    // On a slow line somebody may have typed before this script came.
+    const typed = this.input.value.trim();
     this.#read();
+    if (typed && !this.#state.q) {
+      this.input.value = typed;
+      this.#go({ q: typed, p: 1 }, "replace");
+    }
   }
 
   #remember() {
