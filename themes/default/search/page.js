@@ -196,12 +196,11 @@ class SearchPage extends HTMLElement {
     link.append(...marked(result.title, index.marks(result.title, words)));
     const facts = [result.categoryName, result.regionName].filter(Boolean);
     item.querySelector("[data-facts]").textContent = facts.join(" · ");
-    const time = item.querySelector("time");
     if (result.date) {
+      const time = document.createElement("time");
       time.dateTime = result.date;
       time.textContent = result.date;
-    } else {
-      time.remove();
+      item.querySelector("[data-date]").append(time);
     }
     const fill = () => this.#excerpt(index, item, link, address, result.url, words);
     if ("IntersectionObserver" in globalThis) {
