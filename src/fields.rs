@@ -1,13 +1,13 @@
 //! [`Fields`]: reads a YAML map key by key; what is missing, unknown or of the wrong type is reported
 //! at its place, and reading goes on.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::source::SourceText;
 use crate::text;
-use crate::yaml::{Node, Spanned, Value};
+use crate::yaml::{Entry, Node, Spanned, Value};
 
 /// The file that is read, and what was found wrong in it so far.
 #[derive(Debug)]
@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
     /// The node as a map, or a report that it is none.
     pub fn fields<'n>(&'n self, key: &str, node: &'n Node) -> Option<Fields<'n>> {
         match &node.value {
-            Value::Map(_) => Some(Fields { reader: self, node, asked: RefCell::default() }),
+            Value::Map(_) => Some(Fields { reader: self, node, asked: RefCell::default(), open: Cell::new(false) }),
             _ => {
                 self.report(
                     Code::WRONG_TYPE,
@@ -98,6 +98,8 @@ pub struct Fields<'a> {
     reader: &'a Reader<'a>,
     node: &'a Node,
     asked: RefCell<Vec<&'static str>>,
+    /// Whether any key may stand here.
+    open: Cell<bool>,
 }
 
 impl<'a> Fields<'a> {
@@ -136,6 +138,14 @@ impl<'a> Fields<'a> {
             self.missing(key);
         }
         node
+    }
+
+    /// The entries of a map whose keys are not known beforehand: none of them counts as unknown.
+    pub fn entries(&self) -> Vec<(Spanned<String>, &'a Node)> {
+        self.open.set(true);
+        let Value::Map(entries) = &self.node.value else { return Vec::new() };
+        let key = |entry: &Entry| Spanned { value: entry.key.clone(), range: entry.key_range.clone() };
+        entries.iter().map(|entry| (key(entry), &entry.value)).collect()
     }
 
     /// The text of a key.
@@ -231,6 +241,9 @@ impl<'a> Fields<'a> {
     /// Reports keys that nobody asked for. Call it when all keys have been asked for.
     pub fn finish(self) {
         let Value::Map(entries) = &self.node.value else { return };
+        if self.open.get() {
+            return;
+        }
         let asked = self.asked.borrow();
         for entry in entries {
             if !asked.contains(&entry.key.as_str()) {

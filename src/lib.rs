@@ -31,7 +31,7 @@
 //! ```text
 //! path         fingerprint
 //! fingerprint  -
-//! diagnostic   path yaml
+//! diagnostic   fingerprint path yaml
 //! source       diagnostic fingerprint path
 //! yaml         diagnostic source
 //! fields       diagnostic source yaml

@@ -113,6 +113,7 @@ pub fn assemble(
             today: request.today,
         };
         diagnostics.extend(timings.stage("check", || check::check(&subject)));
+        registry.settings.severities.apply(&mut diagnostics);
         (registry, site, plan)
     });
     diagnostics.sort();

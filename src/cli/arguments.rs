@@ -48,6 +48,8 @@ pub(super) enum Command {
     Init(Init),
     /// Build the site
     Build(Build),
+    /// Say every problem of the content, and write no site
+    Check(Check),
     /// Search the reports in the terminal, as readers do on the site
     Search(Search),
     /// List reports, units or tags
@@ -106,6 +108,34 @@ pub(super) struct Build {
 pub(super) enum Format {
     Text,
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Check drafts too
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// Take warnings for errors
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// The day of the check; reports may not be dated after it
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(super) today: Option<Date>,
+    /// Form of the report
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub(super) format: CheckFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    /// For people
+    Text,
+    /// One object a line
+    Json,
+    /// SARIF 2.1.0, for code hosts and editors
+    Sarif,
+    /// Annotations of GitHub workflows
+    Github,
 }
 
 #[derive(Debug, Args)]

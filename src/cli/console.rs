@@ -14,6 +14,7 @@ use crate::diagnostic::{Colour, Diagnostic, Language, Text, text_report};
 pub(super) struct Console {
     pub(super) language: Language,
     colour: Colour,
+    stdout_colour: Colour,
     quiet: bool,
     verbose: bool,
     progress: bool,
@@ -44,7 +45,7 @@ impl Console {
     pub(super) fn new(arguments: &Arguments, language: Language) -> Console {
         let terminal = std::io::stderr().is_terminal();
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let colour = match arguments.color {
+        let colour = |terminal: bool| match arguments.color {
             Color::Always => Colour::On,
             Color::Auto if terminal && !no_color => Colour::On,
             _ => Colour::Off,
@@ -56,7 +57,8 @@ impl Console {
         };
         Console {
             language,
-            colour,
+            colour: colour(terminal),
+            stdout_colour: colour(std::io::stdout().is_terminal()),
             quiet: arguments.quiet,
             verbose: arguments.verbose,
             progress: terminal && !arguments.quiet,
@@ -70,6 +72,26 @@ impl Console {
     /// Prints a result to stdout. A reader that has gone away is no reason to fail.
     pub(super) fn print(&self, text: &str) {
         let _ = writeln!(anstream::stdout().lock(), "{text}");
+    }
+
+    /// Prints many results to stdout, one below the other.
+    pub(super) fn print_lines(&self, lines: impl Iterator<Item = String>) {
+        let choice = match self.stdout_colour {
+            Colour::On => anstream::ColorChoice::Always,
+            Colour::Off => anstream::ColorChoice::Never,
+        };
+        let mut out = std::io::BufWriter::new(anstream::AutoStream::new(std::io::stdout().lock(), choice));
+        for line in lines {
+            if writeln!(out, "{line}").is_err() {
+                return;
+            }
+        }
+        let _ = out.flush();
+    }
+
+    /// Whether results on stdout are coloured.
+    pub(super) fn stdout_colour(&self) -> Colour {
+        self.stdout_colour
     }
 
     /// Prints a message to stderr, unless it shall be quiet.

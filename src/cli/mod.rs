@@ -2,6 +2,7 @@
 
 mod arguments;
 mod build;
+mod check;
 mod complete;
 mod console;
 mod explain;
@@ -46,6 +47,7 @@ fn dispatch(arguments: &Arguments, console: &Console) -> Result<(), Failure> {
     match &arguments.command {
         Command::Init(options) => init::run(options, console),
         Command::Build(options) => build::run(&arguments.root, options, console),
+        Command::Check(options) => check::run(&arguments.root, options, console),
         Command::Search(options) => search::run(&arguments.root, options, console),
         Command::List(options) => list::run(&arguments.root, options, console),
         Command::Stats(options) => stats::run(&arguments.root, options, console),

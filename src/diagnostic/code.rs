@@ -4,14 +4,26 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::Severity::{self, Error, Warning};
+use super::Severity;
+use Level::{Error, Must, Warning};
+
+/// How bad a breach of a rule is, and whether a site may decide otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Level {
+    /// An error that protects readers, recipients or the site: no setting makes less of it.
+    Must,
+    /// An error, unless the site's settings say otherwise.
+    Error,
+    /// A warning, unless the site's settings say otherwise.
+    Warning,
+}
 
 /// The name of a rule in kebab-case. What it means stands in `catalogue.yaml`, an example of it in `tests/diagnostics`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(usize);
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $severity:ident;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $level:ident;)*) => {
         #[expect(non_camel_case_types, reason = "only numbers the codes in order")]
         #[expect(clippy::upper_case_acronyms, reason = "the names are those of the constants")]
         enum Number { $($name,)* }
@@ -20,8 +32,8 @@ macro_rules! codes {
             $($(#[$doc])* pub const $name: Code = Code(Number::$name as usize);)*
         }
 
-        /// Every code with its severity.
-        const TABLE: &[(&str, Severity)] = &[$(($code, $severity),)*];
+        /// Every code with its level.
+        const TABLE: &[(&str, Level)] = &[$(($code, $level),)*];
     };
 }
 
@@ -30,73 +42,75 @@ codes! {
     /// The text is not UTF-8 but could be read as GB18030.
     ENCODING = "encoding", Warning;
     /// The bytes are text in no known encoding.
-    NOT_TEXT = "not-text", Error;
+    NOT_TEXT = "not-text", Must;
     /// The file is larger than the site takes.
-    FILE_TOO_LARGE = "file-too-large", Error;
+    FILE_TOO_LARGE = "file-too-large", Must;
     /// A symbolic link or another thing that is no regular file.
     NOT_A_FILE = "not-a-file", Warning;
     /// A file lies where nothing is read.
     UNEXPECTED_FILE = "unexpected-file", Warning;
     /// A file name that cannot become an address.
-    UNSAFE_FILE_NAME = "unsafe-file-name", Error;
+    UNSAFE_FILE_NAME = "unsafe-file-name", Must;
     /// A file the site cannot do without is missing.
-    MISSING_FILE = "missing-file", Error;
+    MISSING_FILE = "missing-file", Must;
     // Front matter.
     /// The file does not begin with front matter.
-    MISSING_FRONT_MATTER = "missing-front-matter", Error;
+    MISSING_FRONT_MATTER = "missing-front-matter", Must;
     /// The front matter is not YAML.
-    YAML_SYNTAX = "yaml-syntax", Error;
+    YAML_SYNTAX = "yaml-syntax", Must;
     /// YAML that the strict subset does not take: anchors, aliases, tags, merge keys, depth, size.
-    YAML_SUBSET = "yaml-subset", Error;
+    YAML_SUBSET = "yaml-subset", Must;
     /// The same key twice.
-    DUPLICATE_KEY = "duplicate-key", Error;
+    DUPLICATE_KEY = "duplicate-key", Must;
     /// A key that does not exist.
-    UNKNOWN_KEY = "unknown-key", Error;
+    UNKNOWN_KEY = "unknown-key", Must;
     /// A required key that is not there.
-    MISSING_KEY = "missing-key", Error;
+    MISSING_KEY = "missing-key", Must;
     /// A value of another type than the key wants.
-    WRONG_TYPE = "wrong-type", Error;
+    WRONG_TYPE = "wrong-type", Must;
     /// A value outside the closed list of the key.
-    UNKNOWN_VALUE = "unknown-value", Error;
+    UNKNOWN_VALUE = "unknown-value", Must;
     /// A text shorter or longer than the key takes.
     WRONG_LENGTH = "wrong-length", Error;
     /// A date that is none, or in another form.
-    INVALID_DATE = "invalid-date", Error;
+    INVALID_DATE = "invalid-date", Must;
     /// A date later than today.
-    FUTURE_DATE = "future-date", Error;
+    FUTURE_DATE = "future-date", Must;
     /// Two dates in the wrong order.
     DATE_ORDER = "date-order", Error;
     /// A title that ends with punctuation.
     TITLE_PUNCTUATION = "title-punctuation", Error;
     /// A number that is none.
-    INVALID_NUMBER = "invalid-number", Error;
+    INVALID_NUMBER = "invalid-number", Must;
+    /// The settings make less of a rule that protects.
+    FIXED_SEVERITY = "fixed-severity", Must;
     /// An address that is no http, https, mailto or tel address.
-    INVALID_ADDRESS = "invalid-address", Error;
+    INVALID_ADDRESS = "invalid-address", Must;
     /// An id that does not fit `[a-z0-9-]{3,60}`.
-    INVALID_ID = "invalid-id", Error;
+    INVALID_ID = "invalid-id", Must;
     /// More evidence is claimed than the header bears.
-    EVIDENCE_CLAIM = "evidence-claim", Error;
+    EVIDENCE_CLAIM = "evidence-claim", Must;
     // References.
     /// No category of this slug.
-    UNKNOWN_CATEGORY = "unknown-category", Error;
+    UNKNOWN_CATEGORY = "unknown-category", Must;
     /// No pilot unit of this id.
-    UNKNOWN_UNIT = "unknown-unit", Error;
+    UNKNOWN_UNIT = "unknown-unit", Must;
     /// A unit of another category.
     WRONG_CATEGORY = "wrong-category", Error;
     /// No region of this code.
-    UNKNOWN_REGION = "unknown-region", Error;
+    UNKNOWN_REGION = "unknown-region", Must;
     /// The place does not lie in the unit's region.
     PLACE_OUTSIDE_UNIT = "place-outside-unit", Error;
     /// No tag of this id.
-    UNKNOWN_TAG = "unknown-tag", Error;
+    UNKNOWN_TAG = "unknown-tag", Must;
     /// No practice of this id.
-    UNKNOWN_PRACTICE = "unknown-practice", Error;
+    UNKNOWN_PRACTICE = "unknown-practice", Must;
     /// The same id twice.
-    DUPLICATE_ID = "duplicate-id", Error;
+    DUPLICATE_ID = "duplicate-id", Must;
     /// Two outputs at one address, or at two that differ only by case.
-    ADDRESS_COLLISION = "address-collision", Error;
+    ADDRESS_COLLISION = "address-collision", Must;
     /// The site demands a review before a report is published.
-    MISSING_REVIEW = "missing-review", Error;
+    MISSING_REVIEW = "missing-review", Must;
     /// A setting that government sites must have is empty.
     MISSING_GOV_FIELD = "missing-gov-field", Error;
     // Bodies.
@@ -105,7 +119,7 @@ codes! {
     /// An allowed HTML tag that is not closed in order.
     UNCLOSED_HTML = "unclosed-html", Warning;
     /// A link of a scheme that is not allowed.
-    UNSAFE_LINK = "unsafe-link", Error;
+    UNSAFE_LINK = "unsafe-link", Must;
     /// A link to a file that does not exist.
     DEAD_LINK = "dead-link", Error;
     /// A link to a heading that does not exist.
@@ -115,16 +129,16 @@ codes! {
     /// A picture without alternative text.
     MISSING_ALT = "missing-alt", Error;
     /// The same heading id twice.
-    DUPLICATE_HEADING_ID = "duplicate-heading-id", Error;
+    DUPLICATE_HEADING_ID = "duplicate-heading-id", Must;
     /// A footnote mark without a footnote.
     MISSING_FOOTNOTE = "missing-footnote", Warning;
     /// Lists, quotes and emphasis nested beyond 100.
-    NESTING_TOO_DEEP = "nesting-too-deep", Error;
+    NESTING_TOO_DEEP = "nesting-too-deep", Must;
     /// The parser cannot take the text.
-    UNREADABLE_MARKDOWN = "unreadable-markdown", Error;
+    UNREADABLE_MARKDOWN = "unreadable-markdown", Must;
     // Theme.
     /// A template, style or label of the theme is broken.
-    THEME_ERROR = "theme-error", Error;
+    THEME_ERROR = "theme-error", Must;
 }
 
 impl Code {
@@ -135,7 +149,15 @@ impl Code {
 
     /// How bad a breach of the rule is.
     pub fn severity(self) -> Severity {
-        TABLE[self.0].1
+        match TABLE[self.0].1 {
+            Must | Error => Severity::Error,
+            Warning => Severity::Warning,
+        }
+    }
+
+    /// Whether it is an error whatever the settings say: it protects people, or the site could not be made.
+    pub fn is_fixed(self) -> bool {
+        TABLE[self.0].1 == Must
     }
 
     /// The code of this name.

@@ -5,7 +5,9 @@
 
 mod catalogue;
 mod code;
+mod page;
 mod report;
+mod severities;
 
 use std::fmt;
 
@@ -13,7 +15,9 @@ use serde::{Deserialize, Serialize};
 
 pub use catalogue::{Entry, catalogue, entry};
 pub use code::Code;
-pub use report::{Colour, Summary, json_line, summary_line, text_report};
+pub use page::{index_page, page};
+pub use report::{Colour, Summary, counts, file_report, github_line, json_line, sarif_log, text_report};
+pub use severities::Severities;
 
 use crate::path::SourcePath;
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Severities, Severity};
 use crate::document::Contact;
 use crate::fields::Fields;
 use crate::path::OutPath;
@@ -43,6 +43,8 @@ pub struct Settings {
     pub keep: Vec<String>,
     /// Entries in a feed.
     pub feed_size: usize,
+    /// What the site makes of the rules.
+    pub severities: Severities,
     /// Largest report, in bytes.
     pub report_limit: u64,
     /// Largest picture or attachment, in bytes.
@@ -147,6 +149,7 @@ impl Settings {
             require_gov_fields,
             keep,
             feed_size: fields.map("feeds", |feeds| feeds.number("size", 20, 1..=1000)).unwrap_or(20),
+            severities: fields.map("rules", read_rules).unwrap_or_default(),
             report_limit: limits.0 as u64 * 1024 * 1024,
             picture_limit: limits.1 as u64 * 1024 * 1024,
             range: fields.range().start..fields.range().start,
@@ -227,6 +230,38 @@ fn read_theme(fields: &Fields<'_>) -> String {
         ),
     );
     "default".to_owned()
+}
+
+/// Reads `code: error|warning|off`, one rule a line.
+fn read_rules(fields: &Fields<'_>) -> Severities {
+    let mut severities = Severities::default();
+    for (name, node) in fields.entries() {
+        let Some(code) = Code::parse(&name.value) else {
+            let value = &name.value;
+            let message = text!("没有代号为“{value}”的规则", "there is no rule of the code “{value}”");
+            let diagnostic = fields.reader().diagnostic(Code::UNKNOWN_VALUE, &name.range, message);
+            fields.reader().push(diagnostic.nearest(value, Code::all().map(Code::as_str)));
+            continue;
+        };
+        let Some(text) = fields.reader().text(&name.value, node) else { continue };
+        let severity = match text.value.as_str() {
+            "error" => Some(Severity::Error),
+            "warning" => Some(Severity::Warning),
+            "off" => None,
+            value => {
+                let message = text!("“{code}”不能是“{value}”", "“{code}” cannot be “{value}”");
+                let diagnostic = fields.reader().diagnostic(Code::UNKNOWN_VALUE, &text.range, message);
+                let help = text!("可用：error（错误）、warning（警告）、off（不查）", "one of: error, warning, off");
+                fields.reader().push(diagnostic.help(help));
+                continue;
+            }
+        };
+        if !severities.set(code, severity) {
+            let message = text!("“{code}”是保护性规则，不能降低或关闭", "“{code}” protects; it stays an error");
+            fields.reader().report(Code::FIXED_SEVERITY, &text.range, message);
+        }
+    }
+    severities
 }
 
 fn read_nav(fields: &Fields<'_>) -> Vec<NavEntry> {

@@ -1,8 +1,11 @@
 //! What the README promises: its commands run, its example builds, its links lead somewhere.
 
+use std::collections::BTreeMap;
 use std::fs;
 
-use crate::harness::{SiteTest, casebook, repository, run};
+use casebook::diagnostic::{self, Code};
+
+use crate::harness::{SiteTest, casebook, repository, run, tree};
 
 fn readme(name: &str) -> String {
     fs::read_to_string(repository().join(name)).unwrap()
@@ -36,7 +39,7 @@ fn the_commands_exist() {
         let lines = blocks.flat_map(str::lines);
         for line in lines.filter_map(|line| line.trim().strip_prefix("casebook ")) {
             let words: Vec<&str> = line.split('#').next().unwrap().split_whitespace().collect();
-            let commands = ["init", "build", "search", "list", "stats", "explain", "theme", "completions"];
+            let commands = ["init", "build", "check", "search", "list", "stats", "explain", "theme", "completions"];
             let Some(called) = words.iter().find(|word| commands.contains(word)) else {
                 panic!("{name}: casebook {line}");
             };
@@ -63,4 +66,22 @@ fn its_links_lead_somewhere() {
             }
         }
     }
+}
+
+#[test]
+fn every_diagnostic_has_its_page() {
+    let folder = repository().join("docs/diagnostics");
+    let code = |code: Code| (format!("{code}.md"), diagnostic::page(code).unwrap());
+    let mut pages: BTreeMap<String, String> = Code::all().map(code).collect();
+    pages.insert("README.md".to_owned(), diagnostic::index_page());
+    if std::env::var_os("CASEBOOK_ACCEPT").is_some() {
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        pages.iter().for_each(|(name, text)| fs::write(folder.join(name), text).unwrap());
+    }
+    let on_disk = tree(&folder).into_iter().map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap()));
+    let on_disk: BTreeMap<String, String> = on_disk.collect();
+    let different: Vec<&String> =
+        pages.keys().chain(on_disk.keys()).filter(|name| pages.get(*name) != on_disk.get(*name)).collect();
+    assert!(different.is_empty(), "run CASEBOOK_ACCEPT=1 cargo test every_diagnostic: {different:?}");
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test stops at what it did not expect")]
 
 mod build; // content in, pages out
+mod check; // formats and exit codes of check
 mod cli; // exit codes, lists, explanations
 mod content; // the site of this repository
 mod diagnostics; // tests/diagnostics: a report and the message it gets

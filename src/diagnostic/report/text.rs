@@ -1,29 +1,10 @@
-//! Diagnostics for people (text with carets) and for programs (JSON lines).
+//! Diagnostics as text, with a caret under the place, which stands right under wide characters.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use serde::Serialize;
 
-use super::{Diagnostic, Language, Severity};
-
-/// Whether a report is coloured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Colour {
-    /// With terminal colours.
-    On,
-    /// Plain text.
-    Off,
-}
-
-/// How many problems there were, in how many files.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Summary {
-    /// Errors.
-    pub errors: usize,
-    /// Warnings.
-    pub warnings: usize,
-    /// Files read.
-    pub files: usize,
-}
+use super::Colour;
+use crate::diagnostic::{Diagnostic, Language, Severity, Text};
+use crate::text;
 
 /// One diagnostic as text: what, where, the line with a caret under the place, and the cure.
 pub fn text_report(diagnostic: &Diagnostic, language: Language, colour: Colour) -> String {
@@ -65,36 +46,26 @@ fn byte_of(line: &str, column: u32) -> usize {
     line.char_indices().nth(column.saturating_sub(1) as usize).map_or(line.len(), |(byte, _)| byte)
 }
 
-/// One diagnostic as a JSON object on one line.
-pub fn json_line(diagnostic: &Diagnostic, language: Language) -> String {
-    #[derive(Serialize)]
-    struct Line<'a> {
-        code: &'a str,
-        severity: Severity,
-        message: &'a str,
-        path: &'a str,
-        line: u32,
-        column: u32,
-        end_line: u32,
-        end_column: u32,
-        help: Option<&'a str>,
-    }
-    let location = &diagnostic.location;
-    let line = Line {
-        code: diagnostic.code.as_str(),
-        severity: diagnostic.severity,
-        message: diagnostic.message.get(language),
-        path: &location.path,
-        line: location.line,
-        column: location.column,
-        end_line: location.end_line,
-        end_column: location.end_column,
-        help: diagnostic.help.as_ref().map(|help| help.get(language)),
+/// All diagnostics of one file, under a line that names it and counts them.
+pub fn file_report(diagnostics: &[Diagnostic], language: Language, colour: Colour) -> String {
+    let Some(first) = diagnostics.first() else { return String::new() };
+    let counts = counts(diagnostics);
+    let path = &first.location.path;
+    let mut report = match colour {
+        Colour::On => format!("\x1b[1m{path}\x1b[0m"),
+        Colour::Off => path.clone(),
     };
-    serde_json::to_string(&line).unwrap_or_default()
+    report.push_str(&format!(" ({})\n\n", counts.get(language)));
+    for diagnostic in diagnostics {
+        report.push_str(&text_report(diagnostic, language, colour));
+        report.push_str("\n\n");
+    }
+    report
 }
 
-/// The closing line of a JSON report.
-pub fn summary_line(summary: &Summary) -> String {
-    serde_json::json!({ "summary": summary }).to_string()
+/// How many errors and warnings there are, in words.
+pub fn counts(diagnostics: &[Diagnostic]) -> Text {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    let warnings = diagnostics.len() - errors;
+    text!("{errors} 个错误，{warnings} 个警告", "{errors} error(s), {warnings} warning(s)")
 }

@@ -1,0 +1,99 @@
+//! `casebook check`: its formats, its exit codes, and that it writes nothing.
+
+use serde_json::Value;
+
+use crate::harness::{Run, SiteTest, casebook, run};
+
+fn check(site: &SiteTest, arguments: &[&str]) -> Run {
+    let mut command = casebook();
+    command.arg("--root").arg(site.root()).args(["check", "--today", "2026-11-24"]).args(arguments);
+    run(command)
+}
+
+/// A site with an error in one file and a warning in another.
+fn flawed() -> SiteTest {
+    SiteTest::new().case("mushrooms/first.md", "tags: [技术培训, training]\n", "正文").case(
+        "mushrooms/second.md",
+        "",
+        "<font>甲</font>",
+    )
+}
+
+#[test]
+fn problems_stand_under_their_file_and_nothing_is_written() {
+    let site = flawed();
+    let run = check(&site, &["--lang", "zh"]);
+    assert_eq!(run.code, 1);
+    let first = run.stdout.find("content/cases/mushrooms/first.md (1 个错误，0 个警告)\n\nerror[unknown-tag]").unwrap();
+    let second = run.stdout.find("content/cases/mushrooms/second.md (0 个错误，").unwrap();
+    assert!(first < second, "{}", run.stdout);
+    assert!(run.stdout.contains("个文件：1 个错误，"), "{}", run.stdout);
+    assert!(!site.has_page("index.html") && !site.root().join("public").exists());
+}
+
+#[test]
+fn warnings_fail_only_a_strict_check() {
+    let site = SiteTest::new().case("mushrooms/first.md", "", "<font>甲</font>");
+    assert_eq!(check(&site, &[]).code, 0);
+    assert_eq!(check(&site, &["--strict"]).code, 1);
+    let site = SiteTest::new().case("mushrooms/first.md", "", "## 一、实施背景\n\n正文");
+    let run = check(&site, &["--strict"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("no problem found"), "{}", run.stdout);
+}
+
+#[test]
+fn drafts_are_checked_when_asked() {
+    let site = SiteTest::new().case("mushrooms/first.md", "status: draft\ntags: [nothing]\n", "正文");
+    assert_eq!(check(&site, &[]).code, 0);
+    assert_eq!(check(&site, &["--drafts"]).code, 1);
+}
+
+#[test]
+fn json_is_one_object_a_line_and_a_summary() {
+    let run = check(&flawed(), &["--format", "json", "--lang", "zh"]);
+    let lines: Vec<Value> = run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let (last, found) = lines.split_last().unwrap();
+    assert_eq!(found[0]["code"], "unknown-tag");
+    assert_eq!(found[0]["line"], 7);
+    let errors = found.iter().filter(|line| line["severity"] == "error").count();
+    assert_eq!(last["summary"]["errors"].as_u64(), Some(errors as u64));
+    assert_eq!(last["summary"]["warnings"].as_u64(), Some((found.len() - errors) as u64));
+    assert_eq!(last["summary"]["files"], 7);
+    assert_eq!(run.stderr, "");
+}
+
+#[test]
+fn sarif_names_rules_places_and_severities() {
+    let site = flawed();
+    let settings = "title: 试点\ndescription: 说明\nrules: {missing-footnote: off, raw-html: error}\n";
+    let site = site.file("content/site.yaml", settings);
+    let run = check(&site, &["--format", "sarif", "--lang", "zh"]);
+    let log: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let driver = &log["runs"][0]["tool"]["driver"];
+    let rules = driver["rules"].as_array().unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    for result in results {
+        let index = result["ruleIndex"].as_u64().unwrap() as usize;
+        assert_eq!(rules[index]["id"], result["ruleId"], "the index leads to the rule");
+        assert!(!result["message"]["text"].as_str().unwrap().is_empty());
+    }
+    let tag = results.iter().find(|result| result["ruleId"] == "unknown-tag").unwrap();
+    let place = &tag["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "content/cases/mushrooms/first.md");
+    assert_eq!((place["region"]["startLine"].as_u64(), place["region"]["startColumn"].as_u64()), (Some(7), Some(8)));
+    assert_eq!(place["region"]["endColumn"], 12);
+    let off = rules.iter().find(|rule| rule["id"] == "missing-footnote").unwrap();
+    assert_eq!(off["defaultConfiguration"]["enabled"], false);
+    assert!(results.iter().any(|result| result["ruleId"] == "raw-html" && result["level"] == "error"));
+}
+
+#[test]
+fn github_gets_a_workflow_command_for_each() {
+    let run = check(&flawed(), &["--format", "github", "--lang", "en"]);
+    let line = run.stdout.lines().find(|line| line.contains("title=unknown-tag")).unwrap();
+    assert!(line.starts_with("::error file="), "{line}");
+    assert!(line.contains("content/cases/mushrooms/first.md,line=7,endLine=7,col=8,endColumn=11,"), "{line}");
+    assert!(line.contains("::there is no tag “技术培训” on the list"), "{line}");
+}
