@@ -25,19 +25,20 @@
 //! # Who may know whom
 //!
 //! A module imports from this crate only what its row allows; a test reads the `use` lines and holds
-//! them against this table. The shared vocabulary (`path`, `fingerprint`, `diagnostic`, `source`,
+//! them against this table. The shared vocabulary (`path`, `fingerprint`, `memo`, `diagnostic`, `source`,
 //! `yaml`, `fields` and the macro `text!`) may be used by every row below it.
 //!
 //! ```text
 //! path         fingerprint
 //! fingerprint  -
+//! memo         fingerprint
 //! diagnostic   fingerprint path yaml
 //! source       diagnostic fingerprint path
 //! yaml         diagnostic source
 //! fields       diagnostic source yaml
 //! document     diagnostic fields fingerprint path source yaml
 //! registry     diagnostic document fields path source yaml
-//! site         diagnostic document path registry source
+//! site         diagnostic document fingerprint path registry source
 //! plan         document path registry site
 //! check        diagnostic document path plan registry site source yaml
 //! theme        diagnostic fingerprint path registry source yaml
@@ -45,7 +46,7 @@
 //! render       path plan site source theme view
 //! search       document fingerprint path plan registry site
 //! publish      diagnostic fingerprint path
-//! pipeline     check diagnostic path plan registry render search site source theme
+//! pipeline     check diagnostic fingerprint memo path plan registry render search site source theme
 //! cli          diagnostic document fingerprint path pipeline plan publish registry render search site source theme yaml
 //! ```
 //!
@@ -61,7 +62,7 @@
 //! - Nothing reads the clock but `cli`, which hands the day in. All orders are total.
 //!
 //! Each foreign crate has one home: `pulldown_cmark` in `document`, `tera` in `theme`, `serde_yaml` and
-//! `saphyr_parser` in `yaml`, `pinyin` in `search`, `walkdir` in `source` and `publish`, `encoding_rs` in `source` and `search`, `clap` in `cli`.
+//! `saphyr_parser` in `yaml`, `pinyin` in `search`, `walkdir` in `source` and `publish`, `notify` in `source`, `encoding_rs` in `source` and `search`, `clap` in `cli`.
 //!
 //! # Two kinds of bad news
 //!
@@ -99,6 +100,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod fields;
 pub mod fingerprint;
+pub mod memo;
 pub mod path;
 pub mod pipeline;
 pub mod plan;

@@ -1,5 +1,6 @@
 //! The whole build on one screen: inputs → snapshot → outputs.
 
+use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -8,7 +9,9 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::check::{self, Subject};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Checked, Diagnostic};
+use crate::fingerprint::Fingerprint;
+use crate::memo::Memo;
 use crate::path::OutPath;
 use crate::plan::{Page, Plan};
 use crate::registry::Registry;
@@ -35,24 +38,32 @@ pub struct Request {
 #[derive(Debug)]
 pub struct Inputs {
     /// The files.
-    pub sources: Sources,
+    pub sources: Arc<Sources>,
     /// The registry; `None` when it cannot be read.
     pub registry: Option<Arc<Registry>>,
     /// What was wrong so far.
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// What one assembly leaves for the next: whatever was made of files that have not changed.
+#[derive(Debug, Default)]
+pub struct Kept {
+    registry: Memo<Checked<Option<Arc<Registry>>>>,
+    documents: Documents,
+    theme: Memo<Checked<Option<Arc<Theme>>>>,
+}
+
 /// A site at one moment: everything that its pages are rendered from.
 #[derive(Debug)]
 pub struct Snapshot {
     /// The files.
-    pub sources: Sources,
+    pub sources: Arc<Sources>,
     /// The documents in their places.
     pub site: Site,
     /// Which files the site consists of.
     pub plan: Plan,
     /// How it looks.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// Absolute address of the site.
     pub base_url: Option<String>,
 }
@@ -79,10 +90,25 @@ impl Timings {
 /// # Errors
 /// When the machine refuses to read.
 pub fn read(root: &Path, timings: &mut Timings) -> Result<Inputs, SourceError> {
-    let mut sources = timings.stage("read", || Sources::read(root))?;
-    let mut diagnostics = std::mem::take(&mut sources.diagnostics);
-    let registry = timings.stage("registry", || Registry::read(&sources)).into_value(&mut diagnostics);
-    Ok(Inputs { sources, registry: registry.map(Arc::new), diagnostics })
+    let sources = timings.stage("read", || Sources::read(root))?;
+    Ok(inputs(Arc::new(sources), &mut Kept::default(), timings))
+}
+
+/// Reads the registry in some files.
+pub fn inputs(sources: Arc<Sources>, kept: &mut Kept, timings: &mut Timings) -> Inputs {
+    let mut diagnostics: Vec<Diagnostic> = sources.diagnostics().cloned().collect();
+    let print = sources.fingerprint_below(&["content/registry/", "content/site.yaml"]);
+    let registry = timings.stage("registry", || {
+        kept.registry.get(print, || {
+            let Checked { value, diagnostics } = Registry::read(&sources);
+            Ok::<_, Infallible>(Checked { value: value.map(Arc::new), diagnostics })
+        })
+    });
+    let registry = match registry {
+        Ok(registry) => registry.into_value(&mut diagnostics),
+        Err(never) => match never {},
+    };
+    Inputs { sources, registry, diagnostics }
 }
 
 /// Parses, assembles, plans and checks. Diagnostics come sorted; without a registry or a theme there is no snapshot.
@@ -90,24 +116,47 @@ pub fn read(root: &Path, timings: &mut Timings) -> Result<Inputs, SourceError> {
 /// # Errors
 /// When the machine refuses to read a file of the theme.
 pub fn assemble(
-    inputs: Inputs,
+    mut inputs: Inputs,
     request: &Request,
     timings: &mut Timings,
 ) -> Result<(Option<Snapshot>, Vec<Diagnostic>), SourceError> {
-    let Inputs { mut sources, registry, mut diagnostics } = inputs;
-    let parsed = timings.stage("parse", || Documents::parse(&sources, request.drafts));
-    let documents = parsed.into_value(&mut diagnostics);
-    sources.release("content/cases/");
+    assemble_again(&mut inputs, request, &mut Kept::default(), timings)
+}
+
+/// Assembles with what the last assembly has kept. The result is the same as without it. The texts of reports are let go of.
+///
+/// # Errors
+/// When the machine refuses to read a file of the theme.
+pub fn assemble_again(
+    inputs: &mut Inputs,
+    request: &Request,
+    kept: &mut Kept,
+    timings: &mut Timings,
+) -> Result<(Option<Snapshot>, Vec<Diagnostic>), SourceError> {
+    let (registry, mut diagnostics) = (inputs.registry.clone(), std::mem::take(&mut inputs.diagnostics));
+    let parsed = timings.stage("parse", || Documents::parse(&inputs.sources, request.drafts, &kept.documents));
+    kept.documents = parsed.into_value(&mut diagnostics);
+    let documents = &kept.documents;
+    Arc::make_mut(&mut inputs.sources).release("content/cases/");
+    let sources = Arc::clone(&inputs.sources);
     let theme_name = registry.as_ref().map_or("default", |registry| registry.settings.theme.as_str());
-    let theme = timings.stage("theme", || Theme::load(&sources, theme_name))?.into_value(&mut diagnostics);
+    let print = sources.fingerprint_below(&[&format!("themes/{theme_name}/")]);
+    let print = Fingerprint::of_parts([print.as_bytes(), theme_name.as_bytes()]);
+    let theme = timings.stage("theme", || {
+        kept.theme.get(print, || {
+            let Checked { value, diagnostics } = Theme::load(&sources, theme_name)?;
+            Ok(Checked { value: value.map(Arc::new), diagnostics })
+        })
+    })?;
+    let theme = theme.into_value(&mut diagnostics);
     let snapshot = registry.map(|registry| {
-        let site = timings.stage("assemble", || Site::assemble(&registry, &documents, &sources));
-        let assets = theme.as_ref().map(Theme::assets).unwrap_or_default();
+        let site = timings.stage("assemble", || Site::assemble(&registry, documents, &sources));
+        let assets = theme.as_ref().map(|theme| theme.assets()).unwrap_or_default();
         let plan = timings.stage("plan", || Plan::make(&site, &assets));
         let subject = Subject {
             sources: &sources,
             registry: &registry,
-            documents: &documents,
+            documents,
             site: &site,
             plan: &plan,
             today: request.today,
@@ -119,7 +168,7 @@ pub fn assemble(
     diagnostics.sort();
     diagnostics.dedup();
     let snapshot = snapshot.zip(theme).map(|((registry, site, plan), theme)| {
-        let theme = if request.offline { theme.into_offline() } else { theme };
+        let theme = if request.offline { Arc::new(Theme::clone(&theme).into_offline()) } else { theme };
         let base_url = request.base_url.clone().or_else(|| registry.settings.base_url.clone());
         Snapshot { sources, site, plan, theme, base_url }
     });

@@ -9,6 +9,7 @@ mod page;
 mod values;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 pub use address::{Place, address, is_id, place};
 pub use case::{
@@ -30,9 +31,9 @@ use markdown::Body;
 #[derive(Clone, Debug)]
 pub enum Document {
     /// A case report.
-    Case(Box<CaseDocument>),
+    Case(Arc<CaseDocument>),
     /// A page of prose.
-    Page(Box<PageDocument>),
+    Page(Arc<PageDocument>),
 }
 
 /// A case report.
@@ -103,11 +104,11 @@ fn parse_into(source: &SourceText, diagnostics: &mut Vec<Diagnostic>) -> Option<
     let document = match place {
         Place::Case { category, .. } => CaseHeader::read(&reader, &node).map(|header| {
             let (source, category) = (source.head(body_start), category.to_owned());
-            Document::Case(Box::new(CaseDocument { source, id, category, address, header, body }))
+            Document::Case(Arc::new(CaseDocument { source, id, category, address, header, body }))
         }),
         _ => read_page(&reader, &node)
             .map(|header| PageDocument { source: source.head(body_start), id, address, header, body })
-            .map(|page| Document::Page(Box::new(page))),
+            .map(|page| Document::Page(Arc::new(page))),
     };
     diagnostics.extend(reader.into_diagnostics());
     document

@@ -1,12 +1,13 @@
 //! The parsed files of a site, drafts shown or hidden.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::{Checked, Diagnostic};
 use crate::document::{self, CaseDocument, Document, PageDocument, Place};
+use crate::fingerprint::Fingerprint;
 use crate::path::SourcePath;
 use crate::source::{SourceText, Sources};
 
@@ -31,30 +32,53 @@ pub struct Documents {
     pub practices: BTreeSet<String>,
     /// Reports that are hidden as drafts.
     pub hidden: BTreeSet<SourcePath>,
+    /// What parsing gave, so that a file that stays the same is parsed once.
+    parsed: BTreeMap<SourcePath, Arc<Parsed>>,
+}
+
+/// What parsing one file gave.
+#[derive(Debug)]
+struct Parsed {
+    /// Of the file.
+    print: Fingerprint,
+    document: Option<Document>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl Documents {
-    /// Parses every report and page, on all cores.
-    pub fn parse(sources: &Sources, drafts: Drafts) -> Checked<Documents> {
-        let texts: Vec<&SourceText> = sources.texts_below("content/").collect();
-        let parsed: Vec<Checked<Option<Document>>> = texts.par_iter().map(|text| document::parse(text)).collect();
-        let mut documents = Documents::default();
+    /// Parses every report and page, on all cores; what was parsed `before` and has not changed is taken from there.
+    pub fn parse(sources: &Sources, drafts: Drafts, before: &Documents) -> Checked<Documents> {
+        let files: Vec<(&SourcePath, Fingerprint)> = sources.prints_below("content/").collect();
+        let same = |path: &SourcePath, print| before.parsed.get(path).filter(|parsed| parsed.print == print);
+        let parse = |(path, print): &(&SourcePath, Fingerprint)| {
+            let parsed = same(path, *print).cloned().or_else(|| sources.text(path.as_str()).map(Parsed::new))?;
+            Some(((*path).clone(), parsed))
+        };
+        let parsed: Vec<(SourcePath, Arc<Parsed>)> = files.par_iter().filter_map(parse).collect();
+        let mut documents = Documents { parsed: parsed.into_iter().collect(), ..Documents::default() };
         let mut diagnostics: Vec<Diagnostic> = Vec::new();
-        for (text, Checked { value, diagnostics: found }) in texts.iter().zip(parsed) {
-            if let Place::Practice { id } = document::place(&text.path) {
+        for (path, parsed) in &documents.parsed {
+            if let Place::Practice { id } = document::place(path) {
                 documents.practices.insert(id.to_owned());
             }
-            match value {
+            match &parsed.document {
                 Some(Document::Case(case)) if drafts == Drafts::Hide && !case.header.status.is_public() => {
-                    documents.hidden.insert(text.path.clone());
+                    documents.hidden.insert(path.clone());
                     continue;
                 }
-                Some(Document::Case(case)) => documents.cases.push(Arc::from(case)),
-                Some(Document::Page(page)) => documents.pages.push(Arc::from(page)),
+                Some(Document::Case(case)) => documents.cases.push(Arc::clone(case)),
+                Some(Document::Page(page)) => documents.pages.push(Arc::clone(page)),
                 None => {}
             }
-            diagnostics.extend(found);
+            diagnostics.extend_from_slice(&parsed.diagnostics);
         }
         Checked { value: documents, diagnostics }
+    }
+}
+
+impl Parsed {
+    fn new(text: &SourceText) -> Arc<Parsed> {
+        let Checked { value: document, diagnostics } = document::parse(text);
+        Arc::new(Parsed { print: text.fingerprint, document, diagnostics })
     }
 }

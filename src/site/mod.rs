@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 pub use completeness::{Completeness, Part, completeness};
 pub use documents::{Documents, Drafts};
+use related::Mentions;
 pub use related::{Reason, Relation};
 
 use crate::document::{CaseDocument, PageDocument};
@@ -40,10 +41,6 @@ pub struct Case {
     pub tags: Vec<TagKey>,
     /// Files in its folder, sorted by address.
     pub attachments: Vec<Attachment>,
-    /// Related reports, the nearest first.
-    pub related: Vec<Relation>,
-    /// Reports whose text links here, newest first.
-    pub mentioned_by: Vec<CaseKey>,
 }
 
 /// A picture or file in the folder of a report or page.
@@ -75,10 +72,8 @@ pub struct Site {
     by_year: BTreeMap<i16, Vec<CaseKey>>,
     units_by_region: BTreeMap<RegionKey, Vec<UnitKey>>,
     provinces: BTreeMap<CategoryKey, BTreeMap<RegionKey, Vec<CaseKey>>>,
+    mentions: Mentions,
 }
-
-/// How many related reports a report shows.
-const RELATED: usize = 5;
 
 impl Site {
     /// Puts every document into its place.
@@ -89,8 +84,8 @@ impl Site {
             cases.extend(place(registry, document, &mut attachments));
         }
         cases.sort_by(|a, b| {
-            let key = |case: &Case| (case.category, case.document.id.clone());
-            b.document.header.date.value.at.cmp(&a.document.header.date.value.at).then_with(|| key(a).cmp(&key(b)))
+            let dates = b.document.header.date.value.at.cmp(&a.document.header.date.value.at);
+            dates.then(a.category.cmp(&b.category)).then_with(|| a.document.id.cmp(&b.document.id))
         });
         let mut pages = documents.pages.clone();
         pages.sort_by(|a, b| (a.header.nav_order, &a.id).cmp(&(b.header.nav_order, &b.id)));
@@ -110,9 +105,10 @@ impl Site {
             by_year: BTreeMap::new(),
             units_by_region: BTreeMap::new(),
             provinces: BTreeMap::new(),
+            mentions: Mentions::default(),
         };
         site.index();
-        related::relate(&mut site, RELATED);
+        site.mentions = Mentions::of(&site);
         site
     }
 
@@ -221,8 +217,6 @@ fn place(
         province: registry.regions.province(region),
         tags,
         attachments: attachments.remove(&folder).unwrap_or_default(),
-        related: Vec::new(),
-        mentioned_by: Vec::new(),
     })
 }
 

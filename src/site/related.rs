@@ -5,8 +5,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rayon::prelude::*;
-
 use super::{CaseKey, Site};
 use crate::registry::{CategoryKey, RegionKey, TagKey, UnitKey};
 
@@ -34,26 +32,42 @@ pub enum Reason {
     Category(CategoryKey),
 }
 
+/// How many related reports a report shows.
+const RELATED: usize = 5;
 /// How many of the newest reports with the same thing are looked at. It bounds the work for each report.
 const CANDIDATES: usize = 60;
 
-/// Works out the related reports of every report, and who mentions whom.
-pub(super) fn relate(site: &mut Site, limit: usize) {
-    let mentions = mentions(site);
-    let mut mentioned_by: BTreeMap<CaseKey, Vec<CaseKey>> = BTreeMap::new();
-    for (from, targets) in &mentions {
-        for target in targets {
-            mentioned_by.entry(*target).or_default().push(*from);
+/// Who mentions whom: the reports that each text links to, and those whose text links to each.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Mentions {
+    to: BTreeMap<CaseKey, Vec<CaseKey>>,
+    from: BTreeMap<CaseKey, Vec<CaseKey>>,
+}
+
+impl Mentions {
+    pub(super) fn of(site: &Site) -> Mentions {
+        let to = mentions(site);
+        let mut from: BTreeMap<CaseKey, Vec<CaseKey>> = BTreeMap::new();
+        for (key, targets) in &to {
+            for target in targets {
+                from.entry(*target).or_default().push(*key);
+            }
         }
+        Mentions { to, from }
     }
-    let none = Vec::new();
-    let found: Vec<Vec<Relation>> = (0..site.cases.len())
-        .into_par_iter()
-        .map(|index| nearest(site, CaseKey(index), mentions.get(&CaseKey(index)).unwrap_or(&none), limit))
-        .collect();
-    for (index, related) in found.into_iter().enumerate() {
-        site.cases[index].related = related;
-        site.cases[index].mentioned_by = mentioned_by.remove(&CaseKey(index)).unwrap_or_default();
+}
+
+impl Site {
+    /// Related reports, the nearest first. They are worked out when they are asked for: each costs more than all else
+    /// that is known of a report, and the preview shows few.
+    pub fn related(&self, key: CaseKey) -> Vec<Relation> {
+        let mentions = self.mentions.to.get(&key).map(Vec::as_slice).unwrap_or_default();
+        nearest(self, key, mentions, RELATED)
+    }
+
+    /// Reports whose text links to this one, newest first.
+    pub fn mentioned_by(&self, key: CaseKey) -> &[CaseKey] {
+        self.mentions.from.get(&key).map(Vec::as_slice).unwrap_or_default()
     }
 }
 

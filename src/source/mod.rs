@@ -2,22 +2,23 @@
 //! and takes its fingerprint. Links are never followed.
 
 mod decode;
+mod read;
 mod text;
+mod walk;
 
-use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, Read};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use walkdir::WalkDir;
 
 pub use text::SourceText;
 
-use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::path::SourcePath;
-use crate::text;
+use read::{Held, Stamp};
+use walk::{Found, Stamps};
 
 /// The machine refused to read something.
 #[derive(Debug, thiserror::Error)]
@@ -45,7 +46,7 @@ impl SourceFile {
     /// # Errors
     /// When the machine refuses, or the file is no longer the one that was walked.
     pub fn bytes(&self) -> Result<Vec<u8>, SourceError> {
-        read_regular(&self.disk, u64::MAX).map_err(|cause| SourceError { path: self.disk.clone(), cause })
+        read::bytes(&self.disk).map_err(|cause| SourceError { path: self.disk.clone(), cause })
     }
 }
 
@@ -54,20 +55,28 @@ impl SourceFile {
 pub struct Sources {
     texts: BTreeMap<SourcePath, SourceText>,
     files: BTreeMap<SourcePath, SourceFile>,
-    sizes: BTreeMap<SourcePath, u64>,
-    /// What was wrong with the files themselves.
-    pub diagnostics: Vec<Diagnostic>,
+    seen: BTreeMap<SourcePath, Seen>,
 }
 
-/// A text larger than this is not even read.
-const TEXT_CAP: u64 = 64 * 1024 * 1024;
-
-/// What reading one file gave.
-enum Found {
-    Text(SourceText, Option<Diagnostic>),
-    File(SourceFile),
-    Refused(Diagnostic),
+/// What is known of a path that was looked at.
+#[derive(Clone, Debug)]
+struct Seen {
+    /// Size in bytes.
+    size: u64,
+    /// Fingerprint of the bytes; `None` if they were not taken.
+    print: Option<Fingerprint>,
+    /// What the disk said of the file when it was read.
+    stamp: Stamp,
+    /// What was wrong with it.
+    diagnostic: Option<Diagnostic>,
+    /// For how many more looks the stamp is not trusted: a second change within one tick of the disk's clock leaves it
+    /// as it is.
+    settling: u8,
 }
+
+/// For how many looks a file that has changed is read anew: with half a second between them, longer than the
+/// coarsest clock ticks, the two seconds of FAT.
+const SETTLING: u8 = 5;
 
 impl Sources {
     /// Reads `content/` and `themes/` below `root`.
@@ -75,57 +84,136 @@ impl Sources {
     /// # Errors
     /// When there is no `content/` folder, or the machine refuses to read a file in it.
     pub fn read(root: &Path) -> Result<Sources, SourceError> {
+        let content = root.join("content");
+        std::fs::read_dir(&content).map_err(|cause| SourceError { path: content, cause })?;
         let mut sources = Sources::default();
-        let mut found = Vec::new();
-        sources.walk(root, "content", &mut found)?;
-        if root.join("themes").is_dir() {
-            sources.walk(root, "themes", &mut found)?;
-        }
-        let read: Vec<(SourcePath, u64, Found)> =
-            found.into_par_iter().map(|(path, disk)| read_one(path, disk)).collect::<Result<_, SourceError>>()?;
-        for (path, size, found) in read {
-            if !matches!(found, Found::Refused(_)) {
-                sources.sizes.insert(path.clone(), size);
-            }
-            match found {
-                Found::Text(text, diagnostic) => {
-                    sources.diagnostics.extend(diagnostic);
-                    sources.texts.insert(path, text);
-                }
-                Found::File(file) => {
-                    sources.files.insert(path, file);
-                }
-                Found::Refused(diagnostic) => sources.diagnostics.push(diagnostic),
-            }
-        }
+        sources.look(root, &Sources::everywhere(), Stamps::Unwanted)?;
         Ok(sources)
     }
 
-    /// Lists the regular files below a folder of the root, sorted.
-    fn walk(&mut self, root: &Path, top: &str, found: &mut Vec<(SourcePath, PathBuf)>) -> Result<(), SourceError> {
-        let walk = WalkDir::new(root.join(top)).sort_by_file_name().into_iter();
-        // A hidden name below the top is nobody's content; the root itself may lie in a hidden folder.
-        for entry in
-            walk.filter_entry(|entry| entry.depth() == 0 || !is_left_behind(&entry.file_name().to_string_lossy()))
-        {
-            let entry = entry.map_err(|error| SourceError {
-                path: error.path().map_or_else(|| root.join(top), Path::to_path_buf),
-                cause: error.into(),
-            })?;
-            if entry.file_type().is_dir() {
-                continue;
-            }
-            let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
-            let path = SourcePath::new(&relative.to_string_lossy().replace('\\', "/"));
-            if entry.file_type().is_file() {
-                found.push((path, entry.into_path()));
-            } else {
-                let message = text!("这是链接或特殊文件，不会读取", "a link or a special file, it is not read");
-                let help = text!("请把文件本身放在这里", "put the file itself here");
-                self.diagnostics.push(Diagnostic::new(Code::NOT_A_FILE, Location::file(&path), message).help(help));
+    /// The places that a site is read from.
+    pub fn everywhere() -> BTreeSet<SourcePath> {
+        ["content", "themes"].map(SourcePath::new).into()
+    }
+
+    /// Looks again at some places, which are folders, files, or were: what is gone is forgotten, what is new or has
+    /// changed is read. Says whether anything differs.
+    ///
+    /// # Errors
+    /// When the machine refuses to read something; then nothing is different from before.
+    pub fn refresh(&mut self, root: &Path, places: &BTreeSet<SourcePath>) -> Result<bool, SourceError> {
+        self.look(root, places, Stamps::Wanted)
+    }
+
+    fn look(&mut self, root: &Path, places: &BTreeSet<SourcePath>, stamps: Stamps) -> Result<bool, SourceError> {
+        let places: Vec<&SourcePath> = places.iter().filter(|place| walk::is_looked_at(place)).collect();
+        let mut found = BTreeMap::new();
+        for place in &places {
+            walk::walk(root, place, stamps, &mut found)?;
+        }
+        let gone = self.known(&places).filter(|path| !matches!(found.get(path), Some(Found::File(..))));
+        let gone: Vec<SourcePath> = gone.cloned().collect();
+        let mut odd = Vec::new();
+        let mut files: Vec<(SourcePath, PathBuf)> = Vec::new();
+        for (path, found) in found {
+            match found {
+                // A file that was named itself has been touched; its stamp need not tell.
+                Found::File(disk, stamp) if places.contains(&&path) || !self.is_settled(&path, stamp) => {
+                    files.push((path, disk));
+                }
+                Found::File(..) => {}
+                Found::Odd(diagnostic) => odd.push((path, diagnostic)),
             }
         }
-        Ok(())
+        let read: Vec<(SourcePath, Option<(Seen, Held)>)> = files
+            .into_par_iter()
+            .map(|(path, disk)| read::read_one(&path, disk).map(|read| (path, read)))
+            .collect::<Result<_, SourceError>>()?;
+        // From here on nothing can fail.
+        let mut changed = false;
+        for path in gone {
+            changed |= self.forget(&path);
+        }
+        for (path, diagnostic) in odd {
+            changed = true;
+            self.seen.insert(path, Seen::odd(diagnostic));
+        }
+        for (path, read) in read {
+            changed |= match read {
+                Some((seen, held)) => self.take(path, seen, held),
+                None => self.forget(&path),
+            };
+        }
+        Ok(changed)
+    }
+
+    /// The paths that are known at and below some places.
+    fn known<'a>(&'a self, places: &'a [&SourcePath]) -> impl Iterator<Item = &'a SourcePath> {
+        places.iter().flat_map(|place| {
+            let below = move |path: &SourcePath| {
+                path.as_str().strip_prefix(place.as_str()).map(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            let from = self.seen.range::<SourcePath, _>(*place..).map(|(path, _)| path);
+            // `a-b` stands between `a` and `a/b`.
+            from.map_while(move |path| Some((path, below(path)?))).filter(|(_, below)| *below).map(|(path, _)| path)
+        })
+    }
+
+    /// Whether a file is the one that was read. Each look counts.
+    fn is_settled(&mut self, path: &SourcePath, stamp: Option<Stamp>) -> bool {
+        let Some(seen) = self.seen.get_mut(path) else { return false };
+        let settled = seen.settling == 0 && stamp == Some(seen.stamp);
+        seen.settling = seen.settling.saturating_sub(1);
+        settled
+    }
+
+    fn take(&mut self, path: SourcePath, mut seen: Seen, held: Held) -> bool {
+        let before = self.seen.get(&path);
+        let changed = before.is_none_or(|before| before.print != seen.print || before.diagnostic != seen.diagnostic);
+        seen.settling = match before {
+            Some(_) if changed => SETTLING,
+            Some(before) => before.settling,
+            None => 0,
+        };
+        self.seen.insert(path.clone(), seen);
+        if changed {
+            self.texts.remove(&path);
+            self.files.remove(&path);
+            match held {
+                Held::Text(text) => drop(self.texts.insert(path, text)),
+                Held::File(file) => drop(self.files.insert(path, file)),
+                Held::Nothing => {}
+            }
+        }
+        changed
+    }
+
+    fn forget(&mut self, path: &SourcePath) -> bool {
+        self.texts.remove(path);
+        self.files.remove(path);
+        self.seen.remove(path).is_some()
+    }
+
+    /// What was wrong with the files themselves.
+    pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.seen.values().filter_map(|seen| seen.diagnostic.as_ref())
+    }
+
+    /// The fingerprints of all texts below a folder, sorted by path, whether the texts themselves are kept or not.
+    pub fn prints_below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a SourcePath, Fingerprint)> {
+        let from = SourcePath::new(folder);
+        let below = self.seen.range(from..).take_while(move |(path, _)| path.as_str().starts_with(folder));
+        below.filter(|(path, _)| read::is_text(path)).filter_map(|(path, seen)| Some((path, seen.print?)))
+    }
+
+    /// One fingerprint for all files below some folders: their paths and their bytes.
+    pub fn fingerprint_below(&self, folders: &[&str]) -> Fingerprint {
+        let all = folders.iter().flat_map(|folder| {
+            let below = self.seen.range(SourcePath::new(folder)..);
+            below.take_while(move |(path, _)| path.as_str().starts_with(folder))
+        });
+        let parts: Vec<(&SourcePath, Fingerprint)> = all.filter_map(|(path, seen)| Some((path, seen.print?))).collect();
+        Fingerprint::of_parts(parts.iter().flat_map(|(path, print)| [path.as_str().as_bytes(), print.as_bytes()]))
     }
 
     /// The text at a path.
@@ -145,14 +233,14 @@ impl Sources {
         self.files.range(from..).take_while(move |(path, _)| path.as_str().starts_with(folder))
     }
 
-    /// Size on disk of every file.
+    /// Size on disk of every file that could be read, or was too large to be.
     pub fn sizes(&self) -> impl Iterator<Item = (&SourcePath, u64)> {
-        self.sizes.iter().map(|(path, size)| (path, *size))
+        self.seen.iter().filter(|(_, seen)| seen.print.is_some()).map(|(path, seen)| (path, seen.size))
     }
 
     /// Whether there is such a file, and it could be read.
     pub fn exists(&self, path: &SourcePath) -> bool {
-        self.sizes.contains_key(path)
+        self.seen.get(path).is_some_and(|seen| seen.print.is_some())
     }
 
     /// Lets go of the texts below a folder, which have been parsed; their files still exist.
@@ -162,91 +250,70 @@ impl Sources {
 
     /// How many files were read.
     pub fn count(&self) -> usize {
-        self.sizes.len()
+        self.sizes().count()
     }
 
     /// One fingerprint for all inputs: their paths and their bytes.
     pub fn fingerprint(&self) -> Fingerprint {
-        let texts = self.texts.iter().map(|(path, text)| (path, text.fingerprint));
-        let files = self.files.iter().map(|(path, file)| (path, file.fingerprint));
-        let parts: Vec<(Vec<u8>, Fingerprint)> =
-            texts.chain(files).map(|(path, fingerprint)| (path.as_str().as_bytes().to_vec(), fingerprint)).collect();
-        Fingerprint::of_parts(parts.iter().flat_map(|(path, print)| [path.as_slice(), print.as_bytes()]))
+        self.fingerprint_below(&["content/", "themes/"])
     }
 }
 
-/// Names that editors, office programs and systems leave behind.
-fn is_left_behind(name: &str) -> bool {
-    name.starts_with('.')
-        || name.starts_with("~$")
-        || name.ends_with('~')
-        || matches!(name.rsplit('.').next(), Some("swp" | "swx" | "tmp" | "bak"))
-        || matches!(name, "Thumbs.db" | "desktop.ini" | "4913")
+impl Seen {
+    fn odd(diagnostic: Diagnostic) -> Seen {
+        Seen { size: 0, print: None, stamp: Stamp::default(), diagnostic: Some(diagnostic), settling: 0 }
+    }
 }
 
-/// Whether a file is read as text: what editors and designers write.
-fn is_text(path: &SourcePath) -> bool {
-    let extension = path.file_name().rsplit_once('.').map_or("", |(_, extension)| extension);
-    if path.as_str().starts_with("content/") {
-        return extension == "md"
-            || (extension == "yaml" || extension == "csv") && !path.as_str().starts_with("content/cases/");
-    }
-    matches!(extension, "html" | "xml" | "txt" | "css" | "js" | "yaml" | "svg" | "json")
-}
+#[cfg(test)]
+mod tests {
+    use std::fs;
 
-fn read_one(path: SourcePath, disk: PathBuf) -> Result<(SourcePath, u64, Found), SourceError> {
-    let refused = |cause| SourceError { path: disk.clone(), cause };
-    if !is_text(&path) {
-        let (size, fingerprint) = fingerprint_file(&disk).map_err(refused)?;
-        return Ok((path, size, Found::File(SourceFile { size, fingerprint, disk })));
-    }
-    let bytes = match read_regular(&disk, TEXT_CAP) {
-        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
-            let message = text!("文件太大，不读取", "the file is too large and is not read");
-            let diagnostic = Diagnostic::new(Code::FILE_TOO_LARGE, Location::file(&path), message);
-            return Ok((path, TEXT_CAP, Found::Refused(diagnostic)));
-        }
-        other => other.map_err(refused)?,
-    };
-    let size = bytes.len() as u64;
-    let fingerprint = Fingerprint::of(&bytes);
-    let found = match decode::decode(bytes, &path) {
-        Ok((text, diagnostic)) => Found::Text(SourceText { path: path.clone(), text, fingerprint }, diagnostic),
-        Err(diagnostic) => Found::Refused(*diagnostic),
-    };
-    Ok((path, size, found))
-}
+    use super::*;
 
-/// Opens a file without following a link that may have taken its place since it was walked.
-fn open_regular(disk: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
-        options.custom_flags(flags.bits().cast_signed());
+    /// Everything that others see of some sources.
+    fn seen(sources: &Sources) -> Vec<String> {
+        let texts = sources.texts.values().map(|text| format!("{} {}", text.path, text.text));
+        let files = sources.files.iter().map(|(path, file)| format!("{path} {} {}", file.size, file.fingerprint));
+        let sizes = sources.sizes().map(|(path, size)| format!("{path} {size}"));
+        let diagnostics = sources.diagnostics().map(|found| format!("{found:?}"));
+        texts.chain(files).chain(sizes).chain(diagnostics).chain([sources.fingerprint().to_string()]).collect()
     }
-    let file = options.open(disk)?;
-    if !file.metadata()?.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
-    }
-    Ok(file)
-}
 
-fn read_regular(disk: &Path, cap: u64) -> io::Result<Vec<u8>> {
-    let file = open_regular(disk)?;
-    let size = file.metadata()?.len();
-    if size > cap {
-        return Err(io::ErrorKind::FileTooLarge.into());
+    #[test]
+    fn looking_again_finds_what_reading_anew_finds() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let root = folder.path();
+        let write = |path: &str, bytes: &[u8]| {
+            fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
+            fs::write(root.join(path), bytes).unwrap();
+        };
+        write("content/site.yaml", b"title: a");
+        write("content/cases/a/b.md", "甲".as_bytes());
+        write("content/cases/a/b/c.png", b"1");
+        write("content/cases/a-b/d.md", "丁".as_bytes());
+        let mut sources = Sources::read(root).unwrap();
+        let mut look = |places: &[&str], expected: bool| {
+            let places = places.iter().map(|place| SourcePath::new(place)).collect();
+            assert_eq!(sources.refresh(root, &places).unwrap(), expected, "{places:?}");
+            assert_eq!(seen(&sources), seen(&Sources::read(root).unwrap()), "{places:?}");
+        };
+        look(&["content", "themes"], false);
+        // As long as before, and within one tick of the clock.
+        write("content/cases/a/b.md", "乙".as_bytes());
+        look(&["content/cases/a/b.md"], true);
+        write("content/cases/a/b.md", "丙".as_bytes());
+        look(&["content"], true);
+        write("content/cases/a/~$b.md", b"x");
+        look(&["content/cases/a/~$b.md", "public/index.html"], false);
+        fs::rename(root.join("content/cases/a"), root.join("content/cases/e")).unwrap();
+        look(&["content/cases/a", "content/cases/e"], true);
+        write("content/cases/e/word.md", b"PK\0\0");
+        look(&["content/cases/e"], true);
+        write("themes/default/theme.css", b"a {}");
+        look(&["themes"], true);
+        fs::remove_dir_all(root.join("content/cases")).unwrap();
+        look(&["content/cases"], true);
+        look(&["content", "themes"], false);
     }
-    let mut bytes = Vec::with_capacity(size as usize);
-    file.take(cap).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-fn fingerprint_file(disk: &Path) -> io::Result<(u64, Fingerprint)> {
-    let mut file = open_regular(disk)?;
-    let size = file.metadata()?.len();
-    Ok((size, Fingerprint::of_reader(&mut file)?))
 }

@@ -215,7 +215,7 @@ impl CaseView {
             review: review(context, header),
             contact: header.contact.as_ref().map(|contact| contact_facts(context, contact)).unwrap_or_default(),
             related: related(context, key),
-            mentioned_by: case.mentioned_by.iter().map(|other| context.case_link(*other)).collect(),
+            mentioned_by: context.site.mentioned_by(key).iter().map(|other| context.case_link(*other)).collect(),
             newer: neighbour(at.checked_sub(1)),
             older: neighbour(Some(at + 1)),
         }
@@ -389,8 +389,9 @@ fn related(context: &Context<'_>, key: CaseKey) -> Vec<Related> {
         Reason::Province(region) => labels.filled("related_region", &[("name", &context.regions().get(*region).name)]),
         Reason::Category(_) => labels.owned("related_category"),
     };
-    let relations = context.site.case(key).related.iter();
+    let relations = context.site.related(key);
     relations
+        .iter()
         .map(|relation| Related {
             card: CaseCard { tags: Vec::new(), ..context.card(relation.case) },
             reasons: relation.reasons.iter().map(reason).collect(),
