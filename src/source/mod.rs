@@ -5,6 +5,7 @@ mod decode;
 mod read;
 mod text;
 mod walk;
+mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 pub use text::SourceText;
+pub use watch::{Notices, Watch};
 
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;

@@ -86,6 +86,7 @@ fn each_foreign_crate_has_its_home() {
         ("serde_yaml", vec!["yaml"]),
         ("saphyr_parser", vec!["yaml"]),
         ("walkdir", vec!["source", "publish"]),
+        ("notify", vec!["source"]),
         ("clap", vec!["cli"]),
         ("annotate_snippets", vec!["diagnostic"]),
         ("encoding_rs", vec!["source", "search"]),
