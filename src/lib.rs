@@ -25,22 +25,23 @@
 //! # Who may know whom
 //!
 //! A module imports from this crate only what its row allows; a test reads the `use` lines and holds
-//! them against this table. The shared vocabulary (`path`, `fingerprint`, `memo`, `diagnostic`, `source`,
+//! them against this table. The shared vocabulary (`path`, `fingerprint`, `memo`, `privacy`, `diagnostic`, `source`,
 //! `yaml`, `fields` and the macro `text!`) may be used by every row below it.
 //!
 //! ```text
 //! path         fingerprint
 //! fingerprint  -
 //! memo         fingerprint
-//! diagnostic   fingerprint path yaml
+//! privacy      -
+//! diagnostic   fingerprint path privacy yaml
 //! source       diagnostic fingerprint path
 //! yaml         diagnostic source
 //! fields       diagnostic source yaml
-//! document     diagnostic fields fingerprint path source yaml
+//! document     diagnostic fields fingerprint path privacy source yaml
 //! registry     diagnostic document fields path source yaml
 //! site         diagnostic document fingerprint path registry source
 //! plan         document path registry site
-//! check        diagnostic document path plan registry site source yaml
+//! check        diagnostic document path plan privacy registry site source yaml
 //! theme        diagnostic fingerprint path registry source yaml
 //! view         document fingerprint path plan registry site theme
 //! render       path plan site source theme view
@@ -62,7 +63,7 @@
 //! - Nothing reads the clock but `cli`, which hands the day in. All orders are total.
 //!
 //! Each foreign crate has one home: `pulldown_cmark` in `document`, `tera` in `theme`, `serde_yaml` and
-//! `saphyr_parser` in `yaml`, `pinyin` in `search`, `walkdir` in `source` and `publish`, `notify` in `source`, `encoding_rs` in `source` and `search`, `clap` in `cli`.
+//! `saphyr_parser` in `yaml`, `pinyin` in `search`, `aho_corasick` in `privacy`, `exif` in `source`, `walkdir` in `source` and `publish`, `notify` in `source`, `encoding_rs` in `source` and `search`, `clap` in `cli`.
 //!
 //! # Two kinds of bad news
 //!
@@ -82,6 +83,7 @@
 //! | area | — | a region without a code that adopts others: 兵团, 雄安 |
 //! | group | 区域 | a set of regions over the tree: 京津冀, 长三角 |
 //! | case, report | 案例 | what a unit did, as one Markdown file |
+//! | clearance | 放行 | a finding of the privacy rule that a person has judged harmless, with the reason |
 //! | practice | 经验 | the copyable item distilled from cases |
 //! | evidence | 证据等级 | how well a claim is borne out, E0 to E4 |
 //! | metric, baseline | 指标、基线值 | a figure, and the figure before |
@@ -104,6 +106,7 @@ pub mod memo;
 pub mod path;
 pub mod pipeline;
 pub mod plan;
+pub mod privacy;
 pub mod publish;
 pub mod registry;
 pub mod render;

@@ -58,6 +58,10 @@ const RULES: &[Rule] = &[
     rules::dead_link::check,
     rules::dead_anchor::check,
     rules::link_to_draft::check,
+    rules::personal_id::check,
+    rules::personal_file::check,
+    rules::picture_position::check,
+    rules::unused_clearance::check,
 ];
 
 /// Applies every rule.

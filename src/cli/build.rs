@@ -33,6 +33,12 @@ struct Report {
     diagnostics: Vec<Diagnostic>,
 }
 
+impl Report {
+    fn warnings(&self) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.is_warning()).count()
+    }
+}
+
 pub(super) fn run(root: &Path, options: &Build, console: &Console) -> Result<(), Failure> {
     check_root(root)?;
     if let Some(jobs) = options.jobs {
@@ -124,7 +130,7 @@ fn unchanged(publisher: &Publisher, print: Fingerprint) -> Option<(&Record, Repo
 
 /// Whether the site may be published.
 fn verdict(diagnostics: &[Diagnostic], options: &Build) -> Result<(), Failure> {
-    let stops = |diagnostic: &Diagnostic| diagnostic.is_error() || options.strict;
+    let stops = |diagnostic: &Diagnostic| diagnostic.stops(options.strict);
     if diagnostics.iter().any(stops) { Err(Failure::Content) } else { Ok(()) }
 }
 
@@ -193,7 +199,7 @@ fn summary(report: &Report, outcome: Outcome, timings: &Timings, start: Instant)
     json!({
         "pages": outcome.written + outcome.unchanged, "written": outcome.written, "unchanged": outcome.unchanged,
         "removed": outcome.removed, "cases": report.cases, "practices": report.practices, "units": report.units,
-        "warnings": report.diagnostics.len() - errors, "errors": errors, "seconds": seconds,
+        "warnings": report.warnings(), "errors": errors, "seconds": seconds,
     })
 }
 
@@ -215,7 +221,7 @@ fn print_diagnostics(report: &Report, options: &Build, console: &Console) {
 fn print_failure(report: &Report, timings: &Timings, start: Instant, options: &Build, console: &Console) {
     print_diagnostics(report, options, console);
     let errors = report.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-    let warnings = report.diagnostics.len() - errors;
+    let warnings = report.warnings();
     match options.format {
         Format::Json => console.print(&summary(report, Outcome::default(), timings, start).to_string()),
         Format::Text => console.error(&text!(
@@ -239,7 +245,7 @@ fn print_report(
         return;
     }
     let Outcome { written, unchanged, removed } = outcome;
-    let (pages, cases, units, warnings) = (written + unchanged, report.cases, report.units, report.diagnostics.len());
+    let (pages, cases, units, warnings) = (written + unchanged, report.cases, report.units, report.warnings());
     let seconds = format!("{:.2}", start.elapsed().as_secs_f64());
     console.say(&text!(
         "{pages} 个文件：{cases} 篇案例，{units} 个试点单位；写入 {written}，未变 {unchanged}，删除 {removed}；{warnings} 个警告；用时 {seconds} 秒",

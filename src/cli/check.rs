@@ -26,7 +26,7 @@ pub(super) fn run(root: &Path, options: &Check, console: &Console) -> Result<(),
     check_root(root)?;
     let findings = find(root, options)?;
     print(&findings, root, options, console);
-    let stops = |diagnostic: &Diagnostic| diagnostic.is_error() || options.strict;
+    let stops = |diagnostic: &Diagnostic| diagnostic.stops(options.strict);
     if findings.diagnostics.iter().any(stops) { Err(Failure::Content) } else { Ok(()) }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Severity;
-use Level::{Error, Must, Warning};
+use Level::{Error, Must, Note, Warning};
 
 /// How bad a breach of a rule is, and whether a site may decide otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ enum Level {
     Error,
     /// A warning, unless the site's settings say otherwise.
     Warning,
+    /// Nothing is wrong, but it is told.
+    Note,
 }
 
 /// The name of a rule in kebab-case. What it means stands in `catalogue.yaml`, an example of it in `tests/diagnostics`.
@@ -136,6 +138,29 @@ codes! {
     NESTING_TOO_DEEP = "nesting-too-deep", Must;
     /// The parser cannot take the text.
     UNREADABLE_MARKDOWN = "unreadable-markdown", Must;
+    // Personal information.
+    /// The number of an identity or disability card.
+    PERSONAL_ID = "personal-id", Must;
+    /// A number like that of an identity card, whose check digit is wrong.
+    DOUBTFUL_ID = "doubtful-id", Warning;
+    /// A mobile number.
+    PERSONAL_PHONE = "personal-phone", Must;
+    /// The number of a bank card.
+    PERSONAL_CARD = "personal-card", Must;
+    /// The name of somebody who is helped or ill.
+    PERSONAL_NAME = "personal-name", Warning;
+    /// An address down to the door of somebody who is helped.
+    PERSONAL_ADDRESS = "personal-address", Warning;
+    /// Illness, age and village of one person.
+    PERSONAL_HEALTH = "personal-health", Warning;
+    /// The name of a file, or an attachment, holds a number of a person.
+    PERSONAL_FILE = "personal-file", Must;
+    /// A picture says where it was taken.
+    PICTURE_POSITION = "picture-position", Must;
+    /// A finding of the privacy rule that a person has cleared.
+    CLEARED_PERSONAL_DATA = "cleared-personal-data", Note;
+    /// A clearance that clears nothing.
+    UNUSED_CLEARANCE = "unused-clearance", Warning;
     // Theme.
     /// A template, style or label of the theme is broken.
     THEME_ERROR = "theme-error", Must;
@@ -152,6 +177,7 @@ impl Code {
         match TABLE[self.0].1 {
             Must | Error => Severity::Error,
             Warning => Severity::Warning,
+            Note => Severity::Note,
         }
     }
 

@@ -9,6 +9,7 @@ mod page;
 mod report;
 mod severities;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,7 @@ pub use report::{Colour, Summary, counts, file_report, github_line, json_line, s
 pub use severities::Severities;
 
 use crate::path::SourcePath;
+use crate::privacy::mask;
 
 /// The two languages casebook speaks to its users.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,6 +50,11 @@ impl Text {
             Language::English => &self.en,
         }
     }
+
+    /// The text, in which every number of a person is hidden.
+    fn masked(self) -> Text {
+        Text { zh: mask(&self.zh).into_owned(), en: mask(&self.en).into_owned() }
+    }
 }
 
 /// Formats a [`Text`]: `text!("没有 {name}", "there is no {name}")`.
@@ -66,6 +73,8 @@ pub enum Severity {
     Error,
     /// Published, but somebody should look.
     Warning,
+    /// Nothing is wrong; it is told so that nobody forgets it.
+    Note,
 }
 
 impl fmt::Display for Severity {
@@ -73,6 +82,7 @@ impl fmt::Display for Severity {
         f.write_str(match self {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Note => "note",
         })
     }
 }
@@ -117,15 +127,20 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// A diagnostic of the rule's own severity.
-    pub fn new(code: Code, location: Location, message: Text) -> Self {
-        Self { location, severity: code.severity(), code, message, help: None }
+    /// A diagnostic of the rule's own severity. Numbers of persons are hidden in all that it repeats.
+    pub fn new(code: Code, mut location: Location, message: Text) -> Self {
+        for shown in [&mut location.excerpt, &mut location.path] {
+            if let Cow::Owned(masked) = mask(shown) {
+                *shown = masked;
+            }
+        }
+        Self { location, severity: code.severity(), code, message: message.masked(), help: None }
     }
 
     /// Adds what to do about it.
     #[must_use]
     pub fn help(mut self, help: Text) -> Self {
-        self.help = Some(help);
+        self.help = Some(help.masked());
         self
     }
 
@@ -141,6 +156,16 @@ impl Diagnostic {
     /// Whether it keeps the site from being published.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
+    }
+
+    /// Whether it is a warning.
+    pub fn is_warning(&self) -> bool {
+        self.severity == Severity::Warning
+    }
+
+    /// Whether it keeps the site from being published, where warnings count as errors too.
+    pub fn stops(&self, strict: bool) -> bool {
+        self.is_error() || strict && self.is_warning()
     }
 }
 

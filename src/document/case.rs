@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use jiff::civil::DateTime;
 
+use super::clearance::PrivacyClearance;
 use super::contact::Contact;
 use super::date::{self, Moment};
 use super::values;
@@ -209,15 +210,6 @@ pub struct Review {
     pub third: Option<String>,
 }
 
-/// A finding of the privacy rule that a person has cleared.
-#[derive(Clone, Debug)]
-pub struct PrivacyClearance {
-    /// The text that was found.
-    pub matched: String,
-    /// Why it may stand.
-    pub reason: String,
-}
-
 /// A header in which nothing was given, for a file that has none.
 fn nothing(range: Range<usize>) -> Spanned<String> {
     Spanned { value: String::new(), range }
@@ -291,10 +283,7 @@ fn read(fields: &Fields<'_>) -> CaseHeader {
             third: review.plain("third"),
         }),
         aliases: values::aliases(fields),
-        privacy_ok: fields.maps("privacy_ok", |clearance| PrivacyClearance {
-            matched: clearance.required_plain("match"),
-            reason: clearance.required_plain("reason"),
-        }),
+        privacy_ok: PrivacyClearance::read(fields),
         range,
     };
     check_order(fields, &header);

@@ -2,22 +2,24 @@
 
 mod address;
 mod case;
+mod clearance;
 mod contact;
 mod date;
 pub mod markdown;
 mod page;
+mod privacy;
 mod values;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 pub use address::{Place, address, is_id, place};
-pub use case::{
-    CaseDocumentRef, CaseHeader, CaseSource, Evidence, Metric, PrivacyClearance, Resources, Review, Status,
-};
+pub use case::{CaseDocumentRef, CaseHeader, CaseSource, Evidence, Metric, Resources, Review, Status};
+pub use clearance::PrivacyClearance;
 pub use contact::Contact;
 pub use date::{Moment, parse_day, parse_moment};
 pub use page::PageHeader;
+pub use privacy::{cleared, personal_numbers};
 
 use crate::diagnostic::{Checked, Code, Diagnostic, Location};
 use crate::fields::Reader;
@@ -34,6 +36,16 @@ pub enum Document {
     Case(Arc<CaseDocument>),
     /// A page of prose.
     Page(Arc<PageDocument>),
+}
+
+impl Document {
+    /// The clearances of a document that nobody else holds yet.
+    fn clearances(&mut self) -> &mut [PrivacyClearance] {
+        match self {
+            Document::Case(case) => Arc::get_mut(case).map_or(&mut [], |case| &mut case.header.privacy_ok),
+            Document::Page(page) => Arc::get_mut(page).map_or(&mut [], |page| &mut page.header.privacy_ok),
+        }
+    }
 }
 
 /// A case report.
@@ -90,7 +102,7 @@ fn parse_into(source: &SourceText, diagnostics: &mut Vec<Diagnostic>) -> Option<
     };
     let (header, body_start) = front_matter(source, diagnostics)?;
     let resolve = |path: &SourcePath| address::address(path)?.ok();
-    let body = markdown::body(source, body_start, &address, &resolve).into_value(diagnostics);
+    let (body, blocks) = markdown::body(source, body_start, &address, &resolve).into_value(diagnostics);
     let before = diagnostics.len();
     let node = yaml::parse(source, header, FRONT_MATTER_DEPTH).into_value(diagnostics);
     let Some(node) = node else {
@@ -98,10 +110,11 @@ fn parse_into(source: &SourceText, diagnostics: &mut Vec<Diagnostic>) -> Option<
             let message = text!("文件头是空的", "the front matter is empty");
             diagnostics.push(Diagnostic::new(Code::MISSING_FRONT_MATTER, source.locate(0..3), message));
         }
+        privacy::check(source, None, body_start, &blocks, &mut [], diagnostics);
         return None;
     };
     let reader = Reader::new(source);
-    let document = match place {
+    let mut document = match place {
         Place::Case { category, .. } => CaseHeader::read(&reader, &node).map(|header| {
             let (source, category) = (source.head(body_start), category.to_owned());
             Document::Case(Arc::new(CaseDocument { source, id, category, address, header, body }))
@@ -111,6 +124,8 @@ fn parse_into(source: &SourceText, diagnostics: &mut Vec<Diagnostic>) -> Option<
             .map(|page| Document::Page(Arc::new(page))),
     };
     diagnostics.extend(reader.into_diagnostics());
+    let clearances = document.as_mut().map_or(&mut [][..], Document::clearances);
+    privacy::check(source, Some(&node), body_start, &blocks, clearances, diagnostics);
     document
 }
 

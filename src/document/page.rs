@@ -2,6 +2,7 @@
 
 use jiff::civil::DateTime;
 
+use super::clearance::PrivacyClearance;
 use super::date::{self, Moment};
 use super::values;
 use crate::fields::Fields;
@@ -23,6 +24,8 @@ pub struct PageHeader {
     pub nav_order: usize,
     /// Old addresses.
     pub aliases: Vec<Spanned<OutPath>>,
+    /// Findings of the privacy rule that a person has cleared.
+    pub privacy_ok: Vec<PrivacyClearance>,
 }
 
 impl PageHeader {
@@ -38,6 +41,7 @@ impl PageHeader {
             updated: fields.text("updated").and_then(|text| date::moment(fields, "updated", text)),
             nav_order: fields.number("nav_order", usize::MAX, 0..=1000),
             aliases: values::aliases(fields),
+            privacy_ok: PrivacyClearance::read(fields),
         }
     }
 }

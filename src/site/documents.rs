@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Checked, Diagnostic};
+use crate::diagnostic::{Checked, Code, Diagnostic, Severity};
 use crate::document::{self, CaseDocument, Document, PageDocument, Place};
 use crate::fingerprint::Fingerprint;
 use crate::path::SourcePath;
@@ -14,7 +14,7 @@ use crate::source::{SourceText, Sources};
 /// What becomes of reports that are not public yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Drafts {
-    /// They are left out, and nothing is said of their problems.
+    /// They are left out, and nothing is said of their problems but personal information.
     #[default]
     Hide,
     /// They are shown and marked.
@@ -45,6 +45,12 @@ struct Parsed {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// A hidden draft publishes nothing, but whoever gets the folder reads it: numbers of persons in it are told of.
+fn hidden_personal_data(diagnostic: &Diagnostic) -> Option<Diagnostic> {
+    let personal = [Code::PERSONAL_ID, Code::PERSONAL_PHONE, Code::PERSONAL_CARD].contains(&diagnostic.code);
+    personal.then(|| Diagnostic { severity: Severity::Warning, ..diagnostic.clone() })
+}
+
 impl Documents {
     /// Parses every report and page, on all cores; what was parsed `before` and has not changed is taken from there.
     pub fn parse(sources: &Sources, drafts: Drafts, before: &Documents) -> Checked<Documents> {
@@ -64,6 +70,7 @@ impl Documents {
             match &parsed.document {
                 Some(Document::Case(case)) if drafts == Drafts::Hide && !case.header.status.is_public() => {
                     documents.hidden.insert(path.clone());
+                    diagnostics.extend(parsed.diagnostics.iter().filter_map(hidden_personal_data));
                     continue;
                 }
                 Some(Document::Case(case)) => documents.cases.push(Arc::clone(case)),

@@ -2,6 +2,7 @@
 //! and takes its fingerprint. Links are never followed.
 
 mod decode;
+mod position;
 mod read;
 mod text;
 mod walk;
@@ -39,6 +40,8 @@ pub struct SourceFile {
     pub size: u64,
     /// Fingerprint of its bytes.
     pub fingerprint: Fingerprint,
+    /// Whether it is a picture that says where it was taken.
+    pub has_position: bool,
     disk: PathBuf,
 }
 
@@ -227,6 +230,18 @@ impl Sources {
     pub fn texts_below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a SourceText> {
         let from = SourcePath::new(folder);
         self.texts.range(from..).take_while(move |(path, _)| path.as_str().starts_with(folder)).map(|(_, text)| text)
+    }
+
+    /// The text of an attachment that is a table or plain text, in whatever encoding; it is read when it is asked for.
+    /// `None` for any other file, one that is no text after all, or one that has just gone.
+    pub fn attachment_text(&self, path: &SourcePath) -> Option<SourceText> {
+        let extension = path.file_name().rsplit_once('.')?.1.to_ascii_lowercase();
+        if !matches!(extension.as_str(), "csv" | "tsv" | "txt" | "json" | "html" | "htm" | "vtt" | "srt") {
+            return None;
+        }
+        let file = self.files.get(path).filter(|file| file.size <= read::TEXT_CAP)?;
+        let (text, _) = decode::decode(file.bytes().ok()?, path).ok()?;
+        Some(SourceText { path: path.clone(), text, fingerprint: file.fingerprint })
     }
 
     /// All other files below a folder, sorted by path.

@@ -4,16 +4,16 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::decode;
 use super::text::SourceText;
 use super::{Seen, SourceError, SourceFile};
+use super::{decode, position};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::fingerprint::Fingerprint;
 use crate::path::SourcePath;
 use crate::text;
 
 /// A text larger than this is not even read.
-const TEXT_CAP: u64 = 64 * 1024 * 1024;
+pub(super) const TEXT_CAP: u64 = 64 * 1024 * 1024;
 
 /// What the disk says of a file without its bytes: while this is the same, so are the bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,7 +61,8 @@ fn read_held(path: &SourcePath, disk: &Path) -> io::Result<(Seen, Held)> {
     let seen = |print, diagnostic| Seen { size: metadata.len(), print, stamp, diagnostic, settling: 0 };
     if !is_text(path) {
         let fingerprint = Fingerprint::of_reader(&mut file)?;
-        let held = SourceFile { size: metadata.len(), fingerprint, disk: disk.to_path_buf() };
+        let has_position = position::may_hold_one(path) && position::has_position(&mut file);
+        let held = SourceFile { size: metadata.len(), fingerprint, has_position, disk: disk.to_path_buf() };
         return Ok((seen(Some(fingerprint), None), Held::File(held)));
     }
     let bytes = match read_to_end(file, TEXT_CAP) {

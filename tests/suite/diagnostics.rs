@@ -62,9 +62,16 @@ fn every_fixture_gets_its_message() {
 
 #[test]
 fn every_code_has_a_fixture() {
-    // These need bytes, sizes or a broken theme, and are tested in build.rs and cli.rs.
-    const ELSEWHERE: [&str; 6] =
-        ["encoding", "not-text", "file-too-large", "not-a-file", "unreadable-markdown", "theme-error"];
+    // These need bytes, sizes or a broken theme, and are tested in build.rs, cli.rs and privacy.rs.
+    const ELSEWHERE: [&str; 7] = [
+        "encoding",
+        "not-text",
+        "file-too-large",
+        "not-a-file",
+        "unreadable-markdown",
+        "theme-error",
+        "picture-position",
+    ];
     let folder = repository().join("tests/diagnostics");
     let mut all = String::new();
     for entry in fs::read_dir(folder).unwrap() {

@@ -8,6 +8,7 @@ mod content; // the site of this repository
 mod diagnostics; // tests/diagnostics: a report and the message it gets
 mod documentation; // what the README promises
 mod harness; // a temporary site, its verbs and comparisons
+mod privacy; // personal information: found, left alone, hidden
 mod programme; // another ministry's programme by data alone
 mod publish; // kill -9, two builds at once, what is kept
 mod same_bytes; // the same input gives the same bytes

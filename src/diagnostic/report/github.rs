@@ -9,6 +9,7 @@ pub fn github_line(diagnostic: &Diagnostic, root: &str, language: Language) -> S
     let kind = match diagnostic.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Note => "notice",
     };
     let file = property(&format!("{root}{}", location.path));
     let mut line = format!("::{kind} file={file},line={},endLine={}", location.line, location.end_line);

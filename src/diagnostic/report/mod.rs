@@ -38,6 +38,7 @@ impl Summary {
     /// Counts the diagnostics of a run that read `files` files.
     pub fn of(diagnostics: &[Diagnostic], files: usize) -> Summary {
         let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-        Summary { errors, warnings: diagnostics.len() - errors, files }
+        let warnings = diagnostics.iter().filter(|diagnostic| diagnostic.is_warning()).count();
+        Summary { errors, warnings, files }
     }
 }

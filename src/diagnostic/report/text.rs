@@ -12,6 +12,7 @@ pub fn text_report(diagnostic: &Diagnostic, language: Language, colour: Colour) 
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let title = level.primary_title(diagnostic.message.get(language)).id(diagnostic.code.as_str());
     let mut group = if location.excerpt.is_empty() {
@@ -66,6 +67,6 @@ pub fn file_report(diagnostics: &[Diagnostic], language: Language, colour: Colou
 /// How many errors and warnings there are, in words.
 pub fn counts(diagnostics: &[Diagnostic]) -> Text {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-    let warnings = diagnostics.len() - errors;
+    let warnings = diagnostics.iter().filter(|diagnostic| diagnostic.is_warning()).count();
     text!("{errors} 个错误，{warnings} 个警告", "{errors} error(s), {warnings} warning(s)")
 }

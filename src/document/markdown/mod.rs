@@ -2,12 +2,15 @@
 //! lists; emphasis and line breaks as Chinese text needs them; no HTML but a short list of plain tags.
 
 mod address;
+mod blocks;
 mod emphasis;
 mod raw_html;
 mod writer;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+
+pub(crate) use blocks::Block;
 
 use crate::diagnostic::{Checked, Code, Diagnostic, Location};
 use crate::path::{OutPath, SourcePath};
@@ -66,19 +69,19 @@ const NESTING_LIMIT: usize = 100;
 /// Turns the Markdown behind the front matter, which ends at `start`, into a [`Body`].
 ///
 /// `page` is the address of the page, `resolve` gives that of any other file of the site. Whether a file
-/// that is linked exists is not asked here.
-pub fn body(
+/// that is linked exists is not asked here. The blocks of the text are for rules that read it, and are not kept.
+pub(crate) fn body(
     source: &SourceText,
     start: usize,
     page: &OutPath,
     resolve: &dyn Fn(&SourcePath) -> Option<OutPath>,
-) -> Checked<Body> {
+) -> Checked<(Body, Vec<Block>)> {
     let rendered = catch_unwind(AssertUnwindSafe(|| writer::write(source, start, page, resolve)));
     rendered.unwrap_or_else(|_| {
         let message = text!("正文里有解析器处理不了的写法", "the text holds something that the parser cannot take");
         let help = text!("请分段删减，找出是哪一段", "take paragraphs out until it goes away, to find which one");
         let diagnostic = Diagnostic::new(Code::UNREADABLE_MARKDOWN, source.locate(start..start), message).help(help);
-        Checked { value: Body::empty(), diagnostics: vec![diagnostic] }
+        Checked { value: (Body::empty(), Vec::new()), diagnostics: vec![diagnostic] }
     })
 }
 

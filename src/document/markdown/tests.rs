@@ -6,7 +6,8 @@ use crate::document::address;
 fn render(markdown: &str) -> Checked<Body> {
     let source = SourceText::new("content/cases/a/test.md", markdown);
     let page = OutPath::new("cases/a/test.html").unwrap();
-    body(&source, 0, &page, &|path| address(path)?.ok())
+    let Checked { value: (body, _), diagnostics } = body(&source, 0, &page, &|path| address(path)?.ok());
+    Checked { value: body, diagnostics }
 }
 
 fn html(markdown: &str) -> String {

@@ -12,6 +12,7 @@ use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
 };
 
+use super::blocks::{Block, Blocks};
 use super::emphasis::{self, Prepared};
 use super::{Body, ExternalLink, FileLink, Heading, NESTING_LIMIT, count_characters, is_wide};
 use crate::diagnostic::{Checked, Code, Diagnostic, Text};
@@ -28,7 +29,7 @@ pub(super) fn write(
     start: usize,
     page: &OutPath,
     resolve: &dyn Fn(&SourcePath) -> Option<OutPath>,
-) -> Checked<Body> {
+) -> Checked<(Body, Vec<Block>)> {
     let prepared = emphasis::prepare(&source.text[start..]);
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -40,14 +41,17 @@ pub(super) fn write(
     let parser = Parser::new_ext(&prepared.text, options);
     let mut events = TextMergeWithOffset::new(parser.into_offset_iter()).peekable();
     let mut writer = Writer::new(source, start, page, resolve, &prepared);
+    let mut blocks = Blocks::default();
     while let Some((event, range)) = events.next() {
         let range = start + prepared.original(range.start)..start + prepared.original(range.end);
+        blocks.take(&event, &range);
         writer.event(event, range, &mut events);
         if writer.too_deep {
             break;
         }
     }
-    writer.finish()
+    let Checked { value, diagnostics } = writer.finish();
+    Checked { value: (value, blocks.finish()), diagnostics }
 }
 
 /// A paragraph, heading, cell or footnote whose HTML is collected before it is known how it is written.

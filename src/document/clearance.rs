@@ -1,0 +1,60 @@
+//! Findings of the privacy rule that a person has cleared: `privacy_ok` in a header.
+
+use std::ops::Range;
+
+use crate::fields::Fields;
+use crate::privacy::Kind;
+
+/// A finding of the privacy rule that a person has cleared.
+#[derive(Clone, Debug)]
+pub struct PrivacyClearance {
+    /// What was found: as it is written, or as the message shows it, with `*` for each hidden sign.
+    pub matched: String,
+    /// Why it may stand.
+    pub reason: String,
+    /// Where it stands.
+    pub range: Range<usize>,
+    /// Whether the file holds what it clears.
+    pub used: bool,
+}
+
+/// A clearance must show at least this much of a number, or it would clear more than one.
+const SHOWN: usize = 5;
+
+impl PrivacyClearance {
+    pub(super) fn read(fields: &Fields<'_>) -> Vec<PrivacyClearance> {
+        fields.maps("privacy_ok", |clearance| PrivacyClearance {
+            matched: clearance.required_plain("match"),
+            reason: clearance.required_plain("reason"),
+            range: clearance.range().clone(),
+            used: false,
+        })
+    }
+
+    /// Whether it clears what was found. Without a reason it clears nothing.
+    pub fn covers(&self, kind: Kind, found: &str) -> bool {
+        let (wanted, found) = (signs(&self.matched), signs(found));
+        if self.reason.is_empty() || wanted.is_empty() {
+            return false;
+        }
+        let same = |wanted: &[char]| {
+            wanted.len() == found.len() && wanted.iter().zip(&found).all(|(a, b)| *a == '*' || a == b)
+        };
+        match kind {
+            Kind::Name => same(&wanted),
+            // A longer piece of the sentence may be given.
+            Kind::Address | Kind::Health => wanted.len() >= found.len() && wanted.windows(found.len()).any(same),
+            _ => wanted.iter().filter(|sign| **sign != '*').count() >= SHOWN && same(&wanted),
+        }
+    }
+}
+
+/// The signs of a text that tell it from others: no spaces, hyphens or marks, full width as half.
+fn signs(text: &str) -> Vec<char> {
+    let half = |c: char| match c {
+        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        _ => c,
+    };
+    let kept = text.chars().map(half).filter(|c| c.is_alphanumeric() || *c == '*');
+    kept.map(|c| c.to_ascii_uppercase()).collect()
+}
