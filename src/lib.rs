@@ -35,6 +35,9 @@
 //! privacy      -
 //! diagnostic   fingerprint path privacy yaml
 //! source       diagnostic fingerprint path
+//! archive      -
+//! markup       -
+//! reading      -
 //! yaml         diagnostic source
 //! fields       diagnostic source yaml
 //! document     diagnostic fields fingerprint path privacy source yaml
@@ -43,9 +46,10 @@
 //! plan         document path registry site
 //! check        diagnostic document path plan privacy registry site source yaml
 //! theme        diagnostic fingerprint path registry source yaml
-//! view         document fingerprint path plan registry site theme
-//! render       path plan site source theme view
-//! search       document fingerprint path plan registry site
+//! view         document fingerprint markup path plan reading registry site theme
+//! epub         archive fingerprint markup path theme view
+//! render       epub path plan site source theme view
+//! search       document fingerprint path plan reading registry site
 //! publish      diagnostic fingerprint path
 //! pipeline     check diagnostic fingerprint memo path plan registry render search site source theme
 //! cli          diagnostic document fingerprint path pipeline plan publish registry render search site source theme yaml
@@ -63,7 +67,7 @@
 //! - Nothing reads the clock but `cli`, which hands the day in. All orders are total.
 //!
 //! Each foreign crate has one home: `pulldown_cmark` in `document`, `tera` in `theme`, `serde_yaml` and
-//! `saphyr_parser` in `yaml`, `pinyin` in `search`, `aho_corasick` in `privacy`, `exif` in `source`, `walkdir` in `source` and `publish`, `notify` in `source`, `encoding_rs` in `source` and `search`, `clap` in `cli`.
+//! `saphyr_parser` in `yaml`, `pinyin` in `reading`, `zip` in `archive`, `aho_corasick` in `privacy`, `exif` in `source`, `walkdir` in `source` and `publish`, `notify` in `source`, `encoding_rs` in `source` and `search`, `clap` in `cli`.
 //!
 //! # Two kinds of bad news
 //!
@@ -90,24 +94,30 @@
 //! | entry | 条目 | what search can find: a report, a unit, a page |
 //! | term | — | what the index has a list for: a letter, a pair of letters, a phrase |
 //! | lexicon | 词表 | the words that search knows: names, and phrases of the reports |
+//! | booklet | 汇编 | reports as a book, to be printed or read as an EPUB |
+//! | volume | 册 | a part of a booklet that has too many reports for one |
 //! | page of prose | 说明页 | about, the notice, privacy … |
 //! | frame | — | what surrounds every page: head, header, footer |
 //! | diagnostic | 提示 | a problem of an author's text |
 //! | snapshot | — | a site at one moment, with its plan and theme |
 //! | record, marker | — | what the published tree says of itself |
 
+pub mod archive;
 pub mod check;
 pub mod cli;
 pub mod diagnostic;
 pub mod document;
+pub mod epub;
 pub mod fields;
 pub mod fingerprint;
+pub mod markup;
 pub mod memo;
 pub mod path;
 pub mod pipeline;
 pub mod plan;
 pub mod privacy;
 pub mod publish;
+pub mod reading;
 pub mod registry;
 pub mod render;
 pub mod search;

@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::{Serialize, Serializer};
 
 /// Path of an input relative to the site's root, with `/` between its parts: `content/cases/a/b.md`.
@@ -136,6 +136,13 @@ impl OutPath {
         address
     }
 
+    /// The file that a relative address on this page leads to: the other way of [`OutPath::relative_from`]. `None` for an
+    /// address on another site, or one that leads out of this one.
+    pub fn resolve(&self, address: &str) -> Option<OutPath> {
+        let decoded = percent_decode_str(address).decode_utf8().ok().filter(|path| !path.is_empty())?;
+        OutPath::new(SourcePath::new(&self.0).join(&decoded)?.as_str()).ok()
+    }
+
     /// The start of the character that byte `at` belongs to.
     fn char_start(&self, at: usize) -> usize {
         (0..=at).rev().find(|at| self.0.is_char_boundary(*at)).unwrap_or(0)
@@ -231,6 +238,14 @@ mod tests {
         ];
         for (from, to, address) in table {
             assert_eq!(out(to).relative_from(&out(from)), address, "{from} → {to}");
+            assert_eq!(out(from).resolve(address).unwrap(), out(to), "{from}: {address}");
+        }
+    }
+
+    #[test]
+    fn addresses_out_of_the_site_are_not_resolved() {
+        for address in ["../../x.html", "https://a.example/x", "mailto:a@b", "", "a/%2e%2e/%2e%2e/%2e%2e/x"] {
+            assert_eq!(out("cases/a.html").resolve(address), None, "{address}");
         }
     }
 

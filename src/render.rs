@@ -2,12 +2,14 @@
 
 use serde::Serialize;
 
-use crate::path::OutPath;
-use crate::plan::{Page, Plan, Scope, address};
+use crate::epub;
+use crate::path::{OutPath, SourcePath};
+use crate::plan::{Booklet, Page, Plan, Scope, address};
 use crate::site::Site;
 use crate::source::{SourceError, Sources};
 use crate::theme::{RenderError, Theme};
 use crate::view::Context;
+use crate::view::booklet::{self, BookletView, BookletsView};
 use crate::view::case::CaseView;
 use crate::view::category::{CategoriesView, CategoryView};
 use crate::view::feed::FeedView;
@@ -45,6 +47,14 @@ pub enum PageError {
     /// A picture or attachment cannot be read any more.
     #[error(transparent)]
     Source(#[from] SourceError),
+    /// A book is larger than its format takes.
+    #[error("{path}: {cause}")]
+    Book {
+        /// The book.
+        path: OutPath,
+        /// Why.
+        cause: std::io::Error,
+    },
 }
 
 impl Edition<'_> {
@@ -55,10 +65,8 @@ impl Edition<'_> {
     pub fn bytes(&self, path: &OutPath, page: &Page) -> Result<Vec<u8>, PageError> {
         let context = Context { site: self.site, theme: self.theme, base_url: self.base_url, here: path };
         Ok(match page {
-            Page::Attachment(source) => {
-                let file = self.sources.files_below(source.as_str()).find(|(found, _)| *found == source);
-                file.map(|(_, file)| file.bytes()).transpose()?.unwrap_or_default()
-            }
+            Page::Attachment(source) => self.attachment(source)?,
+            Page::BookletEpub(booklet) => self.book(path, *booklet)?,
             Page::Asset(asset) => self.theme.asset(asset).unwrap_or_default().to_vec(),
             Page::JsonFeed(scope) => {
                 let json = FeedView::make(&context, *scope).to_json();
@@ -66,6 +74,22 @@ impl Edition<'_> {
             }
             _ => self.text(&context, page)?.into_bytes(),
         })
+    }
+
+    fn attachment(&self, source: &SourcePath) -> Result<Vec<u8>, SourceError> {
+        let file = self.sources.files_below(source.as_str()).find(|(found, _)| *found == source);
+        Ok(file.map(|(_, file)| file.bytes()).transpose()?.unwrap_or_default())
+    }
+
+    /// A booklet as an EPUB. Its links are made as those of its page, which then are fitted to the book.
+    fn book(&self, path: &OutPath, booklet: Booklet) -> Result<Vec<u8>, PageError> {
+        let page = booklet.address(self.site);
+        let context = Context { site: self.site, theme: self.theme, base_url: self.base_url, here: &page };
+        let language = self.site.registry.settings.language.as_str();
+        let place = epub::Place { page: &page, base_url: self.base_url, language };
+        let book = epub::book(self.theme, &BookletView::make(&context, booklet), place)?;
+        let pictures = book.pictures.iter().map(|(_, source)| self.attachment(source)).collect::<Result<_, _>>()?;
+        book.into_bytes(pictures).map_err(|cause| PageError::Book { path: path.clone(), cause })
     }
 
     fn text(&self, context: &Context<'_>, page: &Page) -> Result<String, RenderError> {
@@ -96,6 +120,10 @@ impl Edition<'_> {
                 self.html(context, "listing", head(context, page), &ListingView::year(context, *year, *number))
             }
             Page::Timeline => self.html(context, "timeline", head(context, page), &TimelineView::make(context)),
+            Page::Booklets => self.html(context, "booklets", head(context, page), &BookletsView::make(context)),
+            Page::Booklet(booklet) => {
+                self.html(context, "booklet", head(context, page), &BookletView::make(context, *booklet))
+            }
             Page::Prose(index) => self.html(context, "page", head(context, page), &PageView::make(context, *index)),
             Page::SitemapPage => self.html(context, "sitemap", head(context, page), &SitemapPageView::make(context)),
             Page::Search => self.html(context, "search", head(context, page), &SearchView::make(context)),
@@ -106,7 +134,7 @@ impl Edition<'_> {
             Page::Atom(scope) => self.theme.render("pages/feed.xml", &(), &FeedView::make(context, *scope)),
             Page::Sitemap => self.theme.render("pages/sitemap.xml", &(), &SitemapView::make(context, self.plan)),
             Page::Robots => self.theme.render("pages/robots.txt", &(), &RobotsView::make(context)),
-            Page::Attachment(_) | Page::Asset(_) | Page::JsonFeed(_) => Ok(String::new()),
+            Page::Attachment(_) | Page::Asset(_) | Page::JsonFeed(_) | Page::BookletEpub(_) => Ok(String::new()),
         }
     }
 
@@ -234,6 +262,12 @@ fn head(context: &Context<'_>, page: &Page) -> PageHead {
             plain("year", paged(title.clone(), *number), vec![up, (title, None)])
         }
         Page::Timeline => plain("timeline", label("timeline"), vec![(label("timeline"), None)]),
+        Page::Booklets => plain("booklets", label("booklets"), vec![(label("booklets"), None)]),
+        Page::Booklet(booklet) => {
+            let title = booklet::full_title(context, *booklet);
+            let up = (label("booklets"), Some(address::booklets()));
+            plain("booklet", title.clone(), vec![up, (title, None)])
+        }
         Page::Prose(index) => {
             let page = &site.pages[*index];
             let title = page.header.title.clone();
@@ -254,9 +288,8 @@ fn head(context: &Context<'_>, page: &Page) -> PageHead {
             PageHead { noindex: true, ..plain("not-found", label("not_found"), vec![(label("not_found"), None)]) }
         }
         Page::Redirect(_) => PageHead { noindex: true, ..plain("redirect", label("moved"), Vec::new()) },
-        Page::Atom(_) | Page::JsonFeed(_) | Page::Sitemap | Page::Robots | Page::Attachment(_) | Page::Asset(_) => {
-            plain("file", String::new(), Vec::new())
-        }
+        Page::Atom(_) | Page::JsonFeed(_) | Page::Sitemap | Page::Robots => plain("file", String::new(), Vec::new()),
+        Page::Attachment(_) | Page::Asset(_) | Page::BookletEpub(_) => plain("file", String::new(), Vec::new()),
     }
 }
 

@@ -89,6 +89,9 @@ impl From<PageError> for Failure {
     fn from(error: PageError) -> Self {
         match error {
             PageError::Source(error) => error.into(),
+            PageError::Book { path, cause } => {
+                Failure::Machine(text!("无法生成 {path}：{cause}", "cannot make {path}: {cause}"))
+            }
             PageError::Theme(error) => {
                 let (file, problem) = (&error.file, &error.problem);
                 let location = Location::file(&SourcePath::new(&format!("themes/{file}")));

@@ -78,6 +78,23 @@ pub fn timeline() -> OutPath {
     OutPath::made("timeline.html")
 }
 
+/// `booklet/index.html`.
+pub fn booklets() -> OutPath {
+    OutPath::made("booklet/index.html")
+}
+
+/// `booklet/<name>.html`, `booklet/<name>/page-2.html` …: a volume of a booklet. The name is `all`, the slug of a category or
+/// the code of a region.
+pub fn booklet(name: &str, volume: usize) -> OutPath {
+    paged(&format!("booklet/{name}"), volume)
+}
+
+/// The same volume as an EPUB: `booklet/<name>.epub`, `booklet/<name>/page-2.epub` …
+pub fn booklet_epub(name: &str, volume: usize) -> OutPath {
+    let page = booklet(name, volume);
+    OutPath::made(&format!("{}.epub", page.as_str().trim_end_matches(".html")))
+}
+
 /// `sitemap.html`.
 pub fn sitemap_page() -> OutPath {
     OutPath::made("sitemap.html")

@@ -1,10 +1,12 @@
 //! Which files the site consists of: every [`OutPath`] with the [`Page`] that it shows.
 
 pub mod address;
+mod booklets;
 mod pages;
 
 use std::collections::BTreeMap;
 
+pub use booklets::Booklet;
 pub use pages::slice;
 
 use crate::document::Moment;
@@ -43,6 +45,12 @@ pub enum Page {
     Year(i16, usize),
     /// Milestones of the programme.
     Timeline,
+    /// All booklets.
+    Booklets,
+    /// A volume of a booklet, to be printed.
+    Booklet(Booklet),
+    /// The same as an EPUB.
+    BookletEpub(Booklet),
     /// A page of prose, by its number.
     Prose(usize),
     /// The site map for people.
@@ -65,7 +73,7 @@ pub enum Page {
     Asset(String),
 }
 
-/// Which reports a feed holds.
+/// Which reports a feed or a booklet holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// All of them.
@@ -108,6 +116,7 @@ impl Plan {
         plan.categories(site);
         plan.regions(site);
         plan.tags_and_years(site);
+        plan.booklets(site);
         for (path, asset) in assets {
             plan.add(path.clone(), Page::Asset(asset.clone()));
         }
@@ -230,6 +239,19 @@ impl Plan {
         for (year, cases) in site.years() {
             for page in 1..=pages::count(cases.len(), size) {
                 self.add(address::year(year, page), Page::Year(year, page));
+            }
+        }
+    }
+
+    fn booklets(&mut self, site: &Site) {
+        let booklets = Booklet::all(site);
+        if !booklets.is_empty() {
+            self.add(address::booklets(), Page::Booklets);
+        }
+        for booklet in booklets {
+            self.add(booklet.address(site), Page::Booklet(booklet));
+            if booklet.has_reports(site) {
+                self.add(booklet.epub_address(site), Page::BookletEpub(booklet));
             }
         }
     }

@@ -15,7 +15,7 @@ pub use programme::{
 };
 pub use regions::{Region, RegionKey, RegionKind, Regions, Tile};
 pub(crate) use settings::base_url;
-pub use settings::{Column, Footer, NavEntry, Settings};
+pub use settings::{BookletScope, Booklets, Column, Footer, NavEntry, Settings};
 pub use tags::{Tag, TagKey, Tags};
 
 use crate::diagnostic::{Checked, Code, Diagnostic, Location};

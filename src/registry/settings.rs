@@ -7,6 +7,7 @@ use crate::document::Contact;
 use crate::fields::Fields;
 use crate::path::OutPath;
 use crate::text;
+use crate::yaml::Spanned;
 
 /// What `site.yaml` says.
 #[derive(Clone, Debug)]
@@ -45,6 +46,8 @@ pub struct Settings {
     pub feed_size: usize,
     /// What the site makes of the rules.
     pub severities: Severities,
+    /// Which booklets are made.
+    pub booklets: Booklets,
     /// Largest report, in bytes.
     pub report_limit: u64,
     /// Largest picture or attachment, in bytes.
@@ -85,6 +88,31 @@ pub struct Column {
     pub kind: Option<String>,
 }
 
+/// Which booklets (汇编) are made.
+#[derive(Clone, Debug)]
+pub struct Booklets {
+    /// Of what.
+    pub of: Vec<BookletScope>,
+    /// A volume holds at most this many reports.
+    pub volume: usize,
+}
+
+/// What a booklet can be of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BookletScope {
+    /// Every report.
+    All,
+    /// The reports of a category.
+    Categories,
+    /// The reports of a province-level region.
+    Regions,
+}
+
+impl BookletScope {
+    const ALL: [(&'static str, BookletScope); 3] =
+        [("all", BookletScope::All), ("categories", BookletScope::Categories), ("regions", BookletScope::Regions)];
+}
+
 /// An entry of the main navigation.
 #[derive(Clone, Debug)]
 pub struct NavEntry {
@@ -95,6 +123,9 @@ pub struct NavEntry {
     /// Where that stands in the file.
     pub range: Range<usize>,
 }
+
+/// A book of more reports than this is hard to bind, and slow to open on a phone.
+const BOOKLET_VOLUME: usize = 100;
 
 impl Settings {
     pub(super) fn read(fields: &Fields<'_>) -> Settings {
@@ -150,6 +181,7 @@ impl Settings {
             keep,
             feed_size: fields.map("feeds", |feeds| feeds.number("size", 20, 1..=1000)).unwrap_or(20),
             severities: fields.map("rules", read_rules).unwrap_or_default(),
+            booklets: read_booklets(fields),
             report_limit: limits.0 as u64 * 1024 * 1024,
             picture_limit: limits.1 as u64 * 1024 * 1024,
             range: fields.range().start..fields.range().start,
@@ -213,6 +245,34 @@ fn read_site_domain(fields: &Fields<'_>) -> Option<String> {
         return None;
     }
     Some(text.value)
+}
+
+fn read_booklets(fields: &Fields<'_>) -> Booklets {
+    let everything = || BookletScope::ALL.iter().map(|(_, scope)| *scope).collect();
+    let read = |booklets: &Fields<'_>| Booklets {
+        of: match booklets.node("of").is_some() {
+            true => booklets.texts("of").iter().filter_map(|name| booklet_scope(booklets, name)).collect(),
+            false => everything(),
+        },
+        volume: booklets.number("volume", BOOKLET_VOLUME, 1..=2000),
+    };
+    fields.map("booklets", read).unwrap_or_else(|| Booklets { of: everything(), volume: BOOKLET_VOLUME })
+}
+
+fn booklet_scope(fields: &Fields<'_>, name: &Spanned<String>) -> Option<BookletScope> {
+    let found = BookletScope::ALL.iter().find(|(known, _)| *known == name.value).map(|(_, scope)| *scope);
+    if found.is_none() {
+        let value = &name.value;
+        fields.reader().report(
+            Code::UNKNOWN_VALUE,
+            &name.range,
+            text!(
+                "汇编只能按 all、categories、regions 编，不能按“{value}”",
+                "booklets are made of all, categories and regions, not of “{value}”"
+            ),
+        );
+    }
+    found
 }
 
 fn read_theme(fields: &Fields<'_>) -> String {

@@ -4,20 +4,17 @@
 //! that runs of a reading are enough; the readings of other characters of the lexicon; and the words of the lexicon
 //! that are not read as their characters are by themselves.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use encoding_rs::GB18030;
-use pinyin::ToPinyin;
 
 use super::fold::Letter;
 use super::phrases::Phrase;
-
-/// Words of which a character is not read as it is by itself: `重庆 chong qing`.
-const READINGS: &str = include_str!("readings.txt");
+use crate::reading;
 
 /// The usual reading of a character without its tone; `ü` is written `v`.
 fn usual(letter: Letter) -> Option<&'static str> {
-    Some(char::from_u32(letter)?.to_pinyin()?.plain())
+    reading::usual(char::from_u32(letter)?)
 }
 
 /// The characters of GB 2312 level 1 in the order of the standard: rows 16 to 55, of which the last ends early.
@@ -25,13 +22,6 @@ fn level_one() -> Vec<char> {
     let places = (0xB0..=0xD7_u8).flat_map(|row| (0xA1..=0xFE_u8).map(move |cell| [row, cell]));
     let places = places.filter(|[row, cell]| *row < 0xD7 || *cell <= 0xF9);
     places.filter_map(|bytes| GB18030.decode_without_bom_handling(&bytes).0.chars().next()).collect()
-}
-
-fn readings() -> HashMap<Vec<char>, Vec<&'static str>> {
-    let rows = READINGS.lines().filter(|row| !row.starts_with('#') && !row.is_empty());
-    rows.filter_map(|row| row.split_once(' '))
-        .map(|(word, reading)| (word.chars().collect(), reading.split(' ').collect()))
-        .collect()
 }
 
 /// The file: three texts, one a line. Runs (`a2 ai13 …`), other characters (`邕yong …`), words with a reading of
@@ -47,7 +37,7 @@ pub(super) fn file(phrases: &[Phrase]) -> String {
             _ => runs.push((reading, 1)),
         }
     }
-    let words = readings();
+    let words = reading::words();
     let mut others: BTreeMap<char, &str> = BTreeMap::new();
     let mut own = Vec::new();
     for (number, phrase) in phrases.iter().enumerate() {
@@ -84,12 +74,5 @@ mod tests {
         let runs = file(&[]);
         let runs = runs.lines().next().unwrap();
         assert!(runs.split(' ').count() < 900, "{}", runs.split(' ').count());
-    }
-
-    #[test]
-    fn words_with_a_reading_of_their_own_have_as_many_syllables_as_characters() {
-        for (word, reading) in readings() {
-            assert_eq!(word.len(), reading.len(), "{word:?}");
-        }
     }
 }

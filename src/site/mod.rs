@@ -17,7 +17,7 @@ pub use related::{Reason, Relation};
 
 use crate::document::{CaseDocument, PageDocument};
 use crate::path::{OutPath, SourcePath};
-use crate::registry::{CategoryKey, RegionKey, Registry, TagKey, UnitKey};
+use crate::registry::{CategoryKey, RegionKey, RegionKind, Registry, TagKey, UnitKey};
 use crate::source::Sources;
 
 /// Number of a report: the newest is 0.
@@ -187,6 +187,12 @@ impl Site {
     /// Whether a region has a page.
     pub fn is_live(&self, key: RegionKey) -> bool {
         self.by_region.contains_key(&key) || self.units_by_region.contains_key(&key)
+    }
+
+    /// Province-level regions that have a report, in the order of codes.
+    pub fn provinces_with_cases(&self) -> impl Iterator<Item = RegionKey> {
+        let regions = &self.registry.regions;
+        self.by_region.keys().copied().filter(|key| regions.get(*key).kind == RegionKind::Province)
     }
 
     /// The reports of a category by province-level region, in the order of codes.

@@ -35,6 +35,8 @@ pub struct Theme {
     offline: Vec<String>,
     for_disk: bool,
     assets: BTreeMap<String, Vec<u8>>,
+    /// The style sheet of EPUB books.
+    pub book_style: String,
     /// Fingerprint of every file of the theme.
     pub fingerprint: Fingerprint,
 }
@@ -70,6 +72,8 @@ pub struct RenderError {
 
 /// The style sheet, below the folder of assets.
 const STYLE: &str = "theme.css";
+/// The style sheet of EPUB books, which is no part of that of the site.
+const BOOK_STYLE: &str = "epub/book.css";
 /// The icon of the site, below the folder of assets.
 const ICON: &str = "icons/icon.svg";
 /// The file that decides the order of the cascade layers; it comes first.
@@ -136,6 +140,10 @@ impl Theme {
             offline: manifest.offline,
             for_disk: false,
             assets: assets(files, &manifest.bundles),
+            book_style: files
+                .get(BOOK_STYLE)
+                .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+                .unwrap_or_default(),
             fingerprint,
         })
     }
@@ -203,7 +211,7 @@ impl std::fmt::Debug for Theme {
 }
 
 fn is_template(path: &str) -> bool {
-    let folder = path.starts_with("pages/") || path.starts_with("components/");
+    let folder = ["pages/", "components/", "epub/"].iter().any(|folder| path.starts_with(folder));
     folder && (path.ends_with(".html") || path.ends_with(".xml") || path.ends_with(".txt"))
 }
 
@@ -215,7 +223,7 @@ fn assets(files: &BTreeMap<String, Cow<'static, [u8]>>, bundles: &[String]) -> B
     let bundles: Vec<scripts::Bundle> = bundles.iter().map(|entry| scripts::bundle(entry, &read)).collect();
     for (path, bytes) in files {
         if path.ends_with(".css") {
-            if path != LAYERS {
+            if path != LAYERS && path != BOOK_STYLE {
                 style.extend_from_slice(b"\n");
                 style.extend_from_slice(bytes);
             }

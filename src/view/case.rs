@@ -206,12 +206,7 @@ impl CaseView {
             contents: Heading::contents(&document.body.headings),
             body: Body { html: document.body.html.clone(), fingerprint: document.source.fingerprint },
             attachments: attachments(context, key),
-            source: SourceView {
-                name: header.source.name.clone(),
-                kind: context.named(&context.programme().source_kinds, &header.source.kind.value),
-                date: header.source.date.clone(),
-                href: header.source.url.clone(),
-            },
+            source: SourceView::make(context, header),
             review: review(context, header),
             contact: header.contact.as_ref().map(|contact| contact_facts(context, contact)).unwrap_or_default(),
             related: related(context, key),
@@ -238,6 +233,18 @@ impl Heading {
     }
 }
 
+impl SourceView {
+    /// Where a report comes from.
+    pub(super) fn make(context: &Context<'_>, header: &CaseHeader) -> SourceView {
+        SourceView {
+            name: header.source.name.clone(),
+            kind: context.named(&context.programme().source_kinds, &header.source.kind.value),
+            date: header.source.date.clone(),
+            href: header.source.url.clone(),
+        }
+    }
+}
+
 /// From the province down to the place, as far as the regions have pages.
 fn region_path(context: &Context<'_>, key: CaseKey) -> Vec<Link> {
     let regions = context.regions();
@@ -246,7 +253,7 @@ fn region_path(context: &Context<'_>, key: CaseKey) -> Vec<Link> {
     path.into_iter().map(|region| context.region_link(region)).collect()
 }
 
-fn facts(context: &Context<'_>, key: CaseKey) -> Vec<Fact> {
+pub(super) fn facts(context: &Context<'_>, key: CaseKey) -> Vec<Fact> {
     let case = context.site.case(key);
     let header = &case.document.header;
     let (labels, programme) = (context.labels(), context.programme());
@@ -287,7 +294,7 @@ fn period(context: &Context<'_>, start: &str, end: Option<&str>) -> String {
     }
 }
 
-fn metric_row(metric: &Metric) -> MetricRow {
+pub(super) fn metric_row(metric: &Metric) -> MetricRow {
     let qualifier = metric.qualifier.as_deref().map(|word| format!("{word} ")).unwrap_or_default();
     MetricRow {
         name: metric.name.clone(),
@@ -299,7 +306,7 @@ fn metric_row(metric: &Metric) -> MetricRow {
     }
 }
 
-fn document_row(document: &crate::document::CaseDocumentRef) -> DocumentRow {
+pub(super) fn document_row(document: &crate::document::CaseDocumentRef) -> DocumentRow {
     let title = document.title.trim();
     DocumentRow {
         title: if title.starts_with('《') { title.to_owned() } else { format!("《{title}》") },
@@ -310,7 +317,7 @@ fn document_row(document: &crate::document::CaseDocumentRef) -> DocumentRow {
 }
 
 /// Long texts of the header.
-fn notes(context: &Context<'_>, header: &CaseHeader) -> Vec<Fact> {
+pub(super) fn notes(context: &Context<'_>, header: &CaseHeader) -> Vec<Fact> {
     let notes = [
         ("lessons", &header.lessons),
         ("conditions", &header.conditions),

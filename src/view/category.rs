@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::booklet;
 use super::listing::Pagination;
 use super::{CaseCard, Context, CountLink, Link, UnitRow};
-use crate::plan::{Page, address};
+use crate::plan::{Page, Scope, address};
 use crate::registry::{CategoryKey, UnitKey};
 
 /// A category as it stands in a list.
@@ -54,6 +55,8 @@ pub struct CategoryView {
     pub pagination: Pagination,
     /// The Atom feed of the category.
     pub feed: String,
+    /// Its booklet, to be printed and as an EPUB.
+    pub booklet: Vec<Link>,
 }
 
 impl CategorySummary {
@@ -105,6 +108,7 @@ impl CategoryView {
             cards,
             pagination,
             feed: context.href(&address::category_feed(category)),
+            booklet: booklet::links(context, Scope::Category(key)),
         }
     }
 }

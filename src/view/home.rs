@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::booklet;
 use super::category::CategorySummary;
 use super::region::TileGrid;
 use super::{CaseCard, Context, CountLink, DateView, Link};
@@ -38,6 +39,8 @@ pub struct HomeView {
     pub newest: Vec<CaseCard>,
     /// All reports.
     pub all: Link,
+    /// The booklets, if there are any.
+    pub booklets: Option<Link>,
     /// Years with reports.
     pub years: Vec<CountLink>,
     /// The tags used most.
@@ -70,6 +73,7 @@ impl HomeView {
             categories: programme.categories().map(|(key, _)| CategorySummary::make(context, key)).collect(),
             newest: context.cards(&newest),
             all: context.link(context.labels().get("all_cases"), &address::cases(1)),
+            booklets: booklet::index(context),
             years: context.year_counts(),
             tags: context.tag_counts(TAGS),
         }

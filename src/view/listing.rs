@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{CaseCard, Context, CountLink, Link};
+use super::{CaseCard, Context, CountLink, Link, booklet};
 use crate::plan::{Page, address};
 use crate::registry::{CategoryKey, RegionKey, TagKey};
 use crate::site::CaseKey;
@@ -104,7 +104,7 @@ impl ListingView {
             title: labels.owned("cases"),
             lead: Some(labels.filled("cases_lead", &[("count", &keys.len().to_string())])),
             aliases: Vec::new(),
-            links: Vec::new(),
+            links: booklet::index(context).into_iter().collect(),
             facets: facets.into_iter().flatten().collect(),
             cards,
             pagination,

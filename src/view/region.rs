@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::booklet;
 use super::listing::Pagination;
 use super::{CaseCard, Context, CountLink, Link, UnitRow};
-use crate::plan::{Page, address};
+use crate::plan::{Page, Scope, address};
 use crate::registry::{RegionKey, RegionKind, Tile as TileCell};
 
 /// The province-level regions as squares. No map: nothing of it says where a border runs.
@@ -94,6 +95,8 @@ pub struct RegionView {
     pub pagination: Pagination,
     /// The Atom feed of the region, if it has reports.
     pub feed: Option<String>,
+    /// Its booklet, to be printed and as an EPUB.
+    pub booklet: Vec<Link>,
 }
 
 impl TileGrid {
@@ -197,6 +200,7 @@ impl RegionView {
             cards,
             pagination,
             feed: (!cases.is_empty()).then(|| context.href(&address::region_feed(region))),
+            booklet: booklet::links(context, Scope::Region(key)),
         }
     }
 }

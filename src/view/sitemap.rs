@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use super::booklet::full_title;
 use super::{Context, Link};
 use crate::document::Status;
 use crate::path::OutPath;
-use crate::plan::{self, Page, Plan, address};
+use crate::plan::{self, Booklet, Page, Plan, address};
 use crate::registry::RegionKind;
 
 /// `sitemap.html`.
@@ -68,6 +69,10 @@ impl SitemapPageView {
         let regions = regions.map(|(key, _)| context.region_link(key));
         let tags = context.site.used_tags().map(|(key, _)| context.tag_link(key));
         let years = context.site.years().map(|(year, _)| context.link(&year.to_string(), &address::year(year, 1)));
+        let booklets = Booklet::firsts(context.site).into_iter();
+        let booklets: Vec<Link> = booklets
+            .map(|booklet| context.link(&full_title(context, booklet), &booklet.address(context.site)))
+            .collect();
         let pages = context.site.pages.iter().map(|page| context.link(&page.header.title, &page.address));
         let sections = vec![
             section("cases", Some(address::cases(1)), years.collect()),
@@ -75,6 +80,7 @@ impl SitemapPageView {
             section("units", None, units.collect()),
             section("regions", Some(address::regions()), regions.collect()),
             section("tags", Some(address::tags()), tags.collect()),
+            section("booklets", (!booklets.is_empty()).then(address::booklets), booklets),
             section("timeline", Some(address::timeline()), Vec::new()),
             section("pages", None, pages.collect()),
         ];
@@ -100,7 +106,7 @@ impl SitemapView {
                     Some(header.updated.as_ref().map_or(header.date.value, |updated| updated.value))
                 }
                 Page::NotFound | Page::Redirect(_) | Page::Attachment(_) | Page::Asset(_) => return None,
-                Page::Atom(_) | Page::JsonFeed(_) | Page::Sitemap | Page::Robots => return None,
+                Page::Atom(_) | Page::JsonFeed(_) | Page::Sitemap | Page::Robots | Page::BookletEpub(_) => return None,
                 _ => None,
             };
             Some(SitemapUrl { location: context.absolute(path)?, modified: modified.map(|moment| moment.day()) })

@@ -1,6 +1,7 @@
 //! All tests that need more than one module, in reading order.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test stops at what it did not expect")]
 
+mod booklet; // reports as a book: to be printed, and as an EPUB
 mod build; // content in, pages out
 mod check; // formats and exit codes of check
 mod cli; // exit codes, lists, explanations

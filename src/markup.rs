@@ -1,0 +1,172 @@
+//! Our own HTML, changed tag by tag: what a report's text needs when it stands on another page, or in a book.
+//!
+//! The HTML is what `document` and the templates write: well formed, attributes in double quotes, `<`, `>` and `&` of texts
+//! escaped. It is not a parser for anybody else's.
+
+use std::borrow::Cow;
+
+/// The form that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// HTML: `<br>`.
+    Html,
+    /// XHTML: `<br/>`, every attribute with a value.
+    Xml,
+}
+
+/// A tag, as it is read and as it will be written.
+#[derive(Clone, Debug)]
+pub struct Tag<'a> {
+    /// Its name; emptied, the tag is left out.
+    pub name: Cow<'a, str>,
+    /// Whether it is an end tag.
+    pub end: bool,
+    /// Its attributes in order, their values without escapes.
+    pub attributes: Vec<(&'a str, Cow<'a, str>)>,
+}
+
+impl Tag<'_> {
+    /// The value of an attribute.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_ref())
+    }
+
+    /// Gives an attribute that is there another value, or takes it away.
+    pub fn set(&mut self, name: &str, value: Option<String>) {
+        let Some(at) = self.attributes.iter().position(|(known, _)| *known == name) else { return };
+        match value {
+            Some(value) => self.attributes[at].1 = Cow::Owned(value),
+            None => drop(self.attributes.remove(at)),
+        }
+    }
+
+    /// Moves a heading down by some levels, or up.
+    pub fn lower(&mut self, levels: i8) {
+        if let Some(level) = heading_level(&self.name) {
+            self.name = Cow::Owned(format!("h{}", level.saturating_add_signed(levels).clamp(1, 6)));
+        }
+    }
+}
+
+/// The level of a heading's tag.
+pub fn heading_level(name: &str) -> Option<u8> {
+    match name.as_bytes() {
+        [b'h', level @ b'1'..=b'6'] => Some(level - b'0'),
+        _ => None,
+    }
+}
+
+/// Elements without an end tag.
+const VOID: [&str; 8] = ["br", "img", "hr", "col", "meta", "link", "input", "wbr"];
+
+/// Copies HTML and lets `change` have each of its tags.
+pub fn rewrite(html: &str, form: Form, change: &mut dyn FnMut(&mut Tag<'_>)) -> String {
+    let mut out = String::with_capacity(html.len() + html.len() / 8);
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        let Some(length) = rest[open..].find('>') else { break };
+        out.push_str(&rest[..open]);
+        let inside = &rest[open + 1..open + length];
+        if inside.starts_with(['!', '?']) {
+            out.push_str(&rest[open..=open + length]);
+        } else {
+            let mut tag = read(inside);
+            change(&mut tag);
+            write(&tag, form, &mut out);
+        }
+        rest = &rest[open + length + 1..];
+    }
+    out.push_str(rest);
+    out
+}
+
+fn read(inside: &str) -> Tag<'_> {
+    let (inside, end) = inside.strip_prefix('/').map_or((inside, false), |inside| (inside, true));
+    let inside = inside.trim_end_matches('/').trim_end();
+    let (name, mut rest) = inside.split_at(inside.find(char::is_whitespace).unwrap_or(inside.len()));
+    let mut attributes = Vec::new();
+    loop {
+        rest = rest.trim_start();
+        if rest.is_empty() {
+            break;
+        }
+        let (key, after) = rest.split_at(rest.find(['=', ' ', '\n']).unwrap_or(rest.len()));
+        match after.strip_prefix("=\"").and_then(|value| value.split_once('"')) {
+            Some((value, after)) => {
+                attributes.push((key, unescape(value)));
+                rest = after;
+            }
+            None => {
+                attributes.push((key, Cow::Borrowed("")));
+                rest = after.trim_start_matches('=');
+            }
+        }
+    }
+    Tag { name: Cow::Borrowed(name), end, attributes }
+}
+
+fn write(tag: &Tag<'_>, form: Form, out: &mut String) {
+    if tag.name.is_empty() {
+        return;
+    }
+    out.push_str(if tag.end { "</" } else { "<" });
+    out.push_str(&tag.name);
+    for (name, value) in &tag.attributes {
+        out.push(' ');
+        out.push_str(name);
+        if !value.is_empty() || form == Form::Xml || *name == "alt" || *name == "href" {
+            out.push_str("=\"");
+            escape(value, out);
+            out.push('"');
+        }
+    }
+    let closes = form == Form::Xml && !tag.end && VOID.contains(&tag.name.as_ref());
+    out.push_str(if closes { "/>" } else { ">" });
+}
+
+/// A text without its character references.
+fn unescape(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let references = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#39;", "'"), ("&#x2F;", "/")];
+    let text = references.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to));
+    Cow::Owned(text.replace("&amp;", "&"))
+}
+
+/// Writes a text into an element or a quoted attribute.
+fn escape(text: &str, out: &mut String) {
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            other => out.push(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_changed_stays_as_it_is() {
+        let html = "<!DOCTYPE html>\n<p class=\"a b\">甲 &amp; 乙<br>\n<a href=\"x?a=1&amp;b=2\">丙</a><img src=\"y.png\" alt=\"\"></p> <b";
+        assert_eq!(rewrite(html, Form::Html, &mut |_| {}), html);
+    }
+
+    #[test]
+    fn tags_are_changed_left_out_and_closed() {
+        let html = "<h2 id=\"a\">甲</h2><img src=\"b\" alt=\"乙\"><details open><hr></details>";
+        let changed = rewrite(html, Form::Xml, &mut |tag| {
+            tag.lower(2);
+            tag.set("id", Some("x.a&".to_owned()));
+            if tag.name == "img" {
+                tag.name = Cow::Borrowed("");
+            }
+        });
+        assert_eq!(changed, "<h4 id=\"x.a&amp;\">甲</h4><details open=\"\"><hr/></details>");
+    }
+}

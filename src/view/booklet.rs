@@ -1,0 +1,357 @@
+//! Booklets (汇编): reports as a book to be printed, with cover, contents and indexes.
+
+mod index;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::case::{self, DocumentRow, Fact, MetricRow, SourceView};
+use super::{Context, CountLink, DateView, Link};
+use crate::markup::{Form, Tag, rewrite};
+use crate::path::{OutPath, SourcePath};
+use crate::plan::{self, Booklet, Scope, address};
+use crate::registry::CategoryKey;
+use crate::site::CaseKey;
+pub use index::{IndexEntry, IndexGroup, IndexReference};
+
+/// `booklet/index.html`.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct BookletsView {
+    /// The booklet of everything, those of categories, those of regions: each group with its heading, none empty.
+    pub groups: Vec<BookletGroup>,
+}
+
+/// Booklets of one kind.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct BookletGroup {
+    /// Its heading.
+    pub title: String,
+    /// The booklets.
+    pub booklets: Vec<BookletRow>,
+}
+
+/// A booklet in a list.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct BookletRow {
+    /// Name, address and number of reports.
+    pub link: CountLink,
+    /// Its EPUB, one a volume.
+    pub epubs: Vec<Link>,
+}
+
+/// A volume of a booklet: `booklet/<name>.html`, and what its EPUB is made from.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct BookletView {
+    /// What the book is called.
+    pub title: String,
+    /// Of which category or region; absent for the booklet of everything.
+    pub scope: Option<String>,
+    /// `第2册`, where there are several.
+    pub volume: Option<String>,
+    /// Who publishes it.
+    pub organiser: Option<String>,
+    /// The site, with the address of its home.
+    pub site: Link,
+    /// Absolute address of this page, if the site has one.
+    pub address: Option<String>,
+    /// How many reports this volume holds, or the whole booklet if it only leads to others.
+    pub count: usize,
+    /// When the newest of its reports was published or changed.
+    pub modified: Option<DateView>,
+    /// The EPUB.
+    pub epub: Option<Link>,
+    /// All volumes, where there are several; this one has no address.
+    pub volumes: Vec<VolumeLink>,
+    /// The reports by category.
+    pub parts: Vec<BookletPart>,
+    /// Booklets that hold the reports when they are too many for this one.
+    pub others: Vec<CountLink>,
+    /// Index by region.
+    pub by_region: Vec<IndexGroup>,
+    /// Index by pinyin.
+    pub by_pinyin: Vec<IndexGroup>,
+    /// Pictures that the reports show: address on the page, and the file.
+    #[serde(skip)]
+    pub(crate) pictures: BTreeMap<OutPath, SourcePath>,
+}
+
+/// A volume.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct VolumeLink {
+    /// `第2册`.
+    pub label: String,
+    /// Its address; absent for the one that is shown.
+    pub href: Option<String>,
+}
+
+/// The reports of a category.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct BookletPart {
+    /// Its id on the page.
+    pub id: String,
+    /// Name of the category.
+    pub title: String,
+    /// Its objectives, as in the notice.
+    pub objectives: String,
+    /// Its reports.
+    pub reports: Vec<BookletReport>,
+}
+
+/// A report in a booklet.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct BookletReport {
+    /// Its number in this volume, from 1.
+    pub number: usize,
+    /// Its id on the page.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Subtitle.
+    pub subtitle: Option<String>,
+    /// Summary.
+    pub summary: String,
+    /// The pilot unit.
+    pub unit: Link,
+    /// When it was published here.
+    pub date: DateView,
+    /// The fact box.
+    pub facts: Vec<Fact>,
+    /// Figures.
+    pub metrics: Vec<MetricRow>,
+    /// The text: ids, links and headings fit this page.
+    pub body: String,
+    /// Lessons, conditions, replication note from the header.
+    pub notes: Vec<Fact>,
+    /// Rules and documents that came of it.
+    pub documents: Vec<DocumentRow>,
+    /// Where it comes from.
+    pub source: SourceView,
+    /// Its own page.
+    pub page: Link,
+    /// Absolute address of that, if the site has one.
+    pub address: Option<String>,
+}
+
+/// The headings of a text stand below the title of its report, which stands below that of its part.
+const LOWER: i8 = 2;
+
+impl BookletsView {
+    /// All booklets.
+    pub(crate) fn make(context: &Context<'_>) -> BookletsView {
+        let rows = |wanted: fn(Scope) -> bool| -> Vec<BookletRow> {
+            let firsts = Booklet::firsts(context.site).into_iter().filter(|booklet| wanted(booklet.scope));
+            firsts.map(|booklet| BookletRow::make(context, booklet)).collect()
+        };
+        let groups = [
+            ("booklet_all", rows(|scope| matches!(scope, Scope::Site))),
+            ("by_category", rows(|scope| matches!(scope, Scope::Category(_)))),
+            ("by_region", rows(|scope| matches!(scope, Scope::Region(_)))),
+        ];
+        let filled = groups.into_iter().filter(|(_, booklets)| !booklets.is_empty());
+        let group = |(title, booklets)| BookletGroup { title: context.labels().owned(title), booklets };
+        BookletsView { groups: filled.map(group).collect() }
+    }
+}
+
+impl BookletRow {
+    fn make(context: &Context<'_>, booklet: Booklet) -> BookletRow {
+        let site = context.site;
+        let name = scope_name(context, booklet.scope).unwrap_or_else(|| title(context));
+        let volumes = booklet.volumes(site);
+        let epub = |volume| {
+            let label = match volumes {
+                1 => context.labels().owned("epub"),
+                _ => format!("{} {}", context.labels().get("epub"), volume_name(context, volume)),
+            };
+            context.link(&label, &Booklet { volume, ..booklet }.epub_address(site))
+        };
+        BookletRow {
+            link: context.count_link(&name, &booklet.address(site), booklet.size(site)),
+            epubs: if booklet.has_reports(site) { (1..=volumes).map(epub).collect() } else { Vec::new() },
+        }
+    }
+}
+
+impl BookletView {
+    /// A volume of a booklet.
+    pub(crate) fn make(context: &Context<'_>, booklet: Booklet) -> BookletView {
+        let site = context.site;
+        let keys = booklet.reports(site);
+        let settings = context.settings();
+        let epub = booklet.has_reports(site).then(|| booklet.epub_address(site));
+        let others = match epub {
+            Some(_) => Vec::new(),
+            None => Booklet::firsts(site).into_iter().filter(|other| other.scope != booklet.scope).collect(),
+        };
+        let other = |other: Booklet| {
+            let name = scope_name(context, other.scope).unwrap_or_default();
+            context.count_link(&name, &other.address(site), other.size(site))
+        };
+        let shelf = Shelf::new(context, &keys);
+        BookletView {
+            title: title(context),
+            scope: scope_name(context, booklet.scope),
+            volume: (booklet.volumes(site) > 1).then(|| volume_name(context, booklet.volume)),
+            organiser: settings.footer.organiser.clone(),
+            site: context.link(&settings.title, &address::home()),
+            address: context.absolute(&booklet.address(site)),
+            count: if keys.is_empty() { booklet.size(site) } else { keys.len() },
+            modified: plan::newest(site, &keys).map(|moment| context.date(moment)),
+            epub: epub.map(|epub| context.link(context.labels().get("epub"), &epub)),
+            volumes: volumes(context, booklet),
+            parts: shelf.parts(),
+            others: others.into_iter().map(other).collect(),
+            by_region: index::by_region(context, &keys),
+            by_pinyin: index::by_pinyin(context, &keys),
+            pictures: pictures(context, &keys),
+        }
+    }
+}
+
+/// What the page of a booklet is called: the book and its scope.
+pub(crate) fn full_title(context: &Context<'_>, booklet: Booklet) -> String {
+    let scope = scope_name(context, booklet.scope).map(|name| format!("：{name}")).unwrap_or_default();
+    let volume = match booklet.volumes(context.site) {
+        1 => String::new(),
+        _ => format!("（{}）", volume_name(context, booklet.volume)),
+    };
+    format!("{}{scope}{volume}", title(context))
+}
+
+fn title(context: &Context<'_>) -> String {
+    context.labels().filled("booklet_title", &[("name", &context.programme().name)])
+}
+
+fn scope_name(context: &Context<'_>, scope: Scope) -> Option<String> {
+    match scope {
+        Scope::Site => None,
+        Scope::Category(key) => Some(context.programme().category(key).name.clone()),
+        Scope::Region(key) => Some(context.regions().get(key).name.clone()),
+    }
+}
+
+fn volume_name(context: &Context<'_>, volume: usize) -> String {
+    context.labels().filled("booklet_volume", &[("number", &volume.to_string())])
+}
+
+fn volumes(context: &Context<'_>, booklet: Booklet) -> Vec<VolumeLink> {
+    let count = booklet.volumes(context.site);
+    let link = |volume| VolumeLink {
+        label: volume_name(context, volume),
+        href: (volume != booklet.volume).then(|| context.href(&Booklet { volume, ..booklet }.address(context.site))),
+    };
+    if count == 1 { Vec::new() } else { (1..=count).map(link).collect() }
+}
+
+/// The reports of a volume and where each stands in it, so that links between them stay in the book.
+struct Shelf<'a> {
+    context: &'a Context<'a>,
+    keys: &'a [CaseKey],
+    ids: BTreeMap<&'a OutPath, &'a str>,
+}
+
+impl<'a> Shelf<'a> {
+    fn new(context: &'a Context<'a>, keys: &'a [CaseKey]) -> Shelf<'a> {
+        let documents = keys.iter().map(|key| &context.site.case(*key).document);
+        let ids = documents.map(|document| (&document.address, document.id.as_str())).collect();
+        Shelf { context, keys, ids }
+    }
+
+    fn parts(&self) -> Vec<BookletPart> {
+        let mut parts: Vec<(CategoryKey, BookletPart)> = Vec::new();
+        for (index, key) in self.keys.iter().enumerate() {
+            let category = self.context.site.case(*key).category;
+            if parts.last().is_none_or(|(last, _)| *last != category) {
+                let found = self.context.programme().category(category);
+                let (title, objectives) = (found.name.clone(), found.objectives.clone());
+                // No report has an id that ends with a dot.
+                let id = format!("{}.", found.slug);
+                parts.push((category, BookletPart { id, title, objectives, reports: Vec::new() }));
+            }
+            if let Some((_, part)) = parts.last_mut() {
+                part.reports.push(self.report(index + 1, *key));
+            }
+        }
+        parts.into_iter().map(|(_, part)| part).collect()
+    }
+
+    fn report(&self, number: usize, key: CaseKey) -> BookletReport {
+        let context = self.context;
+        let case = context.site.case(key);
+        let (document, header) = (&case.document, &case.document.header);
+        BookletReport {
+            number,
+            id: document.id.clone(),
+            title: header.title.clone(),
+            subtitle: header.subtitle.clone(),
+            summary: header.summary.clone(),
+            unit: context.unit_link(case.unit),
+            date: context.date(header.date.value),
+            facts: case::facts(context, key),
+            metrics: header.metrics.iter().map(case::metric_row).collect(),
+            body: rewrite(&document.body.html, Form::Html, &mut |tag| self.fit(tag, number, &document.address)),
+            notes: case::notes(context, header),
+            documents: header.documents.iter().map(case::document_row).collect(),
+            source: SourceView::make(context, header),
+            page: context.case_link(key),
+            address: context.absolute(&document.address),
+        }
+    }
+
+    /// Makes a tag of the report at `from` fit this page.
+    fn fit(&self, tag: &mut Tag<'_>, number: usize, from: &OutPath) {
+        if tag.end {
+            return tag.lower(LOWER);
+        }
+        tag.lower(LOWER);
+        let own = self.ids.get(from).copied().unwrap_or_default();
+        let id = tag.value("id").map(|id| format!("{own}.{id}"));
+        tag.set("id", id);
+        for name in ["href", "src"] {
+            let moved = tag.value(name).map(|address| self.address(address, own, from));
+            tag.set(name, moved);
+        }
+        // Regions of one page need names of their own.
+        if matches!(tag.name.as_ref(), "div" | "section") {
+            let label = tag.value("aria-label").map(|label| format!("{number} {label}"));
+            tag.set("aria-label", label);
+        }
+    }
+
+    /// An address in the text of the report at `from`, seen from this page.
+    fn address(&self, address: &str, own: &str, from: &OutPath) -> String {
+        let (path, anchor) = address.split_once('#').map_or((address, None), |(path, anchor)| (path, Some(anchor)));
+        if path.is_empty() {
+            return anchor.map_or_else(|| format!("#{own}"), |anchor| format!("#{own}.{anchor}"));
+        }
+        let Some(to) = from.resolve(path) else { return address.to_owned() };
+        match (self.ids.get(&to), anchor) {
+            (Some(id), None) => format!("#{id}"),
+            (Some(id), Some(anchor)) => format!("#{id}.{anchor}"),
+            (None, None) => self.context.href(&to),
+            (None, Some(anchor)) => format!("{}#{anchor}", self.context.href(&to)),
+        }
+    }
+}
+
+/// The files beside some reports, which are what they show.
+fn pictures(context: &Context<'_>, keys: &[CaseKey]) -> BTreeMap<OutPath, SourcePath> {
+    let files = keys.iter().flat_map(|key| &context.site.case(*key).attachments);
+    files.map(|file| (file.address.clone(), file.source.clone())).collect()
+}
+
+/// The booklet of a scope and its EPUB, for the page of that scope; none where there is no booklet.
+pub(super) fn links(context: &Context<'_>, scope: Scope) -> Vec<Link> {
+    let Some(booklet) = Booklet::of(context.site, scope) else { return Vec::new() };
+    let page = context.link(context.labels().get("booklet_here"), &booklet.address(context.site));
+    let single = booklet.volumes(context.site) == 1 && booklet.has_reports(context.site);
+    let epub = single.then(|| context.link(context.labels().get("epub"), &booklet.epub_address(context.site)));
+    std::iter::once(page).chain(epub).collect()
+}
+
+/// The list of all booklets, if there are any.
+pub(super) fn index(context: &Context<'_>) -> Option<Link> {
+    let any = !Booklet::firsts(context.site).is_empty();
+    any.then(|| context.link(context.labels().get("booklets"), &address::booklets()))
+}
