@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::source::SourceText;
 use crate::text;
-use crate::yaml::{Entry, Node, Spanned, Value};
+use crate::yaml::{Entry, Node, Spanned, Value, key_meant, value_meant};
 
 /// The file that is read, and what was found wrong in it so far.
 #[derive(Debug)]
@@ -41,6 +41,12 @@ impl<'a> Reader<'a> {
     /// A diagnostic at some bytes of the file.
     pub fn diagnostic(&self, code: Code, range: &Range<usize>, message: Text) -> Diagnostic {
         Diagnostic::new(code, self.source.locate(range.clone()), message)
+    }
+
+    /// The help that says how the line should read, with `with` in the place of some of its bytes.
+    pub fn correction(&self, range: &Range<usize>, with: &str) -> Text {
+        let line = self.source.corrected(range, with);
+        text!("请写成：{line}", "write: {line}")
     }
 
     /// The node's text, or a report that it is none.
@@ -116,9 +122,7 @@ impl<'a> Fields<'a> {
     /// Where the key of an entry stands.
     pub fn key_range(&self, key: &str) -> Range<usize> {
         match &self.node.value {
-            Value::Map(entries) => {
-                entries.iter().find(|entry| entry.key == key).map_or(0..0, |entry| entry.key_range.clone())
-            }
+            Value::Map(entries) => entry(entries, key).map_or(0..0, |entry| entry.key_range.clone()),
             _ => 0..0,
         }
     }
@@ -127,7 +131,7 @@ impl<'a> Fields<'a> {
     pub fn node(&self, key: &'static str) -> Option<&'a Node> {
         self.asked.borrow_mut().push(key);
         let Value::Map(entries) = &self.node.value else { return None };
-        let node = &entries.iter().find(|entry| entry.key == key)?.value;
+        let node = &entry(entries, key)?.value;
         (!matches!(node.value, Value::Null)).then_some(node)
     }
 
@@ -227,13 +231,17 @@ impl<'a> Fields<'a> {
         match text.value.as_str() {
             "true" => true,
             "false" => false,
-            _ => {
-                self.reader.report(
-                    Code::WRONG_TYPE,
-                    &text.range,
-                    text!("“{key}”只能是 true 或 false", "“{key}” is true or false"),
-                );
-                false
+            word => {
+                let message = text!("“{key}”只能是 true 或 false", "“{key}” is true or false");
+                let diagnostic = self.reader.diagnostic(Code::WRONG_TYPE, &text.range, message);
+                let meant = value_meant("yes", word).or_else(|| value_meant("yes", &half_width(word)));
+                let meant =
+                    meant.or_else(|| ["true", "false"].into_iter().find(|name| word.eq_ignore_ascii_case(name)));
+                self.reader.push(match meant {
+                    Some(meant) => diagnostic.help(self.reader.correction(&text.range, meant)),
+                    None => diagnostic,
+                });
+                meant == Some("true")
             }
         }
     }
@@ -250,7 +258,10 @@ impl<'a> Fields<'a> {
                 let key = &entry.key;
                 let message = text!("没有“{key}”这个键", "there is no key “{key}”");
                 let diagnostic = self.reader.diagnostic(Code::UNKNOWN_KEY, &entry.key_range, message);
-                self.reader.push(diagnostic.nearest(key, asked.iter().copied()));
+                self.reader.push(match asked.iter().find(|known| is_meant(key, known)) {
+                    Some(meant) => diagnostic.help(self.reader.correction(&entry.key_range, meant)),
+                    None => diagnostic.nearest(key, asked.iter().copied()),
+                });
             }
         }
     }
@@ -268,4 +279,28 @@ impl<'a> Fields<'a> {
         let diagnostic = self.reader.diagnostic(Code::MISSING_KEY, &range, text!("缺少“{key}”", "“{key}” is missing"));
         self.reader.push(diagnostic.help(text!("请加上一行“{key}: …”", "add a line “{key}: …”")));
     }
+}
+
+/// The entry of a key; one whose key is only written otherwise will do, though it is reported.
+fn entry<'n>(entries: &'n [Entry], key: &str) -> Option<&'n Entry> {
+    let exact = entries.iter().find(|entry| entry.key == key);
+    exact.or_else(|| entries.iter().find(|entry| is_meant(&entry.key, key)))
+}
+
+/// Whether a key is meant by its Chinese name, or by full-width or capital letters.
+fn is_meant(written: &str, key: &str) -> bool {
+    if written.is_ascii() {
+        return written != key && written.eq_ignore_ascii_case(key);
+    }
+    key_meant(written, [key]).is_some() || half_width(written).eq_ignore_ascii_case(key)
+}
+
+/// A text with full-width letters, digits and signs as half-width ones.
+pub fn half_width(text: &str) -> String {
+    let half = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{3000}' | '\u{a0}' => ' ',
+        _ => c,
+    };
+    text.chars().map(half).collect()
 }

@@ -45,6 +45,10 @@ codes! {
     ENCODING = "encoding", Warning;
     /// The bytes are text in no known encoding.
     NOT_TEXT = "not-text", Must;
+    /// A Word, WPS, PDF or other office document under the name of a text.
+    OFFICE_DOCUMENT = "office-document", Must;
+    /// UTF-8 with bytes in it that are none.
+    DAMAGED_TEXT = "damaged-text", Must;
     /// The file is larger than the site takes.
     FILE_TOO_LARGE = "file-too-large", Must;
     /// A symbolic link or another thing that is no regular file.
@@ -58,8 +62,24 @@ codes! {
     // Front matter.
     /// The file does not begin with front matter.
     MISSING_FRONT_MATTER = "missing-front-matter", Must;
+    /// A line that was meant as `---`: full-width dashes, too many or too few of them.
+    FENCE_LINE = "fence-line", Must;
     /// The front matter is not YAML.
     YAML_SYNTAX = "yaml-syntax", Must;
+    /// A full-width sign where only its half-width twin can stand.
+    FULL_WIDTH_SIGN = "full-width-sign", Must;
+    /// No space behind a colon or the marker of a list.
+    MISSING_SPACE = "missing-space", Must;
+    /// A tab indents a line of YAML.
+    TAB_INDENT = "tab-indent", Must;
+    /// A text that must stand in quotes.
+    UNQUOTED_TEXT = "unquoted-text", Must;
+    /// A quote without its second.
+    UNCLOSED_QUOTE = "unclosed-quote", Must;
+    /// An item of a list begins with another sign than `-`.
+    LIST_MARKER = "list-marker", Must;
+    /// Typographic quotes around a value.
+    SMART_QUOTES = "smart-quotes", Warning;
     /// YAML that the strict subset does not take: anchors, aliases, tags, merge keys, depth, size.
     YAML_SUBSET = "yaml-subset", Must;
     /// The same key twice.
@@ -161,6 +181,12 @@ codes! {
     CLEARED_PERSONAL_DATA = "cleared-personal-data", Note;
     /// A clearance that clears nothing.
     UNUSED_CLEARANCE = "unused-clearance", Warning;
+    /// A heading whose `#` no space follows, so that it is none.
+    HEADING_MARK = "heading-mark", Warning;
+    /// A line that begins with the sign of a list, which Markdown does not take for one.
+    LIST_MARK = "list-mark", Warning;
+    /// Full-width signs where Markdown wants their half-width twins: headings, links, tables.
+    FULL_WIDTH_MARKDOWN = "full-width-markdown", Warning;
     // Theme.
     /// A template, style or label of the theme is broken.
     THEME_ERROR = "theme-error", Must;

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime};
 
 use crate::diagnostic::Code;
-use crate::fields::Fields;
+use crate::fields::{Fields, half_width};
 use crate::text;
 use crate::yaml::Spanned;
 
@@ -79,8 +79,8 @@ pub(super) fn moment(fields: &Fields<'_>, key: &'static str, text: Spanned<Strin
     if let Some(value) = parse_moment(&text.value) {
         return Some(Spanned { value, range: text.range });
     }
-    report(fields, key, &text, "YYYY-MM-DD 或 YYYY-MM-DD HH:MM", "YYYY-MM-DD or YYYY-MM-DD HH:MM");
-    None
+    let meant = report(fields, key, &text, "YYYY-MM-DD 或 YYYY-MM-DD HH:MM", "YYYY-MM-DD or YYYY-MM-DD HH:MM", true);
+    Some(Spanned { value: parse_moment(&meant?)?, range: text.range })
 }
 
 /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD` under a key.
@@ -89,8 +89,7 @@ pub(super) fn partial(fields: &Fields<'_>, key: &'static str) -> Option<String> 
     if is_partial(&text.value) {
         return Some(text.value);
     }
-    report(fields, key, &text, "YYYY、YYYY-MM 或 YYYY-MM-DD", "YYYY, YYYY-MM or YYYY-MM-DD");
-    None
+    report(fields, key, &text, "YYYY、YYYY-MM 或 YYYY-MM-DD", "YYYY, YYYY-MM or YYYY-MM-DD", false)
 }
 
 /// Reads `YYYY-MM` under a key.
@@ -99,35 +98,85 @@ pub(super) fn month(fields: &Fields<'_>, key: &'static str) -> Option<Spanned<St
     if text.value.len() == 7 && is_partial(&text.value) {
         return Some(text);
     }
-    report(fields, key, &text, "YYYY-MM", "YYYY-MM");
-    None
+    let meant = report(fields, key, &text, "YYYY-MM", "YYYY-MM", false)?;
+    Some(Spanned { value: meant.get(..7)?.to_owned(), range: text.range })
 }
 
-fn report(fields: &Fields<'_>, key: &str, text: &Spanned<String>, form: &str, form_en: &str) {
+/// Reports a date of a wrong form, and says what it means, if that is clear.
+fn report(
+    fields: &Fields<'_>,
+    key: &str,
+    text: &Spanned<String>,
+    form: &str,
+    form_en: &str,
+    timed: bool,
+) -> Option<String> {
     let value = &text.value;
     let message = text!("“{key}”的日期“{value}”不对", "“{value}” is no date for “{key}”");
     let diagnostic = fields.reader().diagnostic(Code::INVALID_DATE, &text.range, message);
-    let help = match rewrite(value) {
-        Some(right) => text!("请写成 {right}", "write {right}"),
-        None => text!("请写成 {form}，例如 2026-11-20", "write {form_en}, such as 2026-11-20"),
-    };
-    fields.reader().push(diagnostic.help(help));
+    let meant = rewrite(value).map(|meant| if timed { meant } else { meant.chars().take(10).collect() });
+    fields.reader().push(match &meant {
+        Some(meant) => {
+            // A month is wanted where a month is asked for.
+            let meant = if form == "YYYY-MM" { meant.get(..7).unwrap_or(meant) } else { meant };
+            diagnostic.help(fields.reader().correction(&text.range, meant))
+        }
+        None => diagnostic.help(text!("请写成 {form}，例如 2026-11-20", "write {form_en}, such as 2026-11-20")),
+    });
+    meant
 }
 
-/// The date that `2024年3月5日`, `2024/3/5` or `2024.3.5` means.
+/// The date that `2024年3月5日`, `２０２４．３．５`, `20240305` or `二〇二四年三月` means.
 fn rewrite(text: &str) -> Option<String> {
+    let text = in_digits(&half_width(text));
+    let eight = text.trim();
+    if eight.len() == 8 && eight.bytes().all(|byte| byte.is_ascii_digit()) {
+        return rewrite(&format!("{}-{}-{}", &eight[..4], &eight[4..6], &eight[6..]));
+    }
     let numbers: Vec<i16> = text
         .split(|c: char| !c.is_ascii_digit())
         .filter(|digits| !digits.is_empty())
         .map(|digits| digits.parse().ok())
         .collect::<Option<_>>()?;
+    let day = |year: i16, month: i16, day: i16| Date::new(year, month as i8, day as i8).ok();
     match numbers.as_slice() {
-        [year @ 1900..=2999, month @ 1..=12, day @ 1..=31] => {
-            Date::new(*year, *month as i8, *day as i8).ok().map(|date| date.to_string())
+        [year @ 1900..=2999, month @ 1..=12, number @ 1..=31] => {
+            day(*year, *month, *number).map(|date| date.to_string())
+        }
+        [year @ 1900..=2999, month @ 1..=12, number @ 1..=31, hour @ 0..=23, minute @ 0..=59]
+        | [year @ 1900..=2999, month @ 1..=12, number @ 1..=31, hour @ 0..=23, minute @ 0..=59, 0..=59] => {
+            day(*year, *month, *number).map(|date| format!("{date} {hour:02}:{minute:02}"))
         }
         [year @ 1900..=2999, month @ 1..=12] => Some(format!("{year}-{month:02}")),
         _ => None,
     }
+}
+
+/// Chinese numerals of a date as digits: `二〇二四年十月二十一日` → `2024年10月21日`.
+fn in_digits(text: &str) -> String {
+    const NUMERALS: &str = "〇一二三四五六七八九";
+    let digit = |c: char| match c {
+        '零' | '○' => Some(0),
+        _ => NUMERALS.chars().position(|numeral| numeral == c),
+    };
+    let characters: Vec<char> = text.chars().collect();
+    let mut out = String::new();
+    for (at, c) in characters.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| digit(characters[at]));
+        let after = characters.get(at + 1).and_then(|c| digit(*c));
+        match (digit(*c), *c) {
+            (Some(number), _) => out.push_str(&number.to_string()),
+            // 十 is a digit only at the end or the beginning of a number.
+            (None, '十') => match (before, after) {
+                (None, None) => out.push_str("10"),
+                (None, Some(_)) => out.push('1'),
+                (Some(_), None) => out.push('0'),
+                (Some(_), Some(_)) => {}
+            },
+            (None, c) => out.push(c),
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -148,5 +197,14 @@ mod tests {
         assert_eq!(rewrite("2024年3月5日").as_deref(), Some("2024-03-05"));
         assert_eq!(rewrite("2024/3/5").as_deref(), Some("2024-03-05"));
         assert_eq!(rewrite("2024.13.5"), None);
+        assert_eq!(rewrite("２０２４．３．５").as_deref(), Some("2024-03-05"));
+        assert_eq!(rewrite("20240305").as_deref(), Some("2024-03-05"));
+        assert_eq!(rewrite("二〇二四年十月二十一日").as_deref(), Some("2024-10-21"));
+        assert_eq!(rewrite("二〇二四年三月十日").as_deref(), Some("2024-03-10"));
+        assert_eq!(rewrite("2024年3月").as_deref(), Some("2024-03"));
+        assert_eq!(rewrite("2024-3-5 9:05:30").as_deref(), Some("2024-03-05 09:05"));
+        assert_eq!(rewrite("“2024-03-05”").as_deref(), Some("2024-03-05"));
+        assert_eq!(rewrite("2024-02-30"), None);
+        assert_eq!(rewrite("去年"), None);
     }
 }

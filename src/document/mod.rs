@@ -5,12 +5,12 @@ mod case;
 mod clearance;
 mod contact;
 mod date;
+mod front_matter;
 pub mod markdown;
 mod page;
 mod privacy;
 mod values;
 
-use std::ops::Range;
 use std::sync::Arc;
 
 pub use address::{Place, address, is_id, place};
@@ -80,8 +80,6 @@ pub struct PageDocument {
     pub body: Body,
 }
 
-/// Front matter may be this long, in bytes.
-const FRONT_MATTER_LIMIT: usize = 64 * 1024;
 /// Maps and lists of front matter may stand in one another this deep.
 const FRONT_MATTER_DEPTH: usize = 4;
 
@@ -100,7 +98,7 @@ fn parse_into(source: &SourceText, diagnostics: &mut Vec<Diagnostic>) -> Option<
         Ok(address) => address,
         Err(_) => return None,
     };
-    let (header, body_start) = front_matter(source, diagnostics)?;
+    let (header, body_start) = front_matter::find(source, diagnostics)?;
     let resolve = |path: &SourcePath| address::address(path)?.ok();
     let (body, blocks) = markdown::body(source, body_start, &address, &resolve).into_value(diagnostics);
     let before = diagnostics.len();
@@ -147,47 +145,4 @@ fn check_id(source: &SourceText, id: &str, diagnostics: &mut Vec<Diagnostic>) ->
         diagnostics.push(Diagnostic::new(Code::INVALID_ID, Location::file(&source.path), message).help(help));
     }
     id.to_owned()
-}
-
-/// The bytes between the two `---` lines, and where the body begins.
-fn front_matter(source: &SourceText, diagnostics: &mut Vec<Diagnostic>) -> Option<(Range<usize>, usize)> {
-    let text = source.text.as_str();
-    let mut lines = text.split_inclusive('\n');
-    let first = lines.next().unwrap_or_default();
-    if first.trim_end() != "---" {
-        let end = first.trim_end().len();
-        let message = text!(
-            "文件应以一行“---”开头，下面写标题、单位、日期等",
-            "the file must begin with a line “---”, with title, unit, date and so on below it"
-        );
-        let help = text!(
-            "第一行写“---”，写完各项后再写一行“---”，正文接在后面",
-            "write “---”, then the keys, then “---” again, then the text"
-        );
-        diagnostics.push(Diagnostic::new(Code::MISSING_FRONT_MATTER, source.locate(0..end), message).help(help));
-        return None;
-    }
-    let start = first.len();
-    let mut at = start;
-    for line in lines {
-        if line.trim_end() == "---" {
-            return check_size(source, start..at, diagnostics).then_some((start..at, at + line.len()));
-        }
-        at += line.len();
-    }
-    let message = text!("开头的“---”没有用另一行“---”结束", "the “---” at the top is not closed by another line “---”");
-    let help = text!("写完标题、日期等各项后，另起一行写“---”", "write a line “---” below the last key");
-    diagnostics.push(Diagnostic::new(Code::MISSING_FRONT_MATTER, source.locate(0..3), message).help(help));
-    None
-}
-
-fn check_size(source: &SourceText, range: Range<usize>, diagnostics: &mut Vec<Diagnostic>) -> bool {
-    if range.len() <= FRONT_MATTER_LIMIT {
-        return true;
-    }
-    let kilobytes = FRONT_MATTER_LIMIT / 1024;
-    let message = text!("文件头超过 {kilobytes} KB", "the front matter is larger than {kilobytes} KB");
-    let help = text!("大段文字请放到正文里", "long texts belong to the body");
-    diagnostics.push(Diagnostic::new(Code::YAML_SUBSET, source.locate(range.start..range.start), message).help(help));
-    false
 }

@@ -3,15 +3,16 @@
 use std::ops::RangeInclusive;
 
 use crate::diagnostic::{Code, nearest};
-use crate::fields::Fields;
+use crate::fields::{Fields, half_width};
 use crate::path::OutPath;
 use crate::text;
-use crate::yaml::Spanned;
+use crate::yaml::{Spanned, value_meant};
 
 /// The required title: its length, and no punctuation at its end.
 pub(super) fn title(fields: &Fields<'_>, length: RangeInclusive<usize>) -> String {
     let Some(title) = fields.required_text("title") else { return String::new() };
     check_length(fields, "title", &title, length);
+    check_quotes(fields, "title", &title);
     if let Some(last) = title.value.chars().last()
         && matches!(last, '。' | '，' | '、' | '；' | '：' | '！' | '？' | '…' | '.' | ',' | ';' | ':' | '!' | '?')
     {
@@ -27,6 +28,7 @@ pub(super) fn title(fields: &Fields<'_>, length: RangeInclusive<usize>) -> Strin
 pub(super) fn summary(fields: &Fields<'_>, length: RangeInclusive<usize>) -> String {
     let Some(summary) = fields.required_text("summary") else { return String::new() };
     check_length(fields, "summary", &summary, length);
+    check_quotes(fields, "summary", &summary);
     // A folded summary spans lines; between Han characters the fold is no space.
     unfold(&summary.value)
 }
@@ -48,6 +50,25 @@ fn check_length(fields: &Fields<'_>, key: &str, text: &Spanned<String>, length: 
         );
         fields.reader().report(Code::WRONG_LENGTH, &text.range, message);
     }
+}
+
+/// Warns of Chinese quotes around the whole of a text: YAML takes them for a part of it.
+fn check_quotes(fields: &Fields<'_>, key: &str, text: &Spanned<String>) {
+    let inner = [('“', '”'), ('＂', '＂'), ('「', '」')].into_iter().find_map(|(open, close)| {
+        let inner = text.value.strip_prefix(open)?.strip_suffix(close)?;
+        (!inner.contains([open, close])).then_some(inner)
+    });
+    // Quotes within plain double quotes are meant.
+    let Some(inner) = inner.filter(|_| !fields.reader().source.text[text.range.clone()].starts_with(['"', '\'']))
+    else {
+        return;
+    };
+    let message = text!(
+        "“{key}”整段放在中文引号里，网页上会带着引号显示",
+        "the whole of “{key}” stands in Chinese quotes, which the page will show"
+    );
+    let diagnostic = fields.reader().diagnostic(Code::SMART_QUOTES, &text.range, message);
+    fields.reader().push(diagnostic.help(fields.reader().correction(&text.range, inner)));
 }
 
 /// Joins the lines of a text; between Han characters without a space.
@@ -80,9 +101,15 @@ pub(super) fn choice<T: Copy>(fields: &Fields<'_>, key: &'static str, list: &[(&
     let all = names.join("、");
     let message = text!("“{key}”不能是“{value}”", "“{key}” cannot be “{value}”");
     let diagnostic = fields.reader().diagnostic(Code::UNKNOWN_VALUE, &text.range, message);
-    fields.reader().push(match nearest(value, names.iter().copied()) {
-        Some(near) => diagnostic.help(text!("是不是想写“{near}”？可用：{all}", "did you mean “{near}”? One of: {all}")),
-        None => diagnostic.help(text!("可用：{all}", "one of: {all}")),
+    let half = half_width(value);
+    let meant = names.iter().copied().find(|name| half.eq_ignore_ascii_case(name)).or_else(|| value_meant(key, &half));
+    let meant = meant.filter(|meant| names.contains(meant));
+    fields.reader().push(match (meant, nearest(value, names.iter().copied())) {
+        (Some(meant), _) => diagnostic.help(fields.reader().correction(&text.range, meant)),
+        (None, Some(near)) => {
+            diagnostic.help(text!("是不是想写“{near}”？可用：{all}", "did you mean “{near}”? One of: {all}"))
+        }
+        (None, None) => diagnostic.help(text!("可用：{all}", "one of: {all}")),
     });
     None
 }
@@ -99,27 +126,56 @@ pub(super) fn at_most(fields: &Fields<'_>, key: &'static str, limit: usize) -> V
     items
 }
 
-/// A plain number: digits, perhaps a sign and a decimal point.
+/// A plain number: digits, perhaps a sign and a decimal point. One that is only written otherwise is reported, and
+/// read as what it means.
 pub(super) fn number(fields: &Fields<'_>, key: &'static str) -> Option<f64> {
     let text = fields.text(key)?;
-    let plain = text
-        .value
-        .bytes()
-        .enumerate()
-        .all(|(at, byte)| byte.is_ascii_digit() || byte == b'.' || at == 0 && byte == b'-');
-    if let Some(value) = text.value.parse().ok().filter(|_| plain) {
+    if let Some(value) = plain_number(&text.value) {
         return Some(value);
     }
     let value = &text.value;
     let message = text!("“{key}”应是一个数，不能是“{value}”", "“{key}” wants a number, not “{value}”");
-    let digits: String = value.chars().filter(|c| !matches!(c, ',' | '，' | ' ')).collect();
     let diagnostic = fields.reader().diagnostic(Code::INVALID_NUMBER, &text.range, message);
-    fields.reader().push(if digits.parse::<f64>().is_ok() {
-        diagnostic.help(text!("请写成 {digits}", "write {digits}"))
-    } else {
-        diagnostic.help(text!("只写数字，单位写在“unit”里", "digits only; the unit goes under “unit”"))
+    let in_wan = key.ends_with("_wan")
+        || matches!(key, "value" | "baseline") && fields.plain("unit").is_some_and(|unit| unit.starts_with('万'));
+    let meant = number_meant(value, in_wan);
+    fields.reader().push(match &meant {
+        Some(meant) => diagnostic.help(fields.reader().correction(&text.range, meant)),
+        None => diagnostic.help(text!("只写数字，单位写在“unit”里", "digits only; the unit goes under “unit”")),
     });
-    None
+    plain_number(&meant?)
+}
+
+fn plain_number(text: &str) -> Option<f64> {
+    let plain =
+        text.bytes().enumerate().all(|(at, byte)| byte.is_ascii_digit() || byte == b'.' || at == 0 && byte == b'-');
+    text.parse().ok().filter(|_| plain)
+}
+
+/// The number that `45,000`, `３５`, `约300户` or `3.5万` means; `in_wan` when it counts ten thousands anyway.
+fn number_meant(text: &str, in_wan: bool) -> Option<String> {
+    let text = half_width(text);
+    let text = text.trim_matches(|c: char| matches!(c, '“' | '”' | '‘' | '’' | '"' | '\'' | ' '));
+    let text = text.trim_start_matches(|c: char| "约近超过逾达共不足>≥≈~".contains(c)).trim_start();
+    let digits =
+        text.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',' | '，' | ' ' | '-')).unwrap_or(text.len());
+    let (digits, tail) = text.split_at(digits);
+    let digits: String = digits.chars().filter(|c| !matches!(c, ',' | '，' | ' ')).collect();
+    let value = plain_number(&digits)?;
+    let (factor, tail) = match tail.chars().next() {
+        Some('万') if in_wan => (1.0, &tail['万'.len_utf8()..]),
+        Some('万') => (10_000.0, &tail['万'.len_utf8()..]),
+        Some('亿') => (if in_wan { 10_000.0 } else { 100_000_000.0 }, &tail['亿'.len_utf8()..]),
+        _ => (1.0, tail),
+    };
+    // A unit may follow, but no second number.
+    let unit = tail.trim().trim_end_matches(['多', '余']);
+    let sound =
+        unit.chars().count() <= 3 && !unit.chars().any(|c| c.is_ascii_digit() || matches!(c, '万' | '亿' | '.'));
+    if !sound {
+        return None;
+    }
+    Some(if factor == 1.0 { digits } else { ((value * factor * 1000.0).round() / 1000.0).to_string() })
 }
 
 /// An address on another site: http or https.
@@ -165,7 +221,28 @@ pub(super) fn aliases(fields: &Fields<'_>) -> Vec<Spanned<OutPath>> {
 
 #[cfg(test)]
 mod tests {
-    use super::unfold;
+    use super::{number_meant, unfold};
+
+    #[test]
+    fn numbers_are_read_as_they_are_meant() {
+        let table = [
+            ("45,000", false, Some("45000")),
+            ("４５，０００", false, Some("45000")),
+            ("3.5万", false, Some("35000")),
+            ("3.5万", true, Some("3.5")),
+            ("1.2亿元", false, Some("120000000")),
+            ("约300余户", false, Some("300")),
+            ("30%", false, Some("30")),
+            ("“76”", false, Some("76")),
+            ("30-50", false, None),
+            ("3万5千", false, None),
+            ("很多", false, None),
+            ("", false, None),
+        ];
+        for (text, in_wan, meant) in table {
+            assert_eq!(number_meant(text, in_wan).as_deref(), meant, "{text}");
+        }
+    }
 
     #[test]
     fn folds_between_han_characters_are_no_spaces() {

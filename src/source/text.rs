@@ -55,6 +55,14 @@ impl SourceText {
         }
     }
 
+    /// The line of a range with something else in its place: how it should read.
+    pub fn corrected(&self, range: &Range<usize>, with: &str) -> String {
+        let (start, end) = (self.boundary(range.start), self.boundary(range.end.max(range.start)));
+        let line_start = self.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let rest = self.text[end..].split(['\n', '\r']).next().unwrap_or_default();
+        format!("{}{with}{rest}", &self.text[line_start..start]).trim().to_owned()
+    }
+
     fn boundary(&self, at: usize) -> usize {
         let at = at.min(self.text.len());
         (0..=at).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0)

@@ -190,7 +190,7 @@ fn gbk_is_read_with_a_hint() {
     assert!(run.stderr.contains("warning[encoding]"), "{}", run.stderr);
     run_site.page("cases/mushrooms/gbk.html").has("困难群众");
     let word = SiteTest::new().file("content/cases/mushrooms/word.md", b"PK\x03\x04\0\0").build();
-    assert!(word.code == 1 && word.stderr.contains("error[not-text]"), "{}", word.stderr);
+    assert!(word.code == 1 && word.stderr.contains("error[office-document]"), "{}", word.stderr);
 }
 
 #[cfg(unix)]

@@ -62,10 +62,12 @@ fn every_fixture_gets_its_message() {
 
 #[test]
 fn every_code_has_a_fixture() {
-    // These need bytes, sizes or a broken theme, and are tested in build.rs, cli.rs and privacy.rs.
-    const ELSEWHERE: [&str; 7] = [
+    // These need bytes, sizes or a broken theme, and are tested in build.rs, cli.rs, privacy.rs and beside the code.
+    const ELSEWHERE: [&str; 9] = [
         "encoding",
         "not-text",
+        "office-document",
+        "damaged-text",
         "file-too-large",
         "not-a-file",
         "unreadable-markdown",

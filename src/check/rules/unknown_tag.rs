@@ -12,6 +12,14 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
             let id = &tag.value;
             let diagnostic =
                 at(case, tag, Code::UNKNOWN_TAG, text!("标签表里没有“{id}”", "there is no tag “{id}” on the list"));
+            if let Some(parts) = id.contains(['，', '、', '；']).then(|| id.replace(['，', '、', '；'], ", ")) {
+                let line = case.source.corrected(&tag.range, &parts);
+                found.push(diagnostic.help(text!(
+                    "几个标签之间用半角逗号和空格，请写成：{line}",
+                    "a half-width comma and a space part the tags, write: {line}"
+                )));
+                continue;
+            }
             found.push(match tags.find_by_name(id) {
                 Some(named) => {
                     let id = &named.id;

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::document::CaseDocument;
 use crate::registry::Named;
 use crate::text;
-use crate::yaml::Spanned;
+use crate::yaml::{Spanned, value_meant};
 
 /// Looks at the values of every report that come from a list.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
@@ -13,12 +13,31 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
     let units: Vec<&str> = programme.metric_units.iter().map(String::as_str).collect();
     for case in &subject.documents.cases {
         let header = &case.header;
-        found.extend(header.stage.iter().filter_map(|stage| hold(case, "stage", stage, &ids(&programme.stages))));
-        found.extend(hold(case, "kind", &header.source.kind, &ids(&programme.source_kinds)));
-        let groups = ids(&programme.target_groups);
-        found.extend(header.target_groups.iter().filter_map(|group| hold(case, "target_groups", group, &groups)));
+        let held = |key: &str, value: &Spanned<String>, list: &[Named]| {
+            let found = hold(case, key, value, &ids(list))?;
+            Some(match meant(key, &value.value, list) {
+                Some(id) => {
+                    let line = case.source.corrected(&value.range, id);
+                    found.help(text!("请写成：{line}", "write: {line}"))
+                }
+                None => found,
+            })
+        };
+        found.extend(header.stage.iter().filter_map(|stage| held("stage", stage, &programme.stages)));
+        found.extend(held("kind", &header.source.kind, &programme.source_kinds));
+        let groups = &programme.target_groups;
+        found.extend(header.target_groups.iter().filter_map(|group| held("target_groups", group, groups)));
         found.extend(header.metrics.iter().filter_map(|metric| hold(case, "unit", &metric.unit, &units)));
     }
+}
+
+/// The id of what is written by its name, by another name of it, or as Chinese writers write it.
+fn meant<'a>(key: &str, word: &str, list: &'a [Named]) -> Option<&'a str> {
+    let named = list.iter().find(|named| named.name == word || named.aliases.iter().any(|alias| alias == word));
+    named.map(|named| named.id.as_str()).or_else(|| {
+        let value = value_meant(key, word)?;
+        ids(list).into_iter().find(|id| *id == value)
+    })
 }
 
 fn ids(list: &[Named]) -> Vec<&str> {

@@ -5,6 +5,7 @@ mod address;
 mod blocks;
 mod emphasis;
 mod raw_html;
+mod slips;
 mod writer;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -77,12 +78,14 @@ pub(crate) fn body(
     resolve: &dyn Fn(&SourcePath) -> Option<OutPath>,
 ) -> Checked<(Body, Vec<Block>)> {
     let rendered = catch_unwind(AssertUnwindSafe(|| writer::write(source, start, page, resolve)));
-    rendered.unwrap_or_else(|_| {
+    let mut rendered = rendered.unwrap_or_else(|_| {
         let message = text!("正文里有解析器处理不了的写法", "the text holds something that the parser cannot take");
         let help = text!("请分段删减，找出是哪一段", "take paragraphs out until it goes away, to find which one");
         let diagnostic = Diagnostic::new(Code::UNREADABLE_MARKDOWN, source.locate(start..start), message).help(help);
         Checked { value: (Body::empty(), Vec::new()), diagnostics: vec![diagnostic] }
-    })
+    });
+    slips::find(source, start, &mut rendered.diagnostics);
+    rendered
 }
 
 impl Body {

@@ -1,14 +1,21 @@
 //! YAML: a tree with positions for what people write ([`parse`]), plain types for what is embedded
 //! or made by developers ([`from_embedded`], [`typed`]).
 //!
-//! The tree takes a strict subset: no anchors, aliases, tags or merge keys, and a limited depth.
+//! The tree takes a strict subset: no anchors, aliases, tags or merge keys, and a limited depth. A slip of the
+//! keyboard is reported, mended in memory and read over, so that it hides nothing of the rest of the file.
+
+mod draft;
+mod names;
+mod slips;
 
 use std::ops::Range;
 
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span};
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 use serde::de::DeserializeOwned;
 
-use crate::diagnostic::{Checked, Code, Diagnostic};
+pub use names::{key_meant, value_meant};
+
+use crate::diagnostic::{Checked, Code, Diagnostic, Text};
 use crate::source::SourceText;
 use crate::text;
 
@@ -55,31 +62,52 @@ pub struct Spanned<T> {
 }
 
 /// Reads the YAML in `range` of the file, in which maps and lists may stand in one another `depth` deep.
-/// `None` when it is empty or broken.
+/// `None` when it is empty, or broken beyond mending.
 pub fn parse(source: &SourceText, range: Range<usize>, depth: usize) -> Checked<Option<Node>> {
-    let mut builder = Builder::new(source, range.clone(), depth);
-    let mut parser = Parser::new_from_str(&source.text[range]);
-    loop {
-        match parser.next_event() {
-            None | Some(Ok((Event::StreamEnd, _))) => break,
-            Some(Ok((event, span))) => {
-                if builder.take(event, span).is_err() {
-                    builder.root = None;
-                    break;
-                }
-            }
-            Some(Err(error)) => {
-                builder.syntax_error(&error);
-                builder.root = None;
-                break;
-            }
-        }
+    let slice = &source.text[range.clone()];
+    let mut offsets: Vec<usize> = slice.char_indices().map(|(at, _)| range.start + at).collect();
+    offsets.push(range.end);
+    let attempt = read(source, slice, offsets, depth);
+    if attempt.failure.is_some() || attempt.node.as_ref().is_some_and(slips::is_odd) {
+        return slips::mend(source, range, depth, attempt);
     }
-    Checked { value: builder.root, diagnostics: builder.diagnostics }
+    Checked { value: attempt.node, diagnostics: attempt.diagnostics }
 }
 
-/// A breach of the subset has been reported and the rest is not read.
-struct Stop;
+/// What reading a text once gave.
+struct Attempt {
+    node: Option<Node>,
+    diagnostics: Vec<Diagnostic>,
+    failure: Option<Failure>,
+}
+
+/// Why a text could not be read to its end.
+struct Failure {
+    /// The character that the parser stopped at.
+    at: usize,
+    diagnostic: Box<Diagnostic>,
+}
+
+/// Reads a text whose characters stand at `offsets` of the file.
+fn read(source: &SourceText, text: &str, offsets: Vec<usize>, depth: usize) -> Attempt {
+    let mut builder = Builder { source, depth, offsets, at: 0, open: Vec::new(), root: None, diagnostics: Vec::new() };
+    let mut failure = None;
+    for event in Parser::new_from_str(text) {
+        let stop = match event {
+            Ok((Event::StreamEnd, _)) => break,
+            Ok((event, span)) => builder.take(event, span).err(),
+            Err(error) => {
+                Some(Failure { at: error.marker().index(), diagnostic: Box::new(builder.syntax_error(&error)) })
+            }
+        };
+        if stop.is_some() {
+            failure = stop;
+            builder.root = None;
+            break;
+        }
+    }
+    Attempt { node: builder.root, diagnostics: builder.diagnostics, failure }
+}
 
 /// A list or map that is still open.
 struct Open {
@@ -90,36 +118,31 @@ struct Open {
 
 struct Builder<'a> {
     source: &'a SourceText,
-    base: usize,
     depth: usize,
-    /// Byte offset of every character, as the parser counts characters.
+    /// Byte of the file for every character, as the parser counts characters.
     offsets: Vec<usize>,
+    /// The character that is read now.
+    at: usize,
     open: Vec<Open>,
     root: Option<Node>,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl<'a> Builder<'a> {
-    fn new(source: &'a SourceText, range: Range<usize>, depth: usize) -> Self {
-        let slice = &source.text[range.clone()];
-        let mut offsets: Vec<usize> = slice.char_indices().map(|(at, _)| at).collect();
-        offsets.push(slice.len());
-        Self { source, base: range.start, depth, offsets, open: Vec::new(), root: None, diagnostics: Vec::new() }
-    }
-
-    fn byte(&self, marker: &Marker) -> usize {
-        self.base + self.offsets.get(marker.index()).or(self.offsets.last()).copied().unwrap_or(0)
+impl Builder<'_> {
+    fn byte(&self, character: usize) -> usize {
+        self.offsets.get(character).or(self.offsets.last()).copied().unwrap_or(0)
     }
 
     /// The bytes of a span, without white space at its end.
     fn bytes(&self, span: Span) -> Range<usize> {
-        let (start, end) = (self.byte(&span.start), self.byte(&span.end));
+        let (start, end) = (self.byte(span.start.index()), self.byte(span.end.index()));
         let kept = self.source.text[start..end.max(start)].trim_end().len();
         start..start + kept
     }
 
-    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Stop> {
+    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Failure> {
         let range = self.bytes(span);
+        self.at = span.start.index();
         match event {
             Event::Alias(_) => self.refuse(range, "*"),
             Event::Scalar(_, _, anchor, tag) if anchor > 0 || tag.is_some() => {
@@ -137,30 +160,27 @@ impl<'a> Builder<'a> {
             Event::SequenceEnd | Event::MappingEnd => self.end(range.end),
             Event::DocumentStart(_) if self.root.is_some() => {
                 let message = text!("这里又开始了一段 YAML，只能有一段", "a second YAML document begins here");
-                self.report(Code::YAML_SUBSET, range, message);
-                Err(Stop)
+                Err(self.failure(range, message))
             }
             _ => Ok(()),
         }
     }
 
-    fn begin(&mut self, node: Node) -> Result<(), Stop> {
+    fn begin(&mut self, node: Node) -> Result<(), Failure> {
         let depth = self.depth;
         if self.open.len() >= depth {
             let message = text!("嵌套超过 {depth} 层", "nested deeper than {depth} levels");
-            self.report(Code::YAML_SUBSET, node.range, message);
-            return Err(Stop);
+            return Err(self.failure(node.range, message));
         }
         if self.open.last().is_some_and(|open| matches!(open.node.value, Value::Map(_)) && open.key.is_none()) {
             let message = text!("键只能是一个词", "a key must be a plain word");
-            self.report(Code::YAML_SUBSET, node.range, message);
-            return Err(Stop);
+            return Err(self.failure(node.range, message));
         }
         self.open.push(Open { node, key: None });
         Ok(())
     }
 
-    fn end(&mut self, at: usize) -> Result<(), Stop> {
+    fn end(&mut self, at: usize) -> Result<(), Failure> {
         let Some(mut open) = self.open.pop() else { return Ok(()) };
         let last = match &open.node.value {
             Value::List(items) => items.last().map(|item| item.range.end),
@@ -173,7 +193,7 @@ impl<'a> Builder<'a> {
         self.add(open.node)
     }
 
-    fn add(&mut self, node: Node) -> Result<(), Stop> {
+    fn add(&mut self, node: Node) -> Result<(), Failure> {
         let Some(open) = self.open.last_mut() else {
             self.root = Some(node);
             return Ok(());
@@ -189,7 +209,7 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn key(&mut self, node: Node) -> Result<(), Stop> {
+    fn key(&mut self, node: Node) -> Result<(), Failure> {
         let key = match node.value {
             Value::Text(key) => key,
             _ => String::new(),
@@ -207,38 +227,27 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn refuse(&mut self, range: Range<usize>, sign: &str) -> Result<(), Stop> {
+    fn refuse(&mut self, range: Range<usize>, sign: &str) -> Result<(), Failure> {
         let message = text!(
             "这里不用 YAML 的“{sign}”写法；如果它是文字的一部分，请加引号",
             "the YAML sign “{sign}” is not used here; if it belongs to the text, put the text in quotes"
         );
-        self.report(Code::YAML_SUBSET, range, message);
-        Err(Stop)
+        Err(self.failure(range, message))
     }
 
-    fn syntax_error(&mut self, error: &ScanError) {
-        let at = self.byte(error.marker());
-        let line_start = self.source.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        let line_end = self.source.text[at..].find('\n').map_or(self.source.text.len(), |newline| at + newline);
-        let line = &self.source.text[line_start..line_end];
+    fn failure(&self, range: Range<usize>, message: Text) -> Failure {
+        let diagnostic = Diagnostic::new(Code::YAML_SUBSET, self.source.locate(range), message);
+        Failure { at: self.at, diagnostic: Box::new(diagnostic) }
+    }
+
+    fn syntax_error(&self, error: &ScanError) -> Diagnostic {
+        let at = self.byte(error.marker().index());
         let info = error.info();
         let message = text!("这里的 YAML 读不懂（{info}）", "this YAML cannot be read ({info})");
-        let mut diagnostic = Diagnostic::new(Code::YAML_SYNTAX, self.source.locate(at..at + 1), message);
-        if line.contains('：') {
-            diagnostic = diagnostic.help(text!(
-                "冒号请用半角“: ”，后面留一个空格",
-                "use the half-width colon “: ” with a space behind it"
-            ));
-        } else if line.matches(": ").count() > 1 {
-            diagnostic = diagnostic.help(text!(
-                "文字里有冒号时，请把整段文字放进英文双引号",
-                "a text that holds a colon must stand in double quotes"
-            ));
-        }
-        self.diagnostics.push(diagnostic);
+        Diagnostic::new(Code::YAML_SYNTAX, self.source.locate(at..at + 1), message)
     }
 
-    fn report(&mut self, code: Code, range: Range<usize>, message: crate::diagnostic::Text) {
+    fn report(&mut self, code: Code, range: Range<usize>, message: Text) {
         self.diagnostics.push(Diagnostic::new(code, self.source.locate(range), message));
     }
 }
@@ -286,7 +295,7 @@ mod tests {
     #[test]
     fn the_subset_is_kept() {
         assert_eq!(codes("a: &x 1\n"), ["yaml-subset"]);
-        assert_eq!(codes("a: *x\n"), ["yaml-syntax"]);
+        assert_eq!(codes("a: *x\n"), ["unquoted-text"]);
         assert_eq!(codes("a: !t 1\n"), ["yaml-subset"]);
         assert_eq!(codes("<<: {a: 1}\n"), ["yaml-subset"]);
         assert_eq!(codes("? [a]\n: 1\n"), ["yaml-subset"]);
@@ -297,9 +306,34 @@ mod tests {
     }
 
     #[test]
-    fn broken_yaml_is_located() {
-        let checked = read("title: 甲\n单位： 乙\nsummary: 丙: 丁: 戊\n");
-        assert!(checked.value.is_none());
-        assert_eq!(checked.diagnostics[0].code, Code::YAML_SYNTAX);
+    fn slips_hide_nothing_of_the_rest() {
+        let checked = read("title: 甲\n单位： 乙\nsummary: 丙: 丁: 戊\ndate: \"2026\n什么\nunit: 己\n");
+        let codes: Vec<&str> = checked.diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect();
+        assert_eq!(codes, ["full-width-sign", "unquoted-text", "unclosed-quote", "yaml-syntax"]);
+        let Some(Node { value: Value::Map(entries), .. }) = checked.value else { panic!("no map") };
+        let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
+        assert_eq!(keys, ["title", "单位", "summary", "date", "unit"]);
+    }
+
+    #[test]
+    fn nothing_stops_the_mending_from_ending() {
+        for text in [
+            ":\n:\n",
+            "\"",
+            "'",
+            "- - -\n",
+            "{",
+            "}",
+            "a: {b",
+            "a: [\n",
+            "%\n",
+            "\t\t\n",
+            "：",
+            "a: |\n b\nc",
+            "&",
+            "? \n: [",
+        ] {
+            let _ = read(&text.repeat(30));
+        }
     }
 }
