@@ -52,13 +52,13 @@
 //! search       document fingerprint path plan reading registry site
 //! publish      diagnostic fingerprint path
 //! pipeline     check diagnostic fingerprint memo path plan registry render search site source theme
-//! cli          diagnostic document fingerprint path pipeline plan publish registry render search site source theme yaml
+//! cli          archive diagnostic document fingerprint path pipeline plan publish registry render search site source theme yaml
 //! ```
 //!
 //! # What each module never does
 //!
 //! - Only `source` reads files, only `publish` writes the site, only `cli` prints. (`cli` also writes what a
-//!   person asks for by name: a new site, files of the theme.)
+//!   person asks for by name: a new site, files of the theme, a zip.)
 //! - `document` knows no other file and no registry; what a header says of others is checked later.
 //! - `site` is inert once it is assembled: no I/O, no `&mut`.
 //! - A page sees nothing but its view. A template decides nothing.

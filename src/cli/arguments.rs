@@ -50,6 +50,8 @@ pub(super) enum Command {
     Build(Build),
     /// Say every problem of the content, and write no site
     Check(Check),
+    /// Pack a copy to be opened from disk into one zip, search included
+    Pack(Pack),
     /// Search the reports in the terminal, as readers do on the site
     Search(Search),
     /// List reports, units or tags
@@ -136,6 +138,25 @@ pub(super) enum CheckFormat {
     Sarif,
     /// Annotations of GitHub workflows
     Github,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Pack {
+    /// The zip; one that is there is replaced [default: ROOT/site.zip]
+    #[arg(long, short, value_name = "FILE.zip")]
+    pub(super) output: Option<PathBuf>,
+    /// Show drafts too, and mark them
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// Absolute address of the site, instead of the one in site.yaml
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub(super) base_url: Option<String>,
+    /// Take warnings for errors
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// The day of the build; reports may not be dated after it
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(super) today: Option<Date>,
 }
 
 #[derive(Debug, Args)]

@@ -4,8 +4,6 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -13,12 +11,11 @@ use serde_json::{Map, Value, json};
 
 use super::arguments::{Build, Format};
 use super::failure::check_root;
-use super::{Console, Failure};
+use super::{Console, Failure, offline};
 use crate::diagnostic::{Diagnostic, json_line};
 use crate::fingerprint::Fingerprint;
 use crate::path::OutPath;
 use crate::pipeline::{self, Inputs, Request, Snapshot, Timings};
-use crate::plan::Page;
 use crate::publish::{Outcome, Place, Publisher, Record, Staging};
 use crate::search::Index;
 use crate::site::Drafts;
@@ -139,8 +136,7 @@ fn render(snapshot: &Snapshot, staging: &Staging, options: &Build, console: &Con
     let progress = console.progress(&text!("生成页面", "rendering"), snapshot.plan.len());
     snapshot.render_all(|path, page, bytes| {
         staging.put(path, &bytes)?;
-        if options.offline && matches!(page, Page::Case(_) | Page::Prose(_) | Page::Unit(_)) {
-            // The search takes its excerpts from the pages themselves.
+        if options.offline && offline::is_read(page) {
             put_script(staging, path, &bytes)?;
         }
         if options.precompress {
@@ -166,10 +162,8 @@ fn write_index(index: Index, staging: &Staging, offline: bool) -> Result<(), Fai
 
 /// Puts a file as a script that hands over its bytes, for search in a copy that is opened from disk.
 fn put_script(staging: &Staging, path: &OutPath, bytes: &[u8]) -> Result<(), Failure> {
-    let script = format!("casebookFile({:?}, {:?});\n", path.as_str(), BASE64.encode(bytes));
-    // The path of a file with an ending more is as safe as the file's own.
-    if let Ok(path) = OutPath::new(&format!("{path}.js")) {
-        staging.put(&path, script.as_bytes())?;
+    if let Some((path, script)) = offline::script(path, bytes) {
+        staging.put(&path, &script)?;
     }
     Ok(())
 }

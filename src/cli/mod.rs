@@ -10,6 +10,8 @@ mod failure;
 mod help;
 mod init;
 mod list;
+mod offline;
+mod pack;
 mod search;
 mod stats;
 mod theme;
@@ -48,6 +50,7 @@ fn dispatch(arguments: &Arguments, console: &Console) -> Result<(), Failure> {
         Command::Init(options) => init::run(options, console),
         Command::Build(options) => build::run(&arguments.root, options, console),
         Command::Check(options) => check::run(&arguments.root, options, console),
+        Command::Pack(options) => pack::run(&arguments.root, options, console),
         Command::Search(options) => search::run(&arguments.root, options, console),
         Command::List(options) => list::run(&arguments.root, options, console),
         Command::Stats(options) => stats::run(&arguments.root, options, console),
