@@ -42,7 +42,7 @@
 //! fields       diagnostic source yaml
 //! document     diagnostic fields fingerprint path privacy source yaml
 //! registry     diagnostic document fields path source yaml
-//! site         diagnostic document fingerprint path registry source
+//! site         diagnostic document fingerprint path registry source yaml
 //! plan         document path registry site
 //! check        diagnostic document path plan privacy registry site source yaml
 //! theme        diagnostic fingerprint path registry source yaml
@@ -89,9 +89,11 @@
 //! | case, report | 案例 | what a unit did, as one Markdown file |
 //! | clearance | 放行 | a finding of the privacy rule that a person has judged harmless, with the reason |
 //! | practice | 经验 | the copyable item distilled from cases |
+//! | adoption | 采用 | a place that took a practice over |
+//! | promotion list | 推广清单 | all practices as a table |
 //! | evidence | 证据等级 | how well a claim is borne out, E0 to E4 |
 //! | metric, baseline | 指标、基线值 | a figure, and the figure before |
-//! | entry | 条目 | what search can find: a report, a unit, a page |
+//! | entry | 条目 | what search can find: a report, a practice, a unit, a page |
 //! | term | — | what the index has a list for: a letter, a pair of letters, a phrase |
 //! | lexicon | 词表 | the words that search knows: names, and phrases of the reports |
 //! | booklet | 汇编 | reports as a book, to be printed or read as an EPUB |

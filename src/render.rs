@@ -17,6 +17,8 @@ use crate::view::frame::{Article, Frame, PageHead};
 use crate::view::home::HomeView;
 use crate::view::listing::{ListingView, TagsView};
 use crate::view::page::{NotFoundView, PageView, RedirectView};
+use crate::view::practice::PracticeView;
+use crate::view::promotion::PromotionView;
 use crate::view::region::{RegionView, RegionsView};
 use crate::view::search::SearchView;
 use crate::view::sitemap::{RobotsView, SitemapPageView, SitemapView};
@@ -99,6 +101,10 @@ impl Edition<'_> {
                 self.html(context, "listing", head(context, page), &ListingView::all(context, *number))
             }
             Page::Case(key) => self.html(context, "case", head(context, page), &CaseView::make(context, *key)),
+            Page::Practices => self.html(context, "practices", head(context, page), &PromotionView::make(context)),
+            Page::Practice(key) => {
+                self.html(context, "practice", head(context, page), &PracticeView::make(context, *key))
+            }
             Page::Categories => self.html(context, "categories", head(context, page), &CategoriesView::make(context)),
             Page::Category(key, number) => {
                 self.html(context, "category", head(context, page), &CategoryView::make(context, *key, *number))
@@ -201,6 +207,18 @@ fn head(context: &Context<'_>, page: &Page) -> PageHead {
                 }),
                 noindex: !header.status.is_public(),
                 ..plain("case", header.title.clone(), vec![categories(), up, (header.title.clone(), None)])
+            }
+        }
+        Page::Practices => PageHead {
+            description: label("practices_lead"),
+            ..plain("practices", label("practices_title"), vec![(label("practices_title"), None)])
+        },
+        Page::Practice(key) => {
+            let header = &site.practice(*key).document.header;
+            let up = (label("practices_title"), Some(address::practices()));
+            PageHead {
+                description: header.summary.clone(),
+                ..plain("practice", header.title.clone(), vec![up, (header.title.clone(), None)])
             }
         }
         Page::Categories => plain("categories", label("categories"), vec![(label("categories"), None)]),

@@ -6,11 +6,12 @@
 mod rules;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::diagnostic::{Code, Diagnostic, Text};
-use crate::document::CaseDocument;
+use crate::document::{CaseDocument, PracticeDocument};
 use crate::plan::Plan;
 use crate::registry::Registry;
 use crate::site::{Documents, Site};
@@ -49,6 +50,8 @@ const RULES: &[Rule] = &[
     rules::place_outside_unit::check,
     rules::unknown_tag::check,
     rules::unknown_practice::check,
+    rules::unknown_case::check,
+    rules::supersedes_loop::check,
     rules::unknown_value::check,
     rules::future_date::check,
     rules::duplicate_id::check,
@@ -73,15 +76,40 @@ pub fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// A diagnostic at a value of a report's header.
-fn at<T>(case: &CaseDocument, value: &Spanned<T>, code: Code, message: Text) -> Diagnostic {
-    Diagnostic::new(code, case.source.locate(value.range.clone()), message)
+/// A document whose header can be pointed at.
+trait Headed {
+    /// Its file.
+    fn source(&self) -> &SourceText;
 }
 
-/// Every body with its file: reports and pages.
+impl Headed for CaseDocument {
+    fn source(&self) -> &SourceText {
+        &self.source
+    }
+}
+
+impl<T: Headed> Headed for Arc<T> {
+    fn source(&self) -> &SourceText {
+        (**self).source()
+    }
+}
+
+impl Headed for PracticeDocument {
+    fn source(&self) -> &SourceText {
+        &self.source
+    }
+}
+
+/// A diagnostic at a value of a header.
+fn at<T>(document: &impl Headed, value: &Spanned<T>, code: Code, message: Text) -> Diagnostic {
+    Diagnostic::new(code, document.source().locate(value.range.clone()), message)
+}
+
+/// Every body with its file: reports, practices and pages.
 fn bodies<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (&'a SourceText, &'a crate::document::markdown::Body)> {
     let cases = subject.documents.cases.iter().map(|case| (&case.source, &case.body));
-    cases.chain(subject.documents.pages.iter().map(|page| (&page.source, &page.body)))
+    let practices = subject.documents.practices.iter().map(|practice| (&practice.source, &practice.body));
+    cases.chain(practices).chain(subject.documents.pages.iter().map(|page| (&page.source, &page.body)))
 }
 
 /// The bodies by the path of their file.

@@ -204,7 +204,7 @@ pub(super) struct List {
     /// Only this region: a code or the id of a group
     #[arg(long, value_name = "CODE")]
     pub(super) region: Option<String>,
-    /// Only reports of this status; drafts are listed too
+    /// Only reports or practices of this status; drafts are listed too
     #[arg(long, value_enum)]
     pub(super) status: Option<ListedStatus>,
     /// Form of the list
@@ -215,6 +215,7 @@ pub(super) struct List {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Listed {
     Cases,
+    Practices,
     Units,
     Tags,
 }
@@ -225,6 +226,26 @@ pub(super) enum ListedStatus {
     Review,
     Published,
     Archived,
+    Candidate,
+    Reviewed,
+    Promoted,
+    Retired,
+}
+
+impl ListedStatus {
+    /// What headers say.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            ListedStatus::Draft => "draft",
+            ListedStatus::Review => "review",
+            ListedStatus::Published => "published",
+            ListedStatus::Archived => "archived",
+            ListedStatus::Candidate => "candidate",
+            ListedStatus::Reviewed => "reviewed",
+            ListedStatus::Promoted => "promoted",
+            ListedStatus::Retired => "retired",
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

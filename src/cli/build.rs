@@ -78,7 +78,7 @@ pub(super) fn run(root: &Path, options: &Build, console: &Console) -> Result<(),
     };
     let report = Report {
         cases: snapshot.site.cases.len(),
-        practices: 0,
+        practices: snapshot.site.practices.len(),
         units: snapshot.site.registry.programme.units().count(),
         diagnostics,
     };

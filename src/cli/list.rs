@@ -1,4 +1,4 @@
-//! `casebook list cases|units|tags`.
+//! `casebook list cases|practices|units|tags`.
 
 use std::path::Path;
 
@@ -8,10 +8,9 @@ use unicode_width::UnicodeWidthStr;
 use super::arguments::{List, Listed, ListedStatus, TableFormat};
 use super::{Console, Failure};
 use crate::diagnostic::nearest;
-use crate::document::Status;
 use crate::pipeline::{self, Snapshot, Timings};
 use crate::registry::{CategoryKey, RegionKey};
-use crate::site::Drafts;
+use crate::site::{Drafts, PracticeKey};
 use crate::text;
 
 /// A table: the names of its columns, and its rows.
@@ -26,6 +25,7 @@ pub(super) fn run(root: &Path, options: &List, console: &Console) -> Result<(), 
     let region = options.region.as_deref().map(|code| find_region(&snapshot, code)).transpose()?;
     let table = match options.what {
         Listed::Cases => cases(&snapshot, options.status, category, region),
+        Listed::Practices => practices(&snapshot, options.status, category, region),
         Listed::Units => units(&snapshot, category, region),
         Listed::Tags => tags(&snapshot),
     };
@@ -82,14 +82,8 @@ fn cases(
     region: Option<RegionKey>,
 ) -> Table {
     let (site, registry) = (&snapshot.site, &snapshot.site.registry);
-    let wanted = status.map(|status| match status {
-        ListedStatus::Draft => Status::Draft,
-        ListedStatus::Review => Status::Review,
-        ListedStatus::Published => Status::Published,
-        ListedStatus::Archived => Status::Archived,
-    });
     let cases = site.cases.iter().filter(|case| {
-        wanted.is_none_or(|wanted| case.document.header.status == wanted)
+        status.is_none_or(|status| case.document.header.status.as_str() == status.as_str())
             && category.is_none_or(|category| case.category == category)
             && region.is_none_or(|region| registry.regions.roll_up(case.region).contains(&region))
     });
@@ -105,6 +99,33 @@ fn cases(
         ]
     });
     Table { columns: &["id", "date", "category", "unit", "status", "title"], rows: rows.collect() }
+}
+
+fn practices(
+    snapshot: &Snapshot,
+    status: Option<ListedStatus>,
+    category: Option<CategoryKey>,
+    region: Option<RegionKey>,
+) -> Table {
+    let (site, registry) = (&snapshot.site, &snapshot.site.registry);
+    let practices = site.practices.iter().enumerate().filter(|(at, practice)| {
+        status.is_none_or(|status| practice.document.header.status.value.as_str() == status.as_str())
+            && category.is_none_or(|category| practice.categories.contains(&category))
+            && region.is_none_or(|region| site.practices_of_region(region).contains(&PracticeKey(*at)))
+    });
+    let rows = practices.map(|(_, practice)| {
+        let header = &practice.document.header;
+        let slugs = practice.categories.iter().map(|key| registry.programme.category(*key).slug.as_str());
+        vec![
+            practice.document.id.clone().into(),
+            header.status.value.as_str().into(),
+            slugs.collect::<Vec<&str>>().join(" ").into(),
+            practice.cases.len().into(),
+            practice.adoptions.len().into(),
+            header.title.clone().into(),
+        ]
+    });
+    Table { columns: &["id", "status", "categories", "cases", "adoptions", "title"], rows: rows.collect() }
 }
 
 fn units(snapshot: &Snapshot, category: Option<CategoryKey>, region: Option<RegionKey>) -> Table {

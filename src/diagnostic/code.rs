@@ -127,6 +127,10 @@ codes! {
     UNKNOWN_TAG = "unknown-tag", Must;
     /// No practice of this id.
     UNKNOWN_PRACTICE = "unknown-practice", Must;
+    /// No report of this id, or none that is published.
+    UNKNOWN_CASE = "unknown-case", Must;
+    /// Practices that replace one another in a circle.
+    SUPERSEDES_LOOP = "supersedes-loop", Must;
     /// The same id twice.
     DUPLICATE_ID = "duplicate-id", Must;
     /// Two outputs at one address, or at two that differ only by case.

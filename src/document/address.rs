@@ -12,7 +12,7 @@ pub enum Place<'a> {
         /// Id of the report.
         id: &'a str,
     },
-    /// `content/practices/<id>.md`.
+    /// `content/practices/<id>.md` or `…/<id>/index.md`.
     Practice {
         /// Id of the practice.
         id: &'a str,
@@ -22,7 +22,7 @@ pub enum Place<'a> {
         /// Id of the page.
         id: &'a str,
     },
-    /// A picture or file in the folder of a report or page: `content/cases/<category>/<id>/<file>`.
+    /// A picture or file in the folder of a report, practice or page: `content/cases/<category>/<id>/<file>`.
     Attachment,
     /// A file of the registry or the settings.
     Registry,
@@ -42,6 +42,8 @@ pub fn place(path: &SourcePath) -> Place<'_> {
         ["cases", category, id, "index.md"] => Place::Case { category, id },
         ["cases", _, _, .., file] if !file.ends_with(".md") => Place::Attachment,
         ["practices", file] => file.strip_suffix(".md").map_or(Place::Unknown, |id| Place::Practice { id }),
+        ["practices", id, "index.md"] => Place::Practice { id },
+        ["practices", _, .., file] if !file.ends_with(".md") => Place::Attachment,
         ["pages", file] => file.strip_suffix(".md").map_or(Place::Unknown, |id| Place::Page { id }),
         ["pages", id, "index.md"] => Place::Page { id },
         ["pages", _, .., file] if !file.ends_with(".md") => Place::Attachment,
@@ -66,6 +68,11 @@ pub fn address(path: &SourcePath) -> Option<Result<OutPath, UnsafePath>> {
     Some(OutPath::new(&address))
 }
 
+/// How many parts of an address lead to the folder of a report, practice or page: the folder that its files lie in.
+pub fn folder_depth(address: &OutPath) -> usize {
+    if address.as_str().starts_with("cases/") { 3 } else { 2 }
+}
+
 /// Whether a text can be the id of a report, practice or page: `[a-z0-9-]{3,60}`.
 pub fn is_id(text: &str) -> bool {
     (3..=60).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
@@ -82,6 +89,9 @@ mod tests {
             ("content/cases/a/b/index.md", Some("cases/a/b.html")),
             ("content/cases/a/b/图.png", Some("cases/a/b/图.png")),
             ("content/cases/a/b/more/x.pdf", Some("cases/a/b/more/x.pdf")),
+            ("content/practices/c.md", Some("practices/c.html")),
+            ("content/practices/c/index.md", Some("practices/c.html")),
+            ("content/practices/c/表.xlsx", Some("practices/c/表.xlsx")),
             ("content/pages/about.md", Some("pages/about.html")),
             ("content/cases/a/index.md", None),
             ("content/cases/a/b/other.md", None),

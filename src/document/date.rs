@@ -85,11 +85,17 @@ pub(super) fn moment(fields: &Fields<'_>, key: &'static str, text: Spanned<Strin
 
 /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD` under a key.
 pub(super) fn partial(fields: &Fields<'_>, key: &'static str) -> Option<String> {
+    partial_at(fields, key).map(|date| date.value)
+}
+
+/// The same, with its place.
+pub(super) fn partial_at(fields: &Fields<'_>, key: &'static str) -> Option<Spanned<String>> {
     let text = fields.text(key)?;
     if is_partial(&text.value) {
-        return Some(text.value);
+        return Some(text);
     }
-    report(fields, key, &text, "YYYY、YYYY-MM 或 YYYY-MM-DD", "YYYY, YYYY-MM or YYYY-MM-DD", false)
+    let meant = report(fields, key, &text, "YYYY、YYYY-MM 或 YYYY-MM-DD", "YYYY, YYYY-MM or YYYY-MM-DD", false)?;
+    Some(Spanned { value: meant, range: text.range })
 }
 
 /// Reads `YYYY-MM` under a key.

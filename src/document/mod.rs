@@ -8,17 +8,19 @@ mod date;
 mod front_matter;
 pub mod markdown;
 mod page;
+mod practice;
 mod privacy;
 mod values;
 
 use std::sync::Arc;
 
-pub use address::{Place, address, is_id, place};
+pub use address::{Place, address, folder_depth, is_id, place};
 pub use case::{CaseDocumentRef, CaseHeader, CaseSource, Evidence, Metric, Resources, Review, Status};
 pub use clearance::PrivacyClearance;
 pub use contact::Contact;
 pub use date::{Moment, parse_day, parse_moment};
 pub use page::PageHeader;
+pub use practice::{Adoption, AdoptionForm, Cost, PracticeHeader, PracticeStatus, Precondition, TimeToStart};
 pub use privacy::{cleared, personal_numbers};
 
 use crate::diagnostic::{Checked, Code, Diagnostic, Location};
@@ -34,6 +36,8 @@ use markdown::Body;
 pub enum Document {
     /// A case report.
     Case(Arc<CaseDocument>),
+    /// A practice.
+    Practice(Arc<PracticeDocument>),
     /// A page of prose.
     Page(Arc<PageDocument>),
 }
@@ -43,6 +47,9 @@ impl Document {
     fn clearances(&mut self) -> &mut [PrivacyClearance] {
         match self {
             Document::Case(case) => Arc::get_mut(case).map_or(&mut [], |case| &mut case.header.privacy_ok),
+            Document::Practice(practice) => {
+                Arc::get_mut(practice).map_or(&mut [], |practice| &mut practice.header.privacy_ok)
+            }
             Document::Page(page) => Arc::get_mut(page).map_or(&mut [], |page| &mut page.header.privacy_ok),
         }
     }
@@ -65,6 +72,21 @@ pub struct CaseDocument {
     pub body: Body,
 }
 
+/// A practice.
+#[derive(Clone, Debug)]
+pub struct PracticeDocument {
+    /// Its file as far as the body, to locate what the header says. The text itself is not kept.
+    pub source: SourceText,
+    /// Its id.
+    pub id: String,
+    /// Its address.
+    pub address: OutPath,
+    /// What its front matter says.
+    pub header: PracticeHeader,
+    /// Its text.
+    pub body: Body,
+}
+
 /// A page of prose.
 #[derive(Clone, Debug)]
 pub struct PageDocument {
@@ -83,7 +105,7 @@ pub struct PageDocument {
 /// Maps and lists of front matter may stand in one another this deep.
 const FRONT_MATTER_DEPTH: usize = 4;
 
-/// Parses a report or a page. `None` when it has no readable front matter, or no usable address.
+/// Parses a report, a practice or a page. `None` when it has no readable front matter, or no usable address.
 pub fn parse(source: &SourceText) -> Checked<Option<Document>> {
     let mut diagnostics = Vec::new();
     let document = parse_into(source, &mut diagnostics);
@@ -92,7 +114,7 @@ pub fn parse(source: &SourceText) -> Checked<Option<Document>> {
 
 fn parse_into(source: &SourceText, diagnostics: &mut Vec<Diagnostic>) -> Option<Document> {
     let place = place(&source.path);
-    let (Place::Case { id, .. } | Place::Page { id }) = place else { return None };
+    let (Place::Case { id, .. } | Place::Practice { id } | Place::Page { id }) = place else { return None };
     let id = check_id(source, id, diagnostics);
     let address = match address(&source.path)? {
         Ok(address) => address,
@@ -117,6 +139,9 @@ fn parse_into(source: &SourceText, diagnostics: &mut Vec<Diagnostic>) -> Option<
             let (source, category) = (source.head(body_start), category.to_owned());
             Document::Case(Arc::new(CaseDocument { source, id, category, address, header, body }))
         }),
+        Place::Practice { .. } => PracticeHeader::read(&reader, &node)
+            .map(|header| PracticeDocument { source: source.head(body_start), id, address, header, body })
+            .map(|practice| Document::Practice(Arc::new(practice))),
         _ => read_page(&reader, &node)
             .map(|header| PageDocument { source: source.head(body_start), id, address, header, body })
             .map(|page| Document::Page(Arc::new(page))),

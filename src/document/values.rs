@@ -26,11 +26,16 @@ pub(super) fn title(fields: &Fields<'_>, length: RangeInclusive<usize>) -> Strin
 
 /// The required summary.
 pub(super) fn summary(fields: &Fields<'_>, length: RangeInclusive<usize>) -> String {
-    let Some(summary) = fields.required_text("summary") else { return String::new() };
-    check_length(fields, "summary", &summary, length);
-    check_quotes(fields, "summary", &summary);
-    // A folded summary spans lines; between Han characters the fold is no space.
-    unfold(&summary.value)
+    paragraph(fields, "summary", length)
+}
+
+/// A required text of limited length, which may span lines.
+pub(super) fn paragraph(fields: &Fields<'_>, key: &'static str, length: RangeInclusive<usize>) -> String {
+    let Some(text) = fields.required_text(key) else { return String::new() };
+    check_length(fields, key, &text, length);
+    check_quotes(fields, key, &text);
+    // A folded text spans lines; between Han characters the fold is no space.
+    unfold(&text.value)
 }
 
 /// An optional text of limited length.

@@ -1,4 +1,4 @@
-//! The addresses of all pages but reports, whose address follows from their file.
+//! The addresses of all pages but reports and practices, whose address follows from their file.
 
 use crate::path::OutPath;
 use crate::registry::{Category, Region, Tag, Unit};
@@ -16,6 +16,11 @@ pub fn home() -> OutPath {
 /// `cases/index.html`, `cases/page-2.html` …
 pub fn cases(page: usize) -> OutPath {
     OutPath::made(&if page == 1 { "cases/index.html".to_owned() } else { format!("cases/page-{page}.html") })
+}
+
+/// `practices/index.html`.
+pub fn practices() -> OutPath {
+    OutPath::made("practices/index.html")
 }
 
 /// `categories/index.html`.

@@ -12,7 +12,7 @@ pub use pages::slice;
 use crate::document::Moment;
 use crate::path::{OutPath, SourcePath};
 use crate::registry::{CategoryKey, RegionKey, TagKey, UnitKey};
-use crate::site::{CaseKey, Site};
+use crate::site::{CaseKey, PracticeKey, Site};
 
 /// What stands at one address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,11 @@ pub enum Page {
     Cases(usize),
     /// A report.
     Case(CaseKey),
-    /// A picture or file beside a report or page.
+    /// The promotion list.
+    Practices,
+    /// A practice.
+    Practice(PracticeKey),
+    /// A picture or file beside a report, practice or page.
     Attachment(SourcePath),
     /// The categories.
     Categories,
@@ -113,6 +117,7 @@ impl Plan {
         let mut plan = Plan::default();
         plan.fixed(site);
         plan.reports(site);
+        plan.practices(site);
         plan.categories(site);
         plan.regions(site);
         plan.tags_and_years(site);
@@ -187,6 +192,16 @@ impl Plan {
         for (index, case) in site.cases.iter().enumerate() {
             self.add(case.document.address.clone(), Page::Case(CaseKey(index)));
             for file in &case.attachments {
+                self.add(file.address.clone(), Page::Attachment(file.source.clone()));
+            }
+        }
+    }
+
+    fn practices(&mut self, site: &Site) {
+        self.add(address::practices(), Page::Practices);
+        for (index, practice) in site.practices.iter().enumerate() {
+            self.add(practice.document.address.clone(), Page::Practice(PracticeKey(index)));
+            for file in &practice.attachments {
                 self.add(file.address.clone(), Page::Attachment(file.source.clone()));
             }
         }

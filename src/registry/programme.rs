@@ -30,6 +30,10 @@ pub struct Programme {
     pub target_groups: Vec<Named>,
     /// Areas of practices.
     pub areas: Vec<Named>,
+    /// How far a practice may be promoted (推广范围).
+    pub scopes: Vec<Named>,
+    /// Kinds of preconditions of practices.
+    pub precondition_kinds: Vec<Named>,
     /// Units that figures are counted in.
     pub metric_units: Vec<String>,
     /// The evidence ladder, E0 first.
@@ -182,6 +186,8 @@ impl Programme {
             }),
             target_groups: fields.maps("target_groups", read_named),
             areas: fields.maps("areas", read_named),
+            scopes: fields.maps("scopes", read_named),
+            precondition_kinds: fields.maps("precondition_kinds", read_named),
             metric_units: fields.texts("metric_units").into_iter().map(|unit| unit.value).collect(),
             evidence: fields.maps("evidence", read_named),
             stages: fields.maps("stages", read_named),

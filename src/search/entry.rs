@@ -1,4 +1,4 @@
-//! What can be found: reports, units and pages of prose, with the texts they are found by.
+//! What can be found: reports, practices, units and pages of prose, with the texts they are found by.
 
 use super::fold::{Folder, Letter};
 use super::markup;
@@ -66,7 +66,8 @@ impl<'a> Entry<'a> {
     /// Everything of a site that can be found, in the order of document numbers: by category, province, then newest
     /// first. Filters are thereby ranges of numbers, and facets short tables.
     pub(super) fn all(site: &'a Site) -> Vec<Entry<'a>> {
-        let mut entries: Vec<Entry<'a>> = cases(site).chain(units(site)).chain(pages(site)).collect();
+        let mut entries: Vec<Entry<'a>> =
+            cases(site).chain(practices(site)).chain(units(site)).chain(pages(site)).collect();
         entries.sort_by(|a, b| {
             let place = |entry: &Entry<'_>| {
                 (entry.category.is_none(), entry.category, entry.province.is_none(), entry.province)
@@ -135,6 +136,31 @@ fn cases(site: &Site) -> impl Iterator<Item = Entry<'_>> {
             names: std::iter::once(unit.published_name.as_str()).chain(regions).chain(tags).collect(),
             html: &case.document.body.html,
             notes: notes.into_iter().flatten().map(String::as_str).collect(),
+        }
+    })
+}
+
+fn practices(site: &Site) -> impl Iterator<Item = Entry<'_>> {
+    let registry = &site.registry;
+    site.practices.iter().map(move |practice| {
+        let header = &practice.document.header;
+        let units = practice.units.iter().map(|unit| registry.programme.unit(*unit).published_name.as_str());
+        let adopters = practice.adoptions.iter().map(|adoption| registry.regions.get(adoption.region).name.as_str());
+        let notes = [&header.content, &header.responsible].into_iter().chain(&header.steps).chain(&header.not_for);
+        let preconditions = header.preconditions.iter().map(|precondition| &precondition.text);
+        let results = header.adoptions.iter().filter_map(|adoption| adoption.result.as_ref());
+        Entry {
+            address: practice.document.address.clone(),
+            title: &header.title,
+            date: None,
+            category: practice.categories.first().copied(),
+            region: None,
+            province: None,
+            tags: &[],
+            summary: &header.summary,
+            names: units.chain(adopters).collect(),
+            html: &practice.document.body.html,
+            notes: notes.chain(preconditions).chain(results).map(String::as_str).collect(),
         }
     })
 }

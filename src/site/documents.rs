@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Checked, Code, Diagnostic, Severity};
-use crate::document::{self, CaseDocument, Document, PageDocument, Place};
+use crate::document::{self, CaseDocument, Document, PageDocument, PracticeDocument};
 use crate::fingerprint::Fingerprint;
 use crate::path::SourcePath;
 use crate::source::{SourceText, Sources};
@@ -28,8 +28,8 @@ pub struct Documents {
     pub cases: Vec<Arc<CaseDocument>>,
     /// Pages of prose, by path.
     pub pages: Vec<Arc<PageDocument>>,
-    /// Ids of practices.
-    pub practices: BTreeSet<String>,
+    /// Practices, by path.
+    pub practices: Vec<Arc<PracticeDocument>>,
     /// Reports that are hidden as drafts.
     pub hidden: BTreeSet<SourcePath>,
     /// What parsing gave, so that a file that stays the same is parsed once.
@@ -52,7 +52,7 @@ fn hidden_personal_data(diagnostic: &Diagnostic) -> Option<Diagnostic> {
 }
 
 impl Documents {
-    /// Parses every report and page, on all cores; what was parsed `before` and has not changed is taken from there.
+    /// Parses every report, practice and page, on all cores; what was parsed `before` and has not changed is taken from there.
     pub fn parse(sources: &Sources, drafts: Drafts, before: &Documents) -> Checked<Documents> {
         let files: Vec<(&SourcePath, Fingerprint)> = sources.prints_below("content/").collect();
         let same = |path: &SourcePath, print| before.parsed.get(path).filter(|parsed| parsed.print == print);
@@ -64,9 +64,6 @@ impl Documents {
         let mut documents = Documents { parsed: parsed.into_iter().collect(), ..Documents::default() };
         let mut diagnostics: Vec<Diagnostic> = Vec::new();
         for (path, parsed) in &documents.parsed {
-            if let Place::Practice { id } = document::place(path) {
-                documents.practices.insert(id.to_owned());
-            }
             match &parsed.document {
                 Some(Document::Case(case)) if drafts == Drafts::Hide && !case.header.status.is_public() => {
                     documents.hidden.insert(path.clone());
@@ -74,6 +71,7 @@ impl Documents {
                     continue;
                 }
                 Some(Document::Case(case)) => documents.cases.push(Arc::clone(case)),
+                Some(Document::Practice(practice)) => documents.practices.push(Arc::clone(practice)),
                 Some(Document::Page(page)) => documents.pages.push(Arc::clone(page)),
                 None => {}
             }

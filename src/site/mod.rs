@@ -1,10 +1,12 @@
-//! The documents resolved against the registry: reports with their unit, regions, tags and relations.
+//! The documents resolved against the registry: reports with their unit, regions, tags and relations; practices
+//! with their reports and adoptions.
 //!
 //! A [`Site`] never changes after it is assembled, reads no file and writes none. A report whose
 //! category or unit does not exist is left out here; that this is an error is said by `check`.
 
 mod completeness;
 mod documents;
+mod practices;
 mod related;
 
 use std::collections::BTreeMap;
@@ -12,6 +14,7 @@ use std::sync::Arc;
 
 pub use completeness::{Completeness, Part, completeness};
 pub use documents::{Documents, Drafts};
+pub use practices::{PlacedAdoption, Practice, PracticeKey};
 use related::Mentions;
 pub use related::{Reason, Relation};
 
@@ -41,6 +44,8 @@ pub struct Case {
     pub tags: Vec<TagKey>,
     /// Files in its folder, sorted by address.
     pub attachments: Vec<Attachment>,
+    /// Practices distilled from it, in the order of the promotion list.
+    pub practices: Vec<PracticeKey>,
 }
 
 /// A picture or file in the folder of a report or page.
@@ -61,6 +66,8 @@ pub struct Site {
     pub registry: Arc<Registry>,
     /// The reports, newest first; those of one moment by category and id.
     pub cases: Vec<Case>,
+    /// The practices, in the order of the promotion list.
+    pub practices: Vec<Practice>,
     /// The pages of prose in the order of the navigation.
     pub pages: Vec<Arc<PageDocument>>,
     /// Files in the folders of pages.
@@ -73,6 +80,10 @@ pub struct Site {
     units_by_region: BTreeMap<RegionKey, Vec<UnitKey>>,
     provinces: BTreeMap<CategoryKey, BTreeMap<RegionKey, Vec<CaseKey>>>,
     mentions: Mentions,
+    practices_by_category: BTreeMap<CategoryKey, Vec<PracticeKey>>,
+    practices_by_unit: BTreeMap<UnitKey, Vec<PracticeKey>>,
+    practices_by_region: BTreeMap<RegionKey, Vec<PracticeKey>>,
+    adopted_by_region: BTreeMap<RegionKey, Vec<PracticeKey>>,
 }
 
 impl Site {
@@ -87,11 +98,13 @@ impl Site {
             let dates = b.document.header.date.value.at.cmp(&a.document.header.date.value.at);
             dates.then(a.category.cmp(&b.category)).then_with(|| a.document.id.cmp(&b.document.id))
         });
+        let practices = practices::place(registry, &documents.practices, &mut attachments);
         let mut pages = documents.pages.clone();
         pages.sort_by(|a, b| (a.header.nav_order, &a.id).cmp(&(b.header.nav_order, &b.id)));
         let mut site = Site {
             registry: Arc::clone(registry),
             cases,
+            practices,
             pages,
             page_attachments: attachments
                 .into_values()
@@ -106,7 +119,12 @@ impl Site {
             units_by_region: BTreeMap::new(),
             provinces: BTreeMap::new(),
             mentions: Mentions::default(),
+            practices_by_category: BTreeMap::new(),
+            practices_by_unit: BTreeMap::new(),
+            practices_by_region: BTreeMap::new(),
+            adopted_by_region: BTreeMap::new(),
         };
+        practices::join(&mut site);
         site.index();
         site.mentions = Mentions::of(&site);
         site
@@ -134,6 +152,19 @@ impl Site {
                 self.units_by_region.entry(region).or_default().push(key);
             }
         }
+        for (index, practice) in self.practices.iter().enumerate() {
+            let key = PracticeKey(index);
+            practice.categories.iter().for_each(|category| push(&mut self.practices_by_category, *category, key));
+            practice.units.iter().for_each(|unit| push(&mut self.practices_by_unit, *unit, key));
+            for case in &practice.cases {
+                let rolled_up = regions.roll_up(self.cases[case.0].region);
+                rolled_up.into_iter().for_each(|region| push(&mut self.practices_by_region, region, key));
+            }
+            for adoption in &practice.adoptions {
+                let rolled_up = regions.roll_up(adoption.region);
+                rolled_up.into_iter().for_each(|region| push(&mut self.adopted_by_region, region, key));
+            }
+        }
     }
 
     /// One report.
@@ -149,6 +180,31 @@ impl Site {
     /// The reports of a unit, newest first.
     pub fn cases_of_unit(&self, key: UnitKey) -> &[CaseKey] {
         self.by_unit.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// One practice.
+    pub fn practice(&self, key: PracticeKey) -> &Practice {
+        &self.practices[key.0]
+    }
+
+    /// The practices of a category, in the order of the promotion list.
+    pub fn practices_of_category(&self, key: CategoryKey) -> &[PracticeKey] {
+        self.practices_by_category.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The practices that a unit's reports led to.
+    pub fn practices_of_unit(&self, key: UnitKey) -> &[PracticeKey] {
+        self.practices_by_unit.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The practices that reports from a region led to.
+    pub fn practices_of_region(&self, key: RegionKey) -> &[PracticeKey] {
+        self.practices_by_region.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The practices that a region, or one below it, took over.
+    pub fn adopted_by_region(&self, key: RegionKey) -> &[PracticeKey] {
+        self.adopted_by_region.get(&key).map_or(&[], Vec::as_slice)
     }
 
     /// The reports that count for a region, newest first.
@@ -202,6 +258,14 @@ impl Site {
     }
 }
 
+/// Adds a practice to a list that is filled in order, once.
+fn push<K: Ord>(lists: &mut BTreeMap<K, Vec<PracticeKey>>, at: K, key: PracticeKey) {
+    let list = lists.entry(at).or_default();
+    if list.last() != Some(&key) {
+        list.push(key);
+    }
+}
+
 /// Finds what a report's header names. `None` if its category or unit does not exist.
 fn place(
     registry: &Registry,
@@ -223,15 +287,16 @@ fn place(
         province: registry.regions.province(region),
         tags,
         attachments: attachments.remove(&folder).unwrap_or_default(),
+        practices: Vec::new(),
     })
 }
 
-/// Files beside reports and pages, by the folder of their report: `cases/<category>/<id>`.
+/// Files beside reports, practices and pages, by the folder they lie in: `cases/<category>/<id>`, `practices/<id>`.
 fn attachments(sources: &Sources) -> BTreeMap<String, Vec<Attachment>> {
     let mut all: BTreeMap<String, Vec<Attachment>> = BTreeMap::new();
     for (path, file) in sources.files_below("content/") {
         let Some(Ok(address)) = crate::document::address(path) else { continue };
-        let depth = if address.as_str().starts_with("pages/") { 2 } else { 3 };
+        let depth = crate::document::folder_depth(&address);
         let folder: Vec<&str> = address.as_str().split('/').take(depth).collect();
         let attachment = Attachment { source: path.clone(), address: address.clone(), size: file.size };
         all.entry(folder.join("/")).or_default().push(attachment);

@@ -87,8 +87,9 @@ fn read_held(path: &SourcePath, disk: &Path) -> io::Result<(Seen, Held)> {
 pub(super) fn is_text(path: &SourcePath) -> bool {
     let extension = path.file_name().rsplit_once('.').map_or("", |(_, extension)| extension);
     if path.as_str().starts_with("content/") {
-        return extension == "md"
-            || (extension == "yaml" || extension == "csv") && !path.as_str().starts_with("content/cases/");
+        // A table beside a report, practice or page is an attachment; only those of the registry are read.
+        let registry = path.as_str().starts_with("content/registry/") || path.folder() == "content";
+        return extension == "md" || (extension == "yaml" || extension == "csv") && registry;
     }
     matches!(extension, "html" | "xml" | "txt" | "css" | "js" | "yaml" | "svg" | "json")
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use super::context::grouped;
+use super::practice::PracticeCard;
 use super::{Badge, CaseCard, Context, DateView, Link};
 use crate::document::{CaseHeader, Contact, Metric, markdown};
 use crate::fingerprint::Fingerprint;
@@ -55,6 +56,8 @@ pub struct CaseView {
     pub review: Vec<Fact>,
     /// The publishing office.
     pub contact: Vec<Fact>,
+    /// Practices distilled from it.
+    pub practices: Vec<PracticeCard>,
     /// Related reports, each with the reasons why.
     pub related: Vec<Related>,
     /// Reports whose text links here.
@@ -205,10 +208,11 @@ impl CaseView {
             notes: notes(context, header),
             contents: Heading::contents(&document.body.headings),
             body: Body { html: document.body.html.clone(), fingerprint: document.source.fingerprint },
-            attachments: attachments(context, key),
+            attachments: Attachment::unshown(context, &case.attachments, &document.body),
             source: SourceView::make(context, header),
             review: review(context, header),
             contact: header.contact.as_ref().map(|contact| contact_facts(context, contact)).unwrap_or_default(),
+            practices: context.practice_cards(&case.practices),
             related: related(context, key),
             mentioned_by: context.site.mentioned_by(key).iter().map(|other| context.case_link(*other)).collect(),
             newer: neighbour(at.checked_sub(1)),
@@ -337,17 +341,22 @@ pub(super) fn notes(context: &Context<'_>, header: &CaseHeader) -> Vec<Fact> {
         .collect()
 }
 
-/// Files beside the report that its text does not show or link.
-fn attachments(context: &Context<'_>, key: CaseKey) -> Vec<Attachment> {
-    let case = context.site.case(key);
-    let shown = |source: &SourcePath| case.document.body.links.iter().any(|link| link.path == *source);
-    let rest = case.attachments.iter().filter(|file| !shown(&file.source));
-    rest.map(|file| {
-        let name = file.source.file_name();
-        let kind = name.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_uppercase());
-        Attachment { name: name.to_owned(), href: context.href(&file.address), kind, size: size(file.size) }
-    })
-    .collect()
+impl Attachment {
+    /// Files beside a document that its text does not show or link.
+    pub(super) fn unshown(
+        context: &Context<'_>,
+        files: &[crate::site::Attachment],
+        body: &markdown::Body,
+    ) -> Vec<Attachment> {
+        let shown = |source: &SourcePath| body.links.iter().any(|link| link.path == *source);
+        let rest = files.iter().filter(|file| !shown(&file.source));
+        rest.map(|file| {
+            let name = file.source.file_name();
+            let kind = name.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_uppercase());
+            Attachment { name: name.to_owned(), href: context.href(&file.address), kind, size: size(file.size) }
+        })
+        .collect()
+    }
 }
 
 /// A size for people, in units of 1,024.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::booklet;
 use super::listing::Pagination;
+use super::practice::PracticeCard;
 use super::{CaseCard, Context, CountLink, Link, UnitRow};
 use crate::plan::{Page, Scope, address};
 use crate::registry::{CategoryKey, UnitKey};
@@ -47,6 +48,8 @@ pub struct CategoryView {
     pub notice: Option<Link>,
     /// Its units; on the first page only.
     pub units: Vec<UnitRow>,
+    /// Its practices; on the first page only.
+    pub practices: Vec<PracticeCard>,
     /// Its reports by province-level region.
     pub regions: Vec<CountLink>,
     /// The reports of this page.
@@ -104,6 +107,11 @@ impl CategoryView {
             summary: CategorySummary::make(context, key),
             notice: context.notice_link(),
             units: if number == 1 { context.unit_rows(&category.units) } else { Vec::new() },
+            practices: if number == 1 {
+                context.practice_cards(context.site.practices_of_category(key))
+            } else {
+                Vec::new()
+            },
             regions: regions.collect(),
             cards,
             pagination,

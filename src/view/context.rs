@@ -1,14 +1,16 @@
 //! What the makers of views work with: the site, the labels, and the address of the page.
 
+use super::case::FactValue;
 use super::frame::{Crumb, FeedLink};
 use super::listing::{Facet, PageStep, Pagination};
+use super::practice::PracticeCard;
 use super::region::RegionNode;
 use super::{Badge, CaseCard, CountLink, DateView, Link, UnitRow};
 use crate::document::{Evidence, Moment, Status};
 use crate::path::OutPath;
 use crate::plan::{self, Page, address};
 use crate::registry::{CategoryKey, Named, Programme, RegionKey, Regions, Settings, TagKey, UnitKey};
-use crate::site::{CaseKey, Site};
+use crate::site::{CaseKey, PracticeKey, Site};
 use crate::theme::{Labels, Theme};
 
 /// Everything that a view is made from, seen from one address.
@@ -67,6 +69,18 @@ impl<'a> Context<'a> {
     pub(super) fn case_link(&self, key: CaseKey) -> Link {
         let document = &self.site.case(key).document;
         self.link(&document.header.title, &document.address)
+    }
+
+    pub(super) fn practice_link(&self, key: PracticeKey) -> Link {
+        let document = &self.site.practice(key).document;
+        self.link(&document.header.title, &document.address)
+    }
+
+    /// A region by its full name, with its address if it has a page: a place that took a practice over may have none.
+    pub(super) fn region_value(&self, key: RegionKey) -> FactValue {
+        let page = address::region(self.regions().get(key), 1);
+        let href = self.site.is_live(key).then(|| self.href(&page));
+        FactValue { text: self.regions().full_name(key), href }
     }
 
     /// A category by its short name.
@@ -151,6 +165,32 @@ impl<'a> Context<'a> {
 
     pub(super) fn cards(&self, keys: &[CaseKey]) -> Vec<CaseCard> {
         keys.iter().map(|key| self.card(*key)).collect()
+    }
+
+    /// The status of a practice.
+    pub(super) fn practice_badges(&self, key: PracticeKey) -> Vec<Badge> {
+        let kind = self.site.practice(key).document.header.status.value.as_str();
+        vec![Badge {
+            kind: kind.to_owned(),
+            label: self.labels().owned(&format!("practice_{kind}")),
+            meaning: self.labels().owned(&format!("practice_{kind}_meaning")),
+        }]
+    }
+
+    pub(super) fn practice_card(&self, key: PracticeKey) -> PracticeCard {
+        let practice = self.site.practice(key);
+        let header = &practice.document.header;
+        PracticeCard {
+            title: header.title.clone(),
+            href: self.href(&practice.document.address),
+            summary: header.summary.clone(),
+            units: practice.units.iter().map(|unit| self.unit_link(*unit)).collect(),
+            badges: self.practice_badges(key),
+        }
+    }
+
+    pub(super) fn practice_cards(&self, keys: &[PracticeKey]) -> Vec<PracticeCard> {
+        keys.iter().map(|key| self.practice_card(*key)).collect()
     }
 
     pub(super) fn unit_row(&self, key: UnitKey) -> UnitRow {

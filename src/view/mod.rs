@@ -15,6 +15,8 @@ pub mod frame;
 pub mod home;
 pub mod listing;
 pub mod page;
+pub mod practice;
+pub mod promotion;
 pub mod region;
 pub mod search;
 pub mod sitemap;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::booklet;
 use super::listing::Pagination;
+use super::practice::PracticeCard;
 use super::{CaseCard, Context, CountLink, Link, UnitRow};
 use crate::plan::{Page, Scope, address};
 use crate::registry::{RegionKey, RegionKind, Tile as TileCell};
@@ -87,6 +88,10 @@ pub struct RegionView {
     pub children: Vec<RegionNode>,
     /// Its pilot units.
     pub units: Vec<UnitRow>,
+    /// Practices that its reports led to; on the first page only, like the next.
+    pub practices: Vec<PracticeCard>,
+    /// Practices that it took over.
+    pub adopted: Vec<PracticeCard>,
     /// Its reports by category.
     pub categories: Vec<CountLink>,
     /// The reports of this page.
@@ -156,6 +161,7 @@ impl RegionView {
     /// One page of a region.
     pub(crate) fn make(context: &Context<'_>, key: RegionKey, number: usize) -> RegionView {
         let (site, regions) = (context.site, context.regions());
+        let first = number == 1;
         let region = regions.get(key);
         let cases = site.cases_of_region(key);
         let (cards, pagination) =
@@ -196,6 +202,8 @@ impl RegionView {
             groups: groups.iter().filter_map(live_link).collect(),
             children: context.region_node(key).children,
             units: context.unit_rows(site.units_of_region(key)),
+            practices: if first { context.practice_cards(site.practices_of_region(key)) } else { Vec::new() },
+            adopted: if first { context.practice_cards(site.adopted_by_region(key)) } else { Vec::new() },
             categories,
             cards,
             pagination,

@@ -8,6 +8,7 @@ use crate::document::Status;
 use crate::path::OutPath;
 use crate::plan::{self, Booklet, Page, Plan, address};
 use crate::registry::RegionKind;
+use crate::site::PracticeKey;
 
 /// `sitemap.html`.
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -67,6 +68,7 @@ impl SitemapPageView {
                 && context.site.is_live(*key)
         });
         let regions = regions.map(|(key, _)| context.region_link(key));
+        let practices = (0..context.site.practices.len()).map(|at| context.practice_link(PracticeKey(at)));
         let tags = context.site.used_tags().map(|(key, _)| context.tag_link(key));
         let years = context.site.years().map(|(year, _)| context.link(&year.to_string(), &address::year(year, 1)));
         let booklets = Booklet::firsts(context.site).into_iter();
@@ -76,6 +78,7 @@ impl SitemapPageView {
         let pages = context.site.pages.iter().map(|page| context.link(&page.header.title, &page.address));
         let sections = vec![
             section("cases", Some(address::cases(1)), years.collect()),
+            section("practices", Some(address::practices()), practices.collect()),
             section("categories", Some(address::categories()), categories.collect()),
             section("units", None, units.collect()),
             section("regions", Some(address::regions()), regions.collect()),

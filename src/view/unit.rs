@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::practice::PracticeCard;
 use super::{CaseCard, Context, Link, UnitRow};
 use crate::registry::UnitKey;
 
@@ -28,6 +29,8 @@ pub struct UnitView {
     pub note: Option<String>,
     /// Its reports; none is shown as 尚未收录.
     pub cards: Vec<CaseCard>,
+    /// Practices that its reports led to.
+    pub practices: Vec<PracticeCard>,
     /// Other units of the category.
     pub same_category: Vec<UnitRow>,
     /// Other units of the province.
@@ -57,6 +60,7 @@ impl UnitView {
             lead: region.lead.map(|lead| context.region_link(lead)),
             note: unit.note.clone(),
             cards: context.cards(site.cases_of_unit(key)),
+            practices: context.practice_cards(site.practices_of_unit(key)),
             same_category: others(&category.units),
             same_region: regions
                 .province(unit.region)

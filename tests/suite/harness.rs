@@ -63,6 +63,21 @@ impl SiteTest {
         self.file(&format!("content/cases/{path}"), text)
     }
 
+    /// Writes a practice of the report `first` with the required keys, and some further lines of its header.
+    pub(crate) fn practice(self, id: &str, header: &str) -> Self {
+        let defaults = [
+            ("title", "教会林农种菌"),
+            ("summary", "办班教林农在林下种菌。"),
+            ("area", "培训"),
+            ("categories", "[mushrooms]"),
+            ("content", "请技术员办班，教林农在林下种菌。"),
+            ("responsible", "甲区林业局"),
+            ("cases", "[first]"),
+        ];
+        let text = with_defaults(&defaults, header, "");
+        self.file(&format!("content/practices/{id}.md"), text)
+    }
+
     /// Further arguments of every build.
     pub(crate) fn arguments(mut self, arguments: &[&str]) -> Self {
         self.arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect();
@@ -133,6 +148,11 @@ pub(crate) fn report(header: &str, body: &str) -> String {
         ("summary", "这是一段样例摘要，说明这篇案例讲了什么，字数够二十个。"),
         ("source", "{name: 样例, kind: own}"),
     ];
+    with_defaults(&defaults, header, body)
+}
+
+/// A document of these keys, unless `header` gives them.
+fn with_defaults(defaults: &[(&str, &str)], header: &str, body: &str) -> String {
     let mut lines = String::new();
     for (key, value) in defaults {
         if !header.lines().any(|line| line.starts_with(&format!("{key}:"))) {

@@ -10,6 +10,7 @@ mod diagnostics; // tests/diagnostics: a report and the message it gets
 mod documentation; // what the README promises
 mod harness; // a temporary site, its verbs and comparisons
 mod pack; // the offline copy as one zip
+mod practices; // from reports to practices
 mod privacy; // personal information: found, left alone, hidden
 mod programme; // another ministry's programme by data alone
 mod publish; // kill -9, two builds at once, what is kept

@@ -30,7 +30,7 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
 /// Whether a linked file is there and is published. A hidden draft is another rule's business.
 fn exists(subject: &Subject<'_>, path: &SourcePath) -> bool {
     match place(path) {
-        Place::Case { .. } | Place::Page { .. } => subject.sources.exists(path),
+        Place::Case { .. } | Place::Practice { .. } | Place::Page { .. } => subject.sources.exists(path),
         _ => matches!(address(path), Some(Ok(address)) if subject.plan.get(address.as_str()).is_some()),
     }
 }

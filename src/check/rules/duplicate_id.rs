@@ -1,4 +1,4 @@
-//! Two reports of one id: an id is unique across the site, whatever the category.
+//! Two reports of one id: an id is unique across the site, whatever the category. The same holds for practices and pages.
 
 use std::collections::HashMap;
 
@@ -7,11 +7,13 @@ use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::path::SourcePath;
 use crate::text;
 
-/// Looks at the ids of all reports, and of all pages.
+/// Looks at the ids of all reports, of all practices, and of all pages.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let cases = subject.documents.cases.iter().map(|case| (case.id.as_str(), &case.source.path));
     let pages = subject.documents.pages.iter().map(|page| (page.id.as_str(), &page.source.path));
+    let practices = subject.documents.practices.iter().map(|practice| (practice.id.as_str(), &practice.source.path));
     unique(cases, found);
+    unique(practices, found);
     unique(pages, found);
 }
 

@@ -7,12 +7,24 @@ use crate::source::SourceText;
 use crate::text;
 use crate::yaml::Spanned;
 
-/// Looks at `date` and `updated` of every report and page.
+/// Looks at `date` and `updated` of every report and page, and at the dates of adoptions.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let cases = subject.documents.cases.iter().map(|case| (&case.source, &case.header.date, &case.header.updated));
     let pages = subject.documents.pages.iter().map(|page| (&page.source, &page.header.date, &page.header.updated));
     for (source, date, updated) in cases.chain(pages) {
         found.extend(std::iter::once(date).chain(updated).filter_map(|date| judge(subject, source, date)));
+    }
+    let today = subject.today.to_string();
+    for practice in &subject.documents.practices {
+        for adoption in &practice.header.adoptions {
+            let date = &adoption.date;
+            // `2026-11` is after today when it is after today's month.
+            if date.value.as_str() > &today[..date.value.len().min(today.len())] {
+                let day = &date.value;
+                let message = text!("日期 {day} 晚于今天（{today}）", "the date {day} is after today ({today})");
+                found.push(Diagnostic::new(Code::FUTURE_DATE, practice.source.locate(date.range.clone()), message));
+            }
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::check::Subject;
 use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::document::{Place, address, place};
+use crate::document::{Place, address, folder_depth, place};
 use crate::path::{OutPath, SourcePath};
 use crate::text;
 
@@ -21,17 +21,10 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
                     "reports are content/cases/<category>/<id>.md, their pictures and attachments lie in a folder of that name"
                 ),
             ),
-            Place::Practice { .. } => (
-                text!(
-                    "这个版本还不发布经验，文件不会出现在网站上",
-                    "this version does not publish practices, the file is not part of the site"
-                ),
-                text!("可以先保留在这里", "it may stay here"),
-            ),
             Place::Attachment if !has_owner(path, &owners) => (
                 text!(
-                    "没有以这个文件夹为名的案例或页面，文件不会发布",
-                    "there is no report or page of this folder's name, the file is not published"
+                    "没有以这个文件夹为名的案例、经验或页面，文件不会发布",
+                    "there is no report, practice or page of this folder's name, the file is not published"
                 ),
                 text!(
                     "文件夹要与案例同名：<标识>.md 的图片放在 <标识>/ 里",
@@ -44,15 +37,16 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
     }
 }
 
-/// The address of a report or page, if the file is one.
+/// The address of a report, practice or page, if the file is one.
 fn owner(path: &SourcePath) -> Option<OutPath> {
-    matches!(place(path), Place::Case { .. } | Place::Page { .. }).then(|| address(path)?.ok()).flatten()
+    matches!(place(path), Place::Case { .. } | Place::Practice { .. } | Place::Page { .. })
+        .then(|| address(path)?.ok())
+        .flatten()
 }
 
-/// Whether the folder of an attachment is that of a report or page.
+/// Whether the folder of an attachment is that of a report, practice or page.
 fn has_owner(path: &SourcePath, owners: &HashSet<OutPath>) -> bool {
     let Some(Ok(address)) = address(path) else { return true };
-    let depth = if address.as_str().starts_with("pages/") { 2 } else { 3 };
-    let folder: Vec<&str> = address.as_str().split('/').take(depth).collect();
+    let folder: Vec<&str> = address.as_str().split('/').take(folder_depth(&address)).collect();
     OutPath::new(&format!("{}.html", folder.join("/"))).is_ok_and(|owner| owners.contains(&owner))
 }

@@ -1,10 +1,10 @@
-//! A folder under `content/cases/` that is no category of the programme.
+//! A folder under `content/cases/` that is no category of the programme, or a practice of one that does not exist.
 
-use crate::check::Subject;
+use crate::check::{Subject, at};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::text;
 
-/// Looks at the folder of every report.
+/// Looks at the folder of every report and at `categories` of every practice.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let programme = &subject.registry.programme;
     for case in &subject.documents.cases {
@@ -14,6 +14,22 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
             let diagnostic = Diagnostic::new(Code::UNKNOWN_CATEGORY, Location::file(&case.source.path), message);
             let slugs = programme.categories().map(|(_, category)| category.slug.as_str());
             found.push(diagnostic.nearest(slug, slugs));
+        }
+    }
+    for practice in &subject.documents.practices {
+        let unknown = practice.header.categories.iter().filter(|slug| programme.find_category(&slug.value).is_none());
+        for slug in unknown {
+            let name = &slug.value;
+            let message = text!("没有名为“{name}”的试点类型", "there is no category “{name}”");
+            let diagnostic = at(practice, slug, Code::UNKNOWN_CATEGORY, message);
+            let named = programme.categories().find(|(_, other)| other.name == *name || other.short_name == *name);
+            found.push(match named {
+                Some((_, category)) => {
+                    let slug = &category.slug;
+                    diagnostic.help(text!("请写它的标识“{slug}”", "write its slug “{slug}”"))
+                }
+                None => diagnostic.nearest(name, programme.categories().map(|(_, category)| category.slug.as_str())),
+            });
         }
     }
 }

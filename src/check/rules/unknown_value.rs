@@ -1,13 +1,13 @@
-//! A value that the programme’s closed lists do not hold: stage, kind of source, target group, unit of a figure.
+//! A value that the programme’s closed lists do not hold: stage, kind of source, target group, unit of a figure;
+//! area, scope and kinds of preconditions of a practice.
 
-use crate::check::{Subject, at};
+use crate::check::{Headed, Subject, at};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::document::CaseDocument;
 use crate::registry::Named;
 use crate::text;
 use crate::yaml::{Spanned, value_meant};
 
-/// Looks at the values of every report that come from a list.
+/// Looks at the values of every report and practice that come from a list.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let programme = &subject.registry.programme;
     let units: Vec<&str> = programme.metric_units.iter().map(String::as_str).collect();
@@ -29,6 +29,13 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
         found.extend(header.target_groups.iter().filter_map(|group| held("target_groups", group, groups)));
         found.extend(header.metrics.iter().filter_map(|metric| hold(case, "unit", &metric.unit, &units)));
     }
+    for practice in &subject.documents.practices {
+        let header = &practice.header;
+        found.extend(hold(practice, "area", &header.area, &ids(&programme.areas)));
+        found.extend(header.scope.iter().filter_map(|scope| hold(practice, "scope", scope, &ids(&programme.scopes))));
+        let kinds = ids(&programme.precondition_kinds);
+        found.extend(header.preconditions.iter().filter_map(|entry| hold(practice, "kind", &entry.kind, &kinds)));
+    }
 }
 
 /// The id of what is written by its name, by another name of it, or as Chinese writers write it.
@@ -45,7 +52,7 @@ fn ids(list: &[Named]) -> Vec<&str> {
 }
 
 /// Holds a value against a list; an empty list allows anything.
-fn hold(case: &CaseDocument, key: &str, value: &Spanned<String>, list: &[&str]) -> Option<Diagnostic> {
+fn hold(document: &impl Headed, key: &str, value: &Spanned<String>, list: &[&str]) -> Option<Diagnostic> {
     let word = &value.value;
     if word.is_empty() || list.is_empty() || list.contains(&word.as_str()) {
         return None;
@@ -56,5 +63,5 @@ fn hold(case: &CaseDocument, key: &str, value: &Spanned<String>, list: &[&str]) 
         Some(near) => text!("是不是想写“{near}”？可用：{all}", "did you mean “{near}”? One of: {all}"),
         None => text!("可用：{all}", "one of: {all}"),
     };
-    Some(at(case, value, Code::UNKNOWN_VALUE, message).help(help))
+    Some(at(document, value, Code::UNKNOWN_VALUE, message).help(help))
 }

@@ -1,0 +1,200 @@
+//! A practice: where it comes from, what it needs, what it costs, where it does not fit, who took it over.
+
+use serde::Serialize;
+
+use super::case::{Attachment, Body, Fact, FactValue, Heading, SourceView};
+use super::{Badge, Context, Link};
+use crate::site::{PlacedAdoption, Practice, PracticeKey};
+
+/// A practice as it stands in a list.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct PracticeCard {
+    /// Title.
+    pub title: String,
+    /// Its address relative to the page.
+    pub href: String,
+    /// Its summary.
+    pub summary: String,
+    /// The units that it comes from.
+    pub units: Vec<Link>,
+    /// Its status.
+    pub badges: Vec<Badge>,
+}
+
+/// `practices/<id>.html`.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct PracticeView {
+    /// Title.
+    pub title: String,
+    /// Summary, one sentence.
+    pub summary: String,
+    /// Its status.
+    pub badges: Vec<Badge>,
+    /// Its categories, by their short names.
+    pub categories: Vec<Link>,
+    /// Why it was retired.
+    pub retired_reason: Option<String>,
+    /// Practices that replace it.
+    pub superseded_by: Vec<Link>,
+    /// 主要内容.
+    pub content: String,
+    /// The fact box: label and what stands beside it, in order, none empty.
+    pub facts: Vec<Fact>,
+    /// The reports it comes from, each with its source.
+    pub sources: Vec<SourceRow>,
+    /// What must or should be there before one begins; those that must come first.
+    pub preconditions: Vec<PreconditionRow>,
+    /// What to do, in order.
+    pub steps: Vec<String>,
+    /// Where it does not fit.
+    pub not_for: Vec<String>,
+    /// Who took it over, oldest first.
+    pub adoptions: Vec<AdoptionRow>,
+    /// Contents of the text, by heading; empty when there are fewer than three headings.
+    pub contents: Vec<Heading>,
+    /// The text; absent when there is none.
+    pub body: Option<Body>,
+    /// Pictures and files beside the practice that the text does not show.
+    pub attachments: Vec<Attachment>,
+    /// Practices that it replaces.
+    pub supersedes: Vec<Link>,
+    /// Practices that are like it.
+    pub similar: Vec<PracticeCard>,
+}
+
+/// A report that a practice comes from, with its own source.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct SourceRow {
+    /// The report.
+    pub case: Link,
+    /// Its unit.
+    pub unit: Link,
+    /// Its evidence.
+    pub badges: Vec<Badge>,
+    /// Where the report comes from.
+    pub source: SourceView,
+}
+
+/// Something that must or should be there before one begins.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct PreconditionRow {
+    /// 法规, 资金 …, by its name.
+    pub kind: String,
+    /// What it is.
+    pub text: String,
+    /// Whether it does not work without.
+    pub must: bool,
+}
+
+/// A place that took a practice over.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct AdoptionRow {
+    /// The place, with its address when it has a page.
+    pub region: FactValue,
+    /// From whom.
+    pub from: Vec<FactValue>,
+    /// When.
+    pub date: String,
+    /// How much of it: 照搬, 改造, 部分.
+    pub form: String,
+    /// The document that says so.
+    pub document: Option<String>,
+    /// What came of it there.
+    pub result: Option<String>,
+    /// Where that was published.
+    pub href: Option<String>,
+}
+
+impl PracticeView {
+    /// A practice.
+    pub(crate) fn make(context: &Context<'_>, key: PracticeKey) -> PracticeView {
+        let practice = context.site.practice(key);
+        let (document, header) = (&practice.document, &practice.document.header);
+        let links = |keys: &[PracticeKey]| keys.iter().map(|key| context.practice_link(*key)).collect();
+        let has_text = !document.body.html.trim().is_empty();
+        PracticeView {
+            title: header.title.clone(),
+            summary: header.summary.clone(),
+            badges: context.practice_badges(key),
+            categories: practice.categories.iter().map(|category| context.category_link(*category)).collect(),
+            retired_reason: header.retired_reason.clone(),
+            superseded_by: links(&practice.superseded_by),
+            content: header.content.clone(),
+            facts: facts(context, practice),
+            sources: practice.cases.iter().map(|case| SourceRow::make(context, *case)).collect(),
+            preconditions: preconditions(context, practice),
+            steps: header.steps.clone(),
+            not_for: header.not_for.clone(),
+            adoptions: practice.adoptions.iter().map(|placed| AdoptionRow::make(context, practice, placed)).collect(),
+            contents: Heading::contents(&document.body.headings),
+            body: has_text.then(|| Body { html: document.body.html.clone(), fingerprint: document.source.fingerprint }),
+            attachments: Attachment::unshown(context, &practice.attachments, &document.body),
+            supersedes: links(&practice.supersedes),
+            similar: context.practice_cards(&practice.similar),
+        }
+    }
+}
+
+impl SourceRow {
+    fn make(context: &Context<'_>, key: crate::site::CaseKey) -> SourceRow {
+        let case = context.site.case(key);
+        SourceRow {
+            case: context.case_link(key),
+            unit: context.unit_link(case.unit),
+            badges: context.badges(key),
+            source: SourceView::make(context, &case.document.header),
+        }
+    }
+}
+
+impl AdoptionRow {
+    /// One adoption of a practice.
+    pub(super) fn make(context: &Context<'_>, practice: &Practice, placed: &PlacedAdoption) -> AdoptionRow {
+        let adoption = practice.adoption(placed);
+        AdoptionRow {
+            region: context.region_value(placed.region),
+            from: placed.from.iter().map(|from| context.region_value(*from)).collect(),
+            date: adoption.date.value.clone(),
+            form: context.labels().owned(&format!("adoption_{}", adoption.form.as_str())),
+            document: adoption.document.clone(),
+            result: adoption.result.clone(),
+            href: adoption.source_url.clone(),
+        }
+    }
+}
+
+fn facts(context: &Context<'_>, practice: &Practice) -> Vec<Fact> {
+    let header = &practice.document.header;
+    let (labels, programme) = (context.labels(), context.programme());
+    let linked = |link: Link| FactValue { text: link.label, href: Some(link.href) };
+    let plain = |text: String| FactValue { text, href: None };
+    let mut facts = Vec::new();
+    let mut add = |label: &str, values: Vec<FactValue>| {
+        if !values.is_empty() {
+            facts.push(Fact { label: labels.owned(label), values });
+        }
+    };
+    add("area", vec![plain(context.named(&programme.areas, &header.area.value))]);
+    add("category", practice.categories.iter().map(|key| linked(context.category_link(*key))).collect());
+    add("responsible", vec![plain(header.responsible.clone())]);
+    let scope = header.scope.as_ref().map(|scope| context.named(&programme.scopes, &scope.value));
+    add("scope", scope.into_iter().map(plain).collect());
+    add("units", practice.units.iter().map(|unit| linked(context.unit_link(*unit))).collect());
+    let cost = header.cost.map(|cost| labels.owned(&format!("cost_{}", cost.as_str())));
+    add("cost", cost.into_iter().map(plain).collect());
+    let time = header.time_to_start.map(|time| labels.owned(&format!("time_{}", time.id())));
+    add("time_to_start", time.into_iter().map(plain).collect());
+    facts
+}
+
+fn preconditions(context: &Context<'_>, practice: &Practice) -> Vec<PreconditionRow> {
+    let kinds = &context.programme().precondition_kinds;
+    let rows = practice.document.header.preconditions.iter().map(|entry| PreconditionRow {
+        kind: context.named(kinds, &entry.kind.value),
+        text: entry.text.clone(),
+        must: entry.must,
+    });
+    let mut rows: Vec<PreconditionRow> = rows.collect();
+    rows.sort_by_key(|row| !row.must);
+    rows
+}

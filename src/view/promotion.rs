@@ -1,0 +1,90 @@
+//! The promotion list: 序号、经验、主要内容、责任单位、推广范围、来源.
+
+use serde::Serialize;
+
+use super::{Badge, Context, Link};
+use crate::plan::address;
+use crate::registry::CategoryKey;
+use crate::site::PracticeKey;
+
+/// `practices/index.html`.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct PromotionView {
+    /// How many practices there are.
+    pub total: usize,
+    /// The practices by category, in the order of the notice; none empty.
+    pub sections: Vec<PromotionSection>,
+}
+
+/// The practices of one category.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct PromotionSection {
+    /// Its id on the page.
+    pub id: String,
+    /// The category, by its full name.
+    pub category: Link,
+    /// Its practices.
+    pub rows: Vec<PromotionRow>,
+}
+
+/// A practice in the promotion list.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct PromotionRow {
+    /// 序号: its number in the whole list, from 1.
+    pub number: usize,
+    /// 经验.
+    pub practice: Link,
+    /// Its status.
+    pub badges: Vec<Badge>,
+    /// 主要内容.
+    pub content: String,
+    /// 责任单位.
+    pub responsible: String,
+    /// 推广范围; absent when it is not decided.
+    pub scope: Option<String>,
+    /// 来源: the reports, by the names of their units.
+    pub sources: Vec<Link>,
+}
+
+impl PromotionView {
+    /// All practices.
+    pub(crate) fn make(context: &Context<'_>) -> PromotionView {
+        let site = context.site;
+        let keys: Vec<PracticeKey> = (0..site.practices.len()).map(PracticeKey).collect();
+        let sections = keys.chunk_by(|a, b| listed_under(context, *a) == listed_under(context, *b)).map(|keys| {
+            let category = context.programme().category(listed_under(context, keys[0]));
+            PromotionSection {
+                id: category.slug.clone(),
+                category: context.link(&category.name, &address::category(category, 1)),
+                rows: keys.iter().map(|key| PromotionRow::make(context, *key)).collect(),
+            }
+        });
+        PromotionView { total: keys.len(), sections: sections.collect() }
+    }
+}
+
+/// The category that a practice is listed under: the first that it names.
+fn listed_under(context: &Context<'_>, key: PracticeKey) -> CategoryKey {
+    context.site.practice(key).categories[0]
+}
+
+impl PromotionRow {
+    fn make(context: &Context<'_>, key: PracticeKey) -> PromotionRow {
+        let practice = context.site.practice(key);
+        let header = &practice.document.header;
+        let source = |case: &crate::site::CaseKey| {
+            let case = context.site.case(*case);
+            let unit = context.programme().unit(case.unit);
+            context.link(&unit.published_name, &case.document.address)
+        };
+        PromotionRow {
+            number: key.0 + 1,
+            practice: context.practice_link(key),
+            badges: context.practice_badges(key),
+            content: header.content.clone(),
+            responsible: header.responsible.clone(),
+            scope: header.scope.as_ref().map(|scope| context.named(&context.programme().scopes, &scope.value)),
+            sources: practice.cases.iter().map(source).collect(),
+        }
+    }
+}
