@@ -8,8 +8,9 @@ use std::time::Instant;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::check::rendered::{Inspected, Inspector, Surroundings};
 use crate::check::{self, Subject};
-use crate::diagnostic::{Checked, Diagnostic};
+use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::fingerprint::Fingerprint;
 use crate::memo::Memo;
 use crate::path::OutPath;
@@ -190,6 +191,35 @@ impl Snapshot {
     /// The search index of the site.
     pub fn search_index(&self) -> Index {
         Index::make(&self.site)
+    }
+
+    /// Renders every page in memory and looks at it; nothing of a page is kept. `found` is what the content got already.
+    ///
+    /// # Errors
+    /// The first error of a page.
+    pub fn inspect(&self, root: &Path, found: &[Diagnostic]) -> Result<Inspected, PageError> {
+        let edition = self.edition();
+        let dead = [Code::DEAD_LINK, Code::DEAD_ANCHOR, Code::LINK_TO_DRAFT];
+        let inspector = Inspector::new(Surroundings {
+            root,
+            sources: &self.sources,
+            site: &self.site,
+            plan: &self.plan,
+            dead_links: found.iter().any(|diagnostic| dead.contains(&diagnostic.code)),
+        });
+        let pages: Vec<(&OutPath, &Page)> =
+            self.plan.iter().filter(|(path, page)| inspector.looks_at(path, page)).collect();
+        pages.par_iter().try_for_each(|(path, page)| {
+            inspector.take(path, page, &edition.bytes(path, page)?);
+            Ok::<(), PageError>(())
+        })?;
+        // Whether a page has the anchor that another links to is known when all links are.
+        let linked: Vec<OutPath> = inspector.linked_pages().into_iter().collect();
+        linked.par_iter().filter_map(|path| self.plan.get(path.as_str())).try_for_each(|(path, page)| {
+            inspector.anchors(path, &edition.bytes(path, page)?);
+            Ok::<(), PageError>(())
+        })?;
+        Ok(inspector.finish())
     }
 
     /// Renders every page on all cores and hands it over.

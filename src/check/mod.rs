@@ -3,6 +3,7 @@
 //! A rule's file has the name of its code, so that one leads to the other: `unknown-region` is found in
 //! `rules/unknown_region.rs`, and a report that breaks it in `tests/diagnostics/unknown-region.md`.
 
+pub mod rendered;
 mod rules;
 
 use std::collections::HashMap;

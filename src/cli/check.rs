@@ -41,9 +41,23 @@ fn find(root: &Path, options: &Check) -> Result<Findings, Failure> {
     let inputs = pipeline::read(root, &mut timings)?;
     let files = inputs.sources.count();
     let severities = inputs.registry.as_ref().map(|registry| registry.settings.severities.clone());
-    let (_, diagnostics) = pipeline::assemble(inputs, &request, &mut timings)?;
+    let (snapshot, mut diagnostics) = pipeline::assemble(inputs, &request, &mut timings)?;
+    let severities = severities.unwrap_or_default();
+    if let Some(snapshot) = &snapshot {
+        match snapshot.inspect(root, &diagnostics).map_err(Failure::from) {
+            Ok(mut inspected) => {
+                severities.apply(&mut inspected.diagnostics);
+                diagnostics.append(&mut inspected.diagnostics);
+            }
+            // A template that cannot be rendered is one problem more, not the end of the report.
+            Err(Failure::Theme(diagnostic)) => diagnostics.push(*diagnostic),
+            Err(failure) => return Err(failure),
+        }
+        diagnostics.sort();
+        diagnostics.dedup();
+    }
     let summary = Summary::of(&diagnostics, files);
-    Ok(Findings { diagnostics, severities: severities.unwrap_or_default(), summary })
+    Ok(Findings { diagnostics, severities, summary })
 }
 
 fn print(findings: &Findings, root: &Path, options: &Check, console: &Console) {

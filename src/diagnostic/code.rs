@@ -191,6 +191,23 @@ codes! {
     LIST_MARK = "list-mark", Warning;
     /// Full-width signs where Markdown wants their half-width twins: headings, links, tables.
     FULL_WIDTH_MARKDOWN = "full-width-markdown", Warning;
+    // Rendered pages, which only check looks at.
+    /// A heading skips a level, or a page has not one heading of the first.
+    HEADING_ORDER = "heading-order", Warning;
+    /// A table whose columns have no names.
+    TABLE_WITHOUT_HEADERS = "table-without-headers", Warning;
+    /// A link whose text does not say where it leads.
+    VAGUE_LINK_TEXT = "vague-link-text", Warning;
+    /// A link without text.
+    EMPTY_LINK = "empty-link", Warning;
+    /// The same id twice on a page.
+    DUPLICATE_ELEMENT_ID = "duplicate-element-id", Error;
+    /// A picture that loads slowly on an old phone.
+    OVERSIZED_PICTURE = "oversized-picture", Warning;
+    /// A page makes the browser ask another host.
+    FOREIGN_RESOURCE = "foreign-resource", Must;
+    /// A meta tag without content.
+    EMPTY_META = "empty-meta", Error;
     // Theme.
     /// A template, style or label of the theme is broken.
     THEME_ERROR = "theme-error", Must;

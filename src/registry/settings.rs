@@ -52,6 +52,8 @@ pub struct Settings {
     pub report_limit: u64,
     /// Largest picture or attachment, in bytes.
     pub picture_limit: u64,
+    /// Largest picture that a page shows without a warning, in bytes.
+    pub page_picture_limit: u64,
     /// Where the file's first line stands, for what is missing in it.
     pub range: Range<usize>,
 }
@@ -132,9 +134,13 @@ impl Settings {
         let title = fields.required_plain("title");
         let limits = fields
             .map("limits", |limits| {
-                (limits.number("report_mb", 5, 1..=1000), limits.number("picture_mb", 20, 1..=10_000))
+                (
+                    limits.number("report_mb", 5, 1..=1000),
+                    limits.number("picture_mb", 20, 1..=10_000),
+                    limits.number("page_picture_kb", 1024, 10..=100_000),
+                )
             })
-            .unwrap_or((5, 20));
+            .unwrap_or((5, 20, 1024));
         let publish = fields.map("publish", |publish| {
             (
                 publish.flag("require_review"),
@@ -184,6 +190,7 @@ impl Settings {
             booklets: read_booklets(fields),
             report_limit: limits.0 as u64 * 1024 * 1024,
             picture_limit: limits.1 as u64 * 1024 * 1024,
+            page_picture_limit: limits.2 as u64 * 1024,
             range: fields.range().start..fields.range().start,
         }
     }

@@ -101,6 +101,14 @@ impl Sources {
         ["content", "themes"].map(SourcePath::new).into()
     }
 
+    /// Reads one text again that has been let go of. `None` if it is no text any more.
+    pub fn read_again(root: &Path, path: &SourcePath) -> Option<SourceText> {
+        match read::read_one(path, root.join(path.as_str())).ok()?? {
+            (_, Held::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
     /// Looks again at some places, which are folders, files, or were: what is gone is forgotten, what is new or has
     /// changed is read. Says whether anything differs.
     ///
@@ -253,6 +261,11 @@ impl Sources {
     /// Size on disk of every file that could be read, or was too large to be.
     pub fn sizes(&self) -> impl Iterator<Item = (&SourcePath, u64)> {
         self.seen.iter().filter(|(_, seen)| seen.print.is_some()).map(|(path, seen)| (path, seen.size))
+    }
+
+    /// Size on disk of one file.
+    pub fn size(&self, path: &SourcePath) -> Option<u64> {
+        self.seen.get(path).filter(|seen| seen.print.is_some()).map(|seen| seen.size)
     }
 
     /// Whether there is such a file, and it could be read.

@@ -97,3 +97,40 @@ fn github_gets_a_workflow_command_for_each() {
     assert!(line.contains("content/cases/mushrooms/first.md,line=7,endLine=7,col=8,endColumn=11,"), "{line}");
     assert!(line.contains("::there is no tag “技术培训” on the list"), "{line}");
 }
+
+#[test]
+fn a_picture_that_loads_slowly_is_found_in_the_text() {
+    let settings = "title: 试点\ndescription: 说明\nlimits: {page_picture_kb: 10}\n";
+    let site = SiteTest::new()
+        .file("content/site.yaml", settings)
+        .file("content/cases/mushrooms/first/large.png", vec![b'x'; 11 * 1024])
+        .file("content/cases/mushrooms/first/small.png", vec![b'x'; 10 * 1024])
+        .case("mushrooms/first.md", "", "![大图](first/large.png)\n\n![小图](first/small.png)");
+    let run = check(&site, &["--lang", "en"]);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    assert!(run.stdout.contains("warning[oversized-picture]: the picture large.png has 11 KB"), "{}", run.stdout);
+    assert!(run.stdout.contains("first.md:8:13\n"), "{}", run.stdout);
+    assert_eq!(run.stdout.matches("oversized-picture").count(), 1);
+}
+
+#[test]
+fn check_says_everything_that_build_says() {
+    let site = flawed();
+    let lines = |run: Run| -> Vec<String> {
+        let lines = run.stdout.lines().filter(|line| line.contains("\"code\"")).map(str::to_owned);
+        lines.collect()
+    };
+    let mut command = casebook();
+    command.arg("--root").arg(site.root()).args(["build", "--today", "2026-11-24", "--format", "json"]);
+    let built = lines(run(command));
+    let checked = lines(check(&site, &["--format", "json"]));
+    assert!(!built.is_empty() && built.iter().all(|line| checked.contains(line)), "{built:?} {checked:?}");
+}
+
+#[test]
+fn the_site_of_this_repository_passes_a_strict_check() {
+    let mut command = casebook();
+    command.arg("--root").arg(crate::harness::repository()).args(["check", "--strict", "--today", "2026-11-24"]);
+    let run = run(command);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+}

@@ -19,15 +19,17 @@ fn files(name: &str, text: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-fn said(name: &str, text: &str) -> String {
+/// What a command says of a fixture, in both languages.
+fn said(name: &str, text: &str, command: &str) -> String {
     let mut out = String::new();
     let site = files(name, text).into_iter().fold(SiteTest::new(), |site, (path, text)| site.file(&path, text));
     for language in ["zh", "en"] {
-        let mut command = casebook();
-        command.arg("--root").arg(site.root()).args(["--lang", language, "build", "--today", "2026-11-24"]);
-        let run = run(command);
+        let mut program = casebook();
+        program.arg("--root").arg(site.root()).args(["--lang", language, command, "--today", "2026-11-24"]);
+        let run = run(program);
         // How long a build took is nobody's business here.
-        let report = run.stderr.lines().filter(|line| !line.ends_with(" 秒") && !line.ends_with(" s"));
+        let report = if command == "check" { &run.stdout } else { &run.stderr };
+        let report = report.lines().filter(|line| !line.ends_with(" 秒") && !line.ends_with(" s"));
         out.push_str(&format!(
             "== {language}, exit {}\n{}\n",
             run.code,
@@ -37,9 +39,9 @@ fn said(name: &str, text: &str) -> String {
     out
 }
 
-#[test]
-fn every_fixture_gets_its_message() {
-    let folder = repository().join("tests/diagnostics");
+/// Holds what a command says of every fixture of a folder against the file beside it; gives their number.
+fn hold(folder: &str, command: &str) -> usize {
+    let folder = repository().join(folder);
     let accept = std::env::var_os("CASEBOOK_ACCEPT").is_some();
     let mut wrong = Vec::new();
     let mut count = 0;
@@ -47,7 +49,7 @@ fn every_fixture_gets_its_message() {
     entries.sort();
     for path in entries.iter().filter(|path| path.extension().is_some_and(|extension| extension == "md")) {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let said = said(&name, &fs::read_to_string(path).unwrap());
+        let said = said(&name, &fs::read_to_string(path).unwrap(), command);
         let expected = path.with_extension("txt");
         if accept {
             fs::write(&expected, &said).unwrap();
@@ -57,13 +59,25 @@ fn every_fixture_gets_its_message() {
         count += 1;
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(count >= 45, "only {count} fixtures");
+    count
+}
+
+#[test]
+fn every_fixture_gets_its_message() {
+    let count = hold("tests/diagnostics", "build");
+    assert!(count >= 100, "only {count} fixtures");
+}
+
+#[test]
+fn every_fixture_of_rendered_pages_gets_its_message() {
+    let count = hold("tests/diagnostics/rendered", "check");
+    assert!(count >= 6, "only {count} fixtures");
 }
 
 #[test]
 fn every_code_has_a_fixture() {
     // These need bytes, sizes or a broken theme, and are tested in build.rs, cli.rs, privacy.rs and beside the code.
-    const ELSEWHERE: [&str; 9] = [
+    const ELSEWHERE: [&str; 10] = [
         "encoding",
         "not-text",
         "office-document",
@@ -73,10 +87,11 @@ fn every_code_has_a_fixture() {
         "unreadable-markdown",
         "theme-error",
         "picture-position",
+        "oversized-picture",
     ];
-    let folder = repository().join("tests/diagnostics");
     let mut all = String::new();
-    for entry in fs::read_dir(folder).unwrap() {
+    let entries = ["tests/diagnostics", "tests/diagnostics/rendered"].map(|folder| repository().join(folder));
+    for entry in entries.iter().flat_map(|folder| fs::read_dir(folder).unwrap()) {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|extension| extension == "txt") {
             all.push_str(&fs::read_to_string(path).unwrap());

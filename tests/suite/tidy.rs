@@ -93,6 +93,7 @@ fn each_foreign_crate_has_its_home() {
         ("aho_corasick", vec!["privacy"]),
         ("exif", vec!["source"]),
         // `search` has a module of that name.
+        ("html5gum", vec!["check"]),
         ("pinyin", vec!["reading", "search"]),
         ("zip", vec!["archive"]),
     ];
@@ -128,6 +129,14 @@ fn rules_have_the_names_of_their_codes() {
                 || ["file-too-large", "picture-position"].contains(&code.as_str()),
             "{code} has no fixture"
         );
+    }
+}
+
+#[test]
+fn rules_of_rendered_pages_have_the_names_of_their_codes() {
+    for (file, _) in sources("src/check/rendered/rules").into_iter().filter(|(file, _)| file != "mod.rs") {
+        let code = file.trim_end_matches(".rs").replace('_', "-");
+        assert!(casebook::diagnostic::Code::parse(&code).is_some(), "{file} has the name of no code");
     }
 }
 

@@ -1,0 +1,298 @@
+//! What only the rendered pages show: links of the theme, the order of headings, texts of links, pictures.
+//!
+//! Pages are handed in one by one, in any order and from any thread, and nothing of them is kept but what is wrong. A
+//! finding in an author's text is located in its Markdown; one of the theme is told once, with the number of pages
+//! that have it.
+
+mod locate;
+mod markup;
+mod rules;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::diagnostic::{Code, Diagnostic, Location, Text};
+use crate::document::markdown::ExternalLink;
+use crate::path::{OutPath, SourcePath};
+use crate::plan::{Page, Plan};
+use crate::registry::Settings;
+use crate::site::Site;
+use crate::source::Sources;
+use crate::text;
+
+use locate::Place;
+use markup::Markup;
+
+/// Everything that the rules of rendered pages may look at.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings<'a> {
+    /// The site's folder.
+    pub root: &'a Path,
+    /// The files.
+    pub sources: &'a Sources,
+    /// The documents in their places.
+    pub site: &'a Site,
+    /// The addresses.
+    pub plan: &'a Plan,
+    /// Whether the texts have dead links: then a booklet that repeats them is not blamed for its own.
+    pub dead_links: bool,
+}
+
+impl Surroundings<'_> {
+    fn settings(&self) -> &Settings {
+        &self.site.registry.settings
+    }
+}
+
+/// A page that is looked at.
+struct Subject<'a> {
+    path: &'a OutPath,
+    page: &'a Page,
+    markup: &'a Markup,
+    around: &'a Surroundings<'a>,
+}
+
+impl Subject<'_> {
+    /// Whether the page shows the text of a Markdown file.
+    fn has_source(&self) -> bool {
+        source_of(self.around, self.page).is_some()
+    }
+}
+
+/// What a rule found on a page.
+struct Finding {
+    code: Code,
+    message: Text,
+    help: Option<Text>,
+    /// Where in the author's text; `None` when the theme is to blame.
+    place: Option<Place>,
+}
+
+/// A rule: it looks at one page and adds what it finds.
+type Rule = fn(&Subject<'_>, &mut Vec<Finding>);
+
+/// Rules for every page. Anchors on other pages are looked for when all pages have been seen.
+const RULES: &[Rule] = &[rules::duplicate_element_id::check, rules::foreign_resource::check, rules::empty_meta::check];
+
+/// Rules about links, which are left out where a booklet repeats the dead links of its reports.
+const LINK_RULES: &[Rule] = &[rules::dead_link::check];
+
+/// Rules about what is read, which are left out in booklets: each report has been judged on its own page.
+const TEXT_RULES: &[Rule] = &[
+    rules::missing_alt::check,
+    rules::heading_order::check,
+    rules::table_without_headers::check,
+    rules::vague_link_text::check,
+    rules::empty_link::check,
+    rules::oversized_picture::check,
+];
+
+/// The meta tags that rules for government sites ask for: of every page, of lists and articles, of articles.
+const METAS: [(&str, usize); 10] = [
+    ("SiteName", 0),
+    ("SiteDomain", 0),
+    ("SiteIDCode", 0),
+    ("ColumnName", 1),
+    ("ColumnDescription", 1),
+    ("ColumnKeywords", 1),
+    ("ColumnType", 1),
+    ("ArticleTitle", 2),
+    ("PubDate", 2),
+    ("ContentSource", 2),
+];
+
+/// What was found on all pages.
+#[derive(Debug, Default)]
+pub struct Inspected {
+    /// In no order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many pages were looked at.
+    pub pages: usize,
+    /// How many pages lack a meta tag, with the first of them.
+    pub missing_metas: BTreeMap<&'static str, (usize, OutPath)>,
+    /// Links to other sites: address → the first page or text that has it.
+    pub external: BTreeMap<String, Location>,
+}
+
+/// A finding of the theme: what is the same on many pages.
+type Shared = (Code, Text, Option<Text>);
+
+/// Gathers what is wrong with pages as they come.
+#[derive(Debug)]
+pub struct Inspector<'a> {
+    around: Surroundings<'a>,
+    gathered: Mutex<Gathered>,
+}
+
+#[derive(Debug, Default)]
+struct Gathered {
+    inspected: Inspected,
+    /// Findings of the theme with the first page and the number of pages.
+    shared: BTreeMap<Shared, (OutPath, usize)>,
+    /// Anchors on other pages that are linked to: page → anchor → the first page that links, and how many do.
+    anchors: BTreeMap<OutPath, BTreeMap<String, (OutPath, usize)>>,
+}
+
+impl<'a> Inspector<'a> {
+    /// An inspector of the pages of a site.
+    pub fn new(around: Surroundings<'a>) -> Self {
+        Self { around, gathered: Mutex::default() }
+    }
+
+    /// Whether a file of the plan is a page that the theme makes.
+    pub fn looks_at(&self, path: &OutPath, page: &Page) -> bool {
+        path.as_str().ends_with(".html") && !matches!(page, Page::Attachment(_) | Page::Asset(_))
+    }
+
+    /// Looks at a page.
+    pub fn take(&self, path: &OutPath, page: &Page, bytes: &[u8]) {
+        let markup = Markup::read(bytes);
+        let subject = Subject { path, page, markup: &markup, around: &self.around };
+        let mut findings = Vec::new();
+        let booklet = matches!(page, Page::Booklet(_));
+        let links = !(booklet && self.around.dead_links);
+        let all = [(RULES, true), (LINK_RULES, links), (TEXT_RULES, !booklet)];
+        for (rules, _) in all.iter().filter(|(_, wanted)| *wanted) {
+            rules.iter().for_each(|rule| rule(&subject, &mut findings));
+        }
+        let anchors = if links { rules::dead_anchor::wanted(&subject, &mut findings) } else { Vec::new() };
+        let source = source_of(&self.around, page);
+        let (placed, mut shared): (Vec<_>, Vec<_>) =
+            findings.into_iter().partition(|finding| finding.place.is_some() && source.is_some());
+        let placed = match source {
+            Some(source) if !placed.is_empty() => {
+                let (placed, others) = locate::locate(&self.around, source, placed);
+                shared.extend(others);
+                placed
+            }
+            _ => Vec::new(),
+        };
+        let external = external(&self.around, page, &markup);
+        let missing = missing_metas(page, &markup);
+        let mut gathered = self.lock();
+        gathered.inspected.pages += 1;
+        gathered.inspected.diagnostics.extend(placed);
+        // What a page has twice it has.
+        let shared: BTreeSet<Shared> =
+            shared.into_iter().map(|finding| (finding.code, finding.message, finding.help)).collect();
+        for finding in shared {
+            let entry = gathered.shared.entry(finding);
+            note(entry.or_insert_with(|| (path.clone(), 0)), path);
+        }
+        for (target, anchor) in anchors.into_iter().collect::<BTreeSet<_>>() {
+            let entry = gathered.anchors.entry(target).or_default().entry(anchor);
+            note(entry.or_insert_with(|| (path.clone(), 0)), path);
+        }
+        for name in missing {
+            let entry = gathered.inspected.missing_metas.entry(name).or_insert_with(|| (0, path.clone()));
+            entry.0 += 1;
+            entry.1 = entry.1.clone().min(path.clone());
+        }
+        for (address, location) in external {
+            let entry = gathered.inspected.external.entry(address).or_insert_with(|| location.clone());
+            if location < *entry {
+                *entry = location;
+            }
+        }
+    }
+
+    /// The pages whose anchors are linked to from other pages; each is to be handed to [`Inspector::anchors`].
+    pub fn linked_pages(&self) -> BTreeSet<OutPath> {
+        self.lock().anchors.keys().cloned().collect()
+    }
+
+    /// Looks for the anchors of a page that other pages link to.
+    pub fn anchors(&self, path: &OutPath, bytes: &[u8]) {
+        let Some(wanted) = self.lock().anchors.remove(path) else { return };
+        let markup = Markup::read(bytes);
+        for (anchor, (first, count)) in wanted {
+            if !markup.ids.contains(&anchor) {
+                let (message, help) = rules::dead_anchor::describe(path, &anchor);
+                self.lock().shared.insert((Code::DEAD_ANCHOR, message, help), (first, count));
+            }
+        }
+    }
+
+    /// Everything that was found.
+    pub fn finish(self) -> Inspected {
+        let gathered = self.gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut inspected = gathered.inspected;
+        for ((code, message, help), (first, count)) in gathered.shared {
+            let location = Location::file(&SourcePath::new(first.as_str()));
+            let diagnostic = Diagnostic::new(code, location, message);
+            let pages = match count {
+                1 => text!(
+                    "这是网页的地址；问题出在主题、设置或登记表",
+                    "this is the address of the page; theme, settings or registry are to blame"
+                ),
+                _ => text!(
+                    "共 {count} 个网页有这个问题；出在主题、设置或登记表",
+                    "{count} pages have it; theme, settings or registry are to blame"
+                ),
+            };
+            inspected.diagnostics.push(diagnostic.help(match help {
+                Some(help) => {
+                    Text { zh: format!("{}。{}", help.zh, pages.zh), en: format!("{}; {}", help.en, pages.en) }
+                }
+                None => pages,
+            }));
+        }
+        inspected
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Gathered> {
+        // A thread that panicked has left nothing half done here.
+        self.gathered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Counts a page, and keeps the first by address, so that threads change nothing.
+fn note(entry: &mut (OutPath, usize), path: &OutPath) {
+    if *path < entry.0 {
+        entry.0 = path.clone();
+    }
+    entry.1 += 1;
+}
+
+/// The Markdown file whose text a page shows.
+fn source_of<'a>(around: &Surroundings<'a>, page: &Page) -> Option<&'a SourcePath> {
+    match page {
+        Page::Case(key) => Some(&around.site.case(*key).document.source.path),
+        Page::Prose(index) => Some(&around.site.pages[*index].source.path),
+        _ => None,
+    }
+}
+
+/// Links that lead to other sites: those of the text where it has them, those of the page else.
+fn external(around: &Surroundings<'_>, page: &Page, markup: &Markup) -> Vec<(String, Location)> {
+    let written: &[ExternalLink] = match page {
+        Page::Case(key) => &around.site.case(*key).document.body.external,
+        Page::Prose(index) => &around.site.pages[*index].body.external,
+        _ => &[],
+    };
+    let in_text = written.iter().map(|link| (link.address.clone(), link.location.clone()));
+    let source = source_of(around, page);
+    let others = markup.links.iter().filter(|link| !link.in_body).filter_map(|link| {
+        // Sources and documents of a header stand in the file, links of the frame on every page.
+        Some((link.href.clone(), Location::file(source?)))
+    });
+    in_text
+        .chain(others)
+        .filter(|(address, _)| address.starts_with("http://") || address.starts_with("https://"))
+        .collect()
+}
+
+/// The meta tags that a page of its kind must have and has not.
+fn missing_metas(page: &Page, markup: &Markup) -> Vec<&'static str> {
+    let kind = match page {
+        Page::Home => 0,
+        Page::Case(_) | Page::Prose(_) => 2,
+        Page::Redirect(_) | Page::NotFound => return Vec::new(),
+        _ => 1,
+    };
+    let wanted = METAS.iter().filter(|(_, from)| *from <= kind).map(|(name, _)| *name);
+    wanted
+        .filter(|wanted| !markup.metas.iter().any(|(name, content)| name == wanted && !content.trim().is_empty()))
+        .collect()
+}

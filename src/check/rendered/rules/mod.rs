@@ -1,0 +1,86 @@
+//! One rule a file; a file's name is the rule's code.
+
+pub(super) mod dead_anchor;
+pub(super) mod dead_link;
+pub(super) mod duplicate_element_id;
+pub(super) mod empty_link;
+pub(super) mod empty_meta;
+pub(super) mod foreign_resource;
+pub(super) mod heading_order;
+pub(super) mod missing_alt;
+pub(super) mod oversized_picture;
+pub(super) mod table_without_headers;
+pub(super) mod vague_link_text;
+
+use crate::path::OutPath;
+
+/// Where a relative address of a page leads: the path of a file of the site, and the anchor in it. `None` for
+/// addresses that lead elsewhere.
+fn target(page: &OutPath, address: &str) -> Option<(String, Option<String>)> {
+    let (address, anchor) = match address.split_once('#') {
+        Some((address, anchor)) => (address, Some(anchor)),
+        None => (address, None),
+    };
+    let address = address.split('?').next().unwrap_or_default();
+    let scheme = address.split('/').next().unwrap_or_default();
+    if scheme.contains(':') || address.starts_with("//") {
+        return None;
+    }
+    let decoded = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
+    let anchor = anchor.filter(|anchor| !anchor.is_empty()).map(decoded);
+    if address.is_empty() {
+        return Some((page.as_str().to_owned(), anchor));
+    }
+    let address = decoded(address);
+    let mut parts: Vec<&str> = page.as_str().split('/').collect();
+    parts.pop();
+    if address.starts_with('/') {
+        // An absolute path works on one host only; it leads to nothing of ours.
+        return Some((address, anchor));
+    }
+    for part in address.split('/') {
+        match part {
+            ".." if parts.pop().is_none() => return Some((address, anchor)),
+            ".." | "." => {}
+            part => parts.push(part),
+        }
+    }
+    let path = parts.join("/");
+    Some((if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path }, anchor))
+}
+
+/// An address of a page as it is told: the path of the file, so that it is the same on all pages.
+fn shown(page: &OutPath, address: &str) -> String {
+    let Some((path, _)) = target(page, address) else { return address.to_owned() };
+    // The folder of the theme's files has the name of their fingerprint.
+    match path.strip_prefix("assets/").and_then(|rest| rest.split_once('/')) {
+        Some((_, file)) => file.to_owned(),
+        None => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_lead_to_files() {
+        let page = OutPath::new("cases/a/b.html").unwrap();
+        let table = [
+            ("../c/d.html#x", Some(("cases/c/d.html", Some("x")))),
+            ("#%E7%94%B2", Some(("cases/a/b.html", Some("甲")))),
+            ("../../", Some(("index.html", None))),
+            ("b/%E5%9B%BE.png?v=1", Some(("cases/a/b/图.png", None))),
+            ("/index.html", Some(("/index.html", None))),
+            ("../../../../x.html", Some(("../../../../x.html", None))),
+            ("https://www.gov.cn/", None),
+            ("mailto:a@b.c", None),
+            ("//host/x", None),
+        ];
+        for (address, expected) in table {
+            let found = target(&page, address);
+            let found = found.as_ref().map(|(path, anchor)| (path.as_str(), anchor.as_deref()));
+            assert_eq!(found, expected, "{address}");
+        }
+    }
+}
