@@ -80,6 +80,37 @@ pub fn rewrite(html: &str, form: Form, change: &mut dyn FnMut(&mut Tag<'_>)) -> 
     out
 }
 
+/// Cuts a text at its headings of the second level, as far as they stand in no other element: the id of each, and what
+/// follows it. What stands before the first is left out.
+pub fn sections(html: &str) -> Vec<(String, &str)> {
+    let mut sections: Vec<(String, usize, usize)> = Vec::new();
+    let (mut at, mut depth) = (0, 0_usize);
+    while let Some(open) = html[at..].find('<').map(|open| at + open) {
+        let Some(close) = html[open..].find('>').map(|close| open + close + 1) else { break };
+        let tag = read(&html[open + 1..close - 1]);
+        if tag.end {
+            depth = depth.saturating_sub(1);
+            if depth == 0 && tag.name == "h2" {
+                let section = sections.last_mut().filter(|(_, start, _)| *start == usize::MAX);
+                if let Some((_, start, end)) = section {
+                    (*start, *end) = (close, html.len());
+                }
+            }
+        } else if !VOID.contains(&tag.name.as_ref()) {
+            if depth == 0 && tag.name == "h2" {
+                if let Some((_, _, end)) = sections.last_mut() {
+                    *end = open;
+                }
+                sections.push((tag.value("id").unwrap_or_default().to_owned(), usize::MAX, 0));
+            }
+            depth += 1;
+        }
+        at = close;
+    }
+    let whole = sections.into_iter().filter(|(_, start, end)| start <= end);
+    whole.map(|(id, start, end)| (id, html[start..end].trim())).collect()
+}
+
 fn read(inside: &str) -> Tag<'_> {
     let (inside, end) = inside.strip_prefix('/').map_or((inside, false), |inside| (inside, true));
     let inside = inside.trim_end_matches('/').trim_end();
@@ -155,6 +186,17 @@ mod tests {
     fn what_is_not_changed_stays_as_it_is() {
         let html = "<!DOCTYPE html>\n<p class=\"a b\">甲 &amp; 乙<br>\n<a href=\"x?a=1&amp;b=2\">丙</a><img src=\"y.png\" alt=\"\"></p> <b";
         assert_eq!(rewrite(html, Form::Html, &mut |_| {}), html);
+    }
+
+    #[test]
+    fn texts_are_cut_at_headings_that_stand_free() {
+        let html = "<p>前</p><h2 id=\"a\">甲 <em>乙</em></h2>\n<p>一<br></p><blockquote><h2 id=\"b\">丙</h2></blockquote>\n\
+                    <h2 id=\"c\">丁</h2><h3>戊</h3>";
+        let found = sections(html);
+        assert_eq!(found[0], ("a".to_owned(), "<p>一<br></p><blockquote><h2 id=\"b\">丙</h2></blockquote>"));
+        assert_eq!(found[1], ("c".to_owned(), "<h3>戊</h3>"));
+        assert_eq!(found.len(), 2);
+        assert!(sections("<p>无</p>").is_empty() && sections("<h2>未完").is_empty());
     }
 
     #[test]

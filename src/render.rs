@@ -12,6 +12,7 @@ use crate::view::Context;
 use crate::view::booklet::{self, BookletView, BookletsView};
 use crate::view::case::CaseView;
 use crate::view::category::{CategoriesView, CategoryView};
+use crate::view::compare::{CompareView, ComparisonView};
 use crate::view::feed::FeedView;
 use crate::view::frame::{Article, Frame, PageHead};
 use crate::view::home::HomeView;
@@ -126,6 +127,10 @@ impl Edition<'_> {
                 self.html(context, "listing", head(context, page), &ListingView::year(context, *year, *number))
             }
             Page::Timeline => self.html(context, "timeline", head(context, page), &TimelineView::make(context)),
+            Page::Compare => self.html(context, "compare", head(context, page), &CompareView::make(context)),
+            Page::CategoryComparison(key) => {
+                self.html(context, "comparison", head(context, page), &ComparisonView::make(context, *key))
+            }
             Page::Booklets => self.html(context, "booklets", head(context, page), &BookletsView::make(context)),
             Page::Booklet(booklet) => {
                 self.html(context, "booklet", head(context, page), &BookletView::make(context, *booklet))
@@ -280,6 +285,13 @@ fn head(context: &Context<'_>, page: &Page) -> PageHead {
             plain("year", paged(title.clone(), *number), vec![up, (title, None)])
         }
         Page::Timeline => plain("timeline", label("timeline"), vec![(label("timeline"), None)]),
+        Page::Compare => plain("compare", label("compare"), vec![(label("compare"), None)]),
+        Page::CategoryComparison(key) => {
+            let category = registry.programme.category(*key);
+            let title = labels.filled("comparison_title", &[("name", &category.short_name)]);
+            let up = (category.short_name.clone(), Some(address::category(category, 1)));
+            plain("comparison", title, vec![categories(), up, (label("compare"), None)])
+        }
         Page::Booklets => plain("booklets", label("booklets"), vec![(label("booklets"), None)]),
         Page::Booklet(booklet) => {
             let title = booklet::full_title(context, *booklet);

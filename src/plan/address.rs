@@ -100,6 +100,16 @@ pub fn booklet_epub(name: &str, volume: usize) -> OutPath {
     OutPath::made(&format!("{}.epub", page.as_str().trim_end_matches(".html")))
 }
 
+/// `compare.html`.
+pub fn compare() -> OutPath {
+    OutPath::made("compare.html")
+}
+
+/// `compare/<slug>.html`.
+pub fn category_comparison(category: &Category) -> OutPath {
+    OutPath::made(&format!("compare/{}.html", category.slug))
+}
+
 /// `sitemap.html`.
 pub fn sitemap_page() -> OutPath {
     OutPath::made("sitemap.html")

@@ -49,6 +49,10 @@ pub enum Page {
     Year(i16, usize),
     /// Milestones of the programme.
     Timeline,
+    /// Reports side by side, chosen in the browser.
+    Compare,
+    /// Some reports of a category side by side.
+    CategoryComparison(CategoryKey),
     /// All booklets.
     Booklets,
     /// A volume of a booklet, to be printed.
@@ -169,6 +173,7 @@ impl Plan {
         self.add(address::timeline(), Page::Timeline);
         self.add(address::sitemap_page(), Page::SitemapPage);
         self.add(address::search(), Page::Search);
+        self.add(address::compare(), Page::Compare);
         self.add(address::not_found(), Page::NotFound);
         self.add(OutPath::made("feed.xml"), Page::Atom(Scope::Site));
         self.add(OutPath::made("feed.json"), Page::JsonFeed(Scope::Site));
@@ -213,6 +218,9 @@ impl Plan {
             let cases = site.cases_of_category(key);
             for page in 1..=pages::count(cases.len(), size) {
                 self.add(address::category(category, page), Page::Category(key, page));
+            }
+            if is_comparable(cases) {
+                self.add(address::category_comparison(category), Page::CategoryComparison(key));
             }
             self.add(address::category_feed(category), Page::Atom(Scope::Category(key)));
             for (province, cases) in site.provinces_of_category(key) {
@@ -283,6 +291,11 @@ impl Plan {
             }
         }
     }
+}
+
+/// Whether a list has reports to be put side by side.
+pub fn is_comparable(cases: &[CaseKey]) -> bool {
+    cases.len() >= 2
 }
 
 /// How many reports a page of this kind of list holds.

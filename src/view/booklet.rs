@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::case::{self, DocumentRow, Fact, MetricRow, SourceView};
+use super::fit::Fit;
 use super::{Context, CountLink, DateView, Link};
-use crate::markup::{Form, Tag, rewrite};
 use crate::path::{OutPath, SourcePath};
 use crate::plan::{self, Booklet, Scope, address};
 use crate::registry::CategoryKey;
@@ -248,14 +248,14 @@ fn volumes(context: &Context<'_>, booklet: Booklet) -> Vec<VolumeLink> {
 struct Shelf<'a> {
     context: &'a Context<'a>,
     keys: &'a [CaseKey],
-    ids: BTreeMap<&'a OutPath, &'a str>,
+    fit: Fit<'a>,
 }
 
 impl<'a> Shelf<'a> {
     fn new(context: &'a Context<'a>, keys: &'a [CaseKey]) -> Shelf<'a> {
         let documents = keys.iter().map(|key| &context.site.case(*key).document);
         let ids = documents.map(|document| (&document.address, document.id.as_str())).collect();
-        Shelf { context, keys, ids }
+        Shelf { context, keys, fit: Fit { context, ids, levels: LOWER } }
     }
 
     fn parts(&self) -> Vec<BookletPart> {
@@ -290,47 +290,12 @@ impl<'a> Shelf<'a> {
             date: context.date(header.date.value),
             facts: case::facts(context, key),
             metrics: header.metrics.iter().map(case::metric_row).collect(),
-            body: rewrite(&document.body.html, Form::Html, &mut |tag| self.fit(tag, number, &document.address)),
+            body: self.fit.html(&document.body.html, number, &document.address),
             notes: case::notes(context, header),
             documents: header.documents.iter().map(case::document_row).collect(),
             source: SourceView::make(context, header),
             page: context.case_link(key),
             address: context.absolute(&document.address),
-        }
-    }
-
-    /// Makes a tag of the report at `from` fit this page.
-    fn fit(&self, tag: &mut Tag<'_>, number: usize, from: &OutPath) {
-        if tag.end {
-            return tag.lower(LOWER);
-        }
-        tag.lower(LOWER);
-        let own = self.ids.get(from).copied().unwrap_or_default();
-        let id = tag.value("id").map(|id| format!("{own}.{id}"));
-        tag.set("id", id);
-        for name in ["href", "src"] {
-            let moved = tag.value(name).map(|address| self.address(address, own, from));
-            tag.set(name, moved);
-        }
-        // Regions of one page need names of their own.
-        if matches!(tag.name.as_ref(), "div" | "section") {
-            let label = tag.value("aria-label").map(|label| format!("{number} {label}"));
-            tag.set("aria-label", label);
-        }
-    }
-
-    /// An address in the text of the report at `from`, seen from this page.
-    fn address(&self, address: &str, own: &str, from: &OutPath) -> String {
-        let (path, anchor) = address.split_once('#').map_or((address, None), |(path, anchor)| (path, Some(anchor)));
-        if path.is_empty() {
-            return anchor.map_or_else(|| format!("#{own}"), |anchor| format!("#{own}.{anchor}"));
-        }
-        let Some(to) = from.resolve(path) else { return address.to_owned() };
-        match (self.ids.get(&to), anchor) {
-            (Some(id), None) => format!("#{id}"),
-            (Some(id), Some(anchor)) => format!("#{id}.{anchor}"),
-            (None, None) => self.context.href(&to),
-            (None, Some(anchor)) => format!("{}#{anchor}", self.context.href(&to)),
         }
     }
 }

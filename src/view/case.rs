@@ -58,6 +58,8 @@ pub struct CaseView {
     pub contact: Vec<Fact>,
     /// Practices distilled from it.
     pub practices: Vec<PracticeCard>,
+    /// Where it is put beside others.
+    pub compare: String,
     /// Related reports, each with the reasons why.
     pub related: Vec<Related>,
     /// Reports whose text links here.
@@ -213,6 +215,7 @@ impl CaseView {
             review: review(context, header),
             contact: header.contact.as_ref().map(|contact| contact_facts(context, contact)).unwrap_or_default(),
             practices: context.practice_cards(&case.practices),
+            compare: context.compare_href(&document.address),
             related: related(context, key),
             mentioned_by: context.site.mentioned_by(key).iter().map(|other| context.case_link(*other)).collect(),
             newer: neighbour(at.checked_sub(1)),

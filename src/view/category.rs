@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use super::booklet;
 use super::listing::Pagination;
 use super::practice::PracticeCard;
-use super::{CaseCard, Context, CountLink, Link, UnitRow};
+use super::{CaseCard, Context, CountLink, Link, UnitRow, booklet, compare};
 use crate::plan::{Page, Scope, address};
 use crate::registry::{CategoryKey, UnitKey};
 
@@ -60,6 +59,8 @@ pub struct CategoryView {
     pub feed: String,
     /// Its booklet, to be printed and as an EPUB.
     pub booklet: Vec<Link>,
+    /// Some of its reports side by side; none when there are too few.
+    pub comparison: Option<Link>,
 }
 
 impl CategorySummary {
@@ -116,6 +117,7 @@ impl CategoryView {
             cards,
             pagination,
             feed: context.href(&address::category_feed(category)),
+            comparison: compare::link(context, key),
             booklet: booklet::links(context, Scope::Category(key)),
         }
     }

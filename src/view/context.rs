@@ -160,7 +160,14 @@ impl<'a> Context<'a> {
             category: self.category_link(case.category),
             tags: case.tags.iter().map(|tag| self.tag_link(*tag)).collect(),
             badges: self.badges(key),
+            compare: self.compare_href(&case.document.address),
         }
+    }
+
+    /// The address that puts a page beside those that were chosen before.
+    pub(super) fn compare_href(&self, page: &OutPath) -> String {
+        let name = page.encoded();
+        format!("{}?add={}", self.href(&address::compare()), name.trim_end_matches(".html"))
     }
 
     pub(super) fn cards(&self, keys: &[CaseKey]) -> Vec<CaseCard> {

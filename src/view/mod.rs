@@ -9,8 +9,10 @@
 pub mod booklet;
 pub mod case;
 pub mod category;
+pub mod compare;
 mod context;
 pub mod feed;
+mod fit;
 pub mod frame;
 pub mod home;
 pub mod listing;
@@ -86,6 +88,8 @@ pub struct CaseCard {
     pub tags: Vec<Link>,
     /// Draft, archived, evidence.
     pub badges: Vec<Badge>,
+    /// Where it is put beside others.
+    pub compare: String,
 }
 
 /// A row of a table of pilot units.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::booklet::full_title;
-use super::{Context, Link};
+use super::{Context, Link, compare};
 use crate::document::Status;
 use crate::path::OutPath;
 use crate::plan::{self, Booklet, Page, Plan, address};
@@ -83,6 +83,7 @@ impl SitemapPageView {
             section("units", None, units.collect()),
             section("regions", Some(address::regions()), regions.collect()),
             section("tags", Some(address::tags()), tags.collect()),
+            section("compare", Some(address::compare()), compare::links(context)),
             section("booklets", (!booklets.is_empty()).then(address::booklets), booklets),
             section("timeline", Some(address::timeline()), Vec::new()),
             section("pages", None, pages.collect()),

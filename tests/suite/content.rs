@@ -85,6 +85,7 @@ fn every_internal_link_resolves_and_none_is_absolute() {
             }
             assert!(!address.starts_with('/'), "{path} has an absolute link {address}");
             let (target, anchor) = address.split_once('#').unwrap_or((address, ""));
+            let target = target.split('?').next().unwrap_or_default();
             let resolved = if target.is_empty() { path.clone() } else { resolve(path, target) };
             assert!(files.contains_key(&resolved), "{path} links to {address}, which is not there");
             if !anchor.is_empty() {

@@ -5,6 +5,7 @@ mod booklet; // reports as a book: to be printed, and as an EPUB
 mod build; // content in, pages out
 mod check; // formats and exit codes of check
 mod cli; // exit codes, lists, explanations
+mod compare; // reports side by side
 mod content; // the site of this repository
 mod diagnostics; // tests/diagnostics: a report and the message it gets
 mod documentation; // what the README promises

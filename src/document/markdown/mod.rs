@@ -89,6 +89,13 @@ pub(crate) fn body(
 }
 
 impl Body {
+    /// The text of a heading by its id, without the number before it.
+    pub fn heading(&self, id: &str) -> Option<&str> {
+        let heading = self.headings.iter().find(|heading| heading.id == id)?;
+        let text = heading.text.trim_start_matches(writer::is_numbering);
+        Some(if text.is_empty() { &heading.text } else { text })
+    }
+
     /// A body without text.
     fn empty() -> Body {
         Body { html: "".into(), headings: Vec::new(), links: Vec::new(), external: Vec::new(), characters: 0 }

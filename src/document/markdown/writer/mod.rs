@@ -517,7 +517,7 @@ impl<'a> Writer<'a> {
 }
 
 /// Characters of a number before a heading: `一、`, `（二）`, `3.`, `4、`.
-fn is_numbering(character: char) -> bool {
+pub(super) fn is_numbering(character: char) -> bool {
     character.is_ascii_digit()
         || character.is_whitespace()
         || matches!(
