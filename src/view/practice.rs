@@ -56,6 +56,8 @@ pub struct PracticeView {
     pub body: Option<Body>,
     /// Pictures and files beside the practice that the text does not show.
     pub attachments: Vec<Attachment>,
+    /// Where it is put beside others.
+    pub compare: String,
     /// Practices that it replaces.
     pub supersedes: Vec<Link>,
     /// Practices that are like it.
@@ -129,6 +131,7 @@ impl PracticeView {
             contents: Heading::contents(&document.body.headings),
             body: has_text.then(|| Body { html: document.body.html.clone(), fingerprint: document.source.fingerprint }),
             attachments: Attachment::unshown(context, &practice.attachments, &document.body),
+            compare: context.compare_href(&document.address),
             supersedes: links(&practice.supersedes),
             similar: context.practice_cards(&practice.similar),
         }
