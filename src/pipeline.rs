@@ -153,7 +153,11 @@ pub fn assemble_again(
     let snapshot = registry.map(|registry| {
         let site = timings.stage("assemble", || Site::assemble(&registry, documents, &sources));
         let assets = theme.as_ref().map(|theme| theme.assets()).unwrap_or_default();
-        let plan = timings.stage("plan", || Plan::make(&site, &assets));
+        let base_url = request.base_url.clone().or_else(|| registry.settings.base_url.clone());
+        let plan = timings.stage("plan", || {
+            let plan = Plan::make(&site, &assets);
+            if base_url.is_some() { plan.with_sitemap() } else { plan }
+        });
         let subject = Subject {
             sources: &sources,
             registry: &registry,
@@ -164,13 +168,12 @@ pub fn assemble_again(
         };
         diagnostics.extend(timings.stage("check", || check::check(&subject)));
         registry.settings.severities.apply(&mut diagnostics);
-        (registry, site, plan)
+        (site, plan, base_url)
     });
     diagnostics.sort();
     diagnostics.dedup();
-    let snapshot = snapshot.zip(theme).map(|((registry, site, plan), theme)| {
+    let snapshot = snapshot.zip(theme).map(|((site, plan, base_url), theme)| {
         let theme = if request.offline { Arc::new(Theme::clone(&theme).into_offline()) } else { theme };
-        let base_url = request.base_url.clone().or_else(|| registry.settings.base_url.clone());
         Snapshot { sources, site, plan, theme, base_url }
     });
     Ok((snapshot, diagnostics))

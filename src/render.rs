@@ -144,6 +144,9 @@ impl Edition<'_> {
             }
             Page::Atom(scope) => self.theme.render("pages/feed.xml", &(), &FeedView::make(context, *scope)),
             Page::Sitemap => self.theme.render("pages/sitemap.xml", &(), &SitemapView::make(context, self.plan)),
+            Page::SitemapPart(part) => {
+                self.theme.render("pages/sitemap.xml", &(), &SitemapView::part(context, self.plan, *part))
+            }
             Page::Robots => self.theme.render("pages/robots.txt", &(), &RobotsView::make(context)),
             Page::Attachment(_) | Page::Asset(_) | Page::JsonFeed(_) | Page::BookletEpub(_) => Ok(String::new()),
         }
@@ -318,7 +321,9 @@ fn head(context: &Context<'_>, page: &Page) -> PageHead {
             PageHead { noindex: true, ..plain("not-found", label("not_found"), vec![(label("not_found"), None)]) }
         }
         Page::Redirect(_) => PageHead { noindex: true, ..plain("redirect", label("moved"), Vec::new()) },
-        Page::Atom(_) | Page::JsonFeed(_) | Page::Sitemap | Page::Robots => plain("file", String::new(), Vec::new()),
+        Page::Atom(_) | Page::JsonFeed(_) | Page::Sitemap | Page::SitemapPart(_) | Page::Robots => {
+            plain("file", String::new(), Vec::new())
+        }
         Page::Attachment(_) | Page::Asset(_) | Page::BookletEpub(_) => plain("file", String::new(), Vec::new()),
     }
 }

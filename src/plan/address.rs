@@ -23,6 +23,11 @@ pub fn practices() -> OutPath {
     OutPath::made("practices/index.html")
 }
 
+/// `sitemap-1.xml`, `sitemap-2.xml` …
+pub fn sitemap_part(part: usize) -> OutPath {
+    OutPath::made(&format!("sitemap-{part}.xml"))
+}
+
 /// `categories/index.html`.
 pub fn categories() -> OutPath {
     OutPath::made("categories/index.html")

@@ -73,8 +73,10 @@ pub enum Page {
     Atom(Scope),
     /// A JSON feed.
     JsonFeed(Scope),
-    /// The site map for search engines.
+    /// The site map for search engines; or, if there are more addresses than one file may hold, the list of its parts.
     Sitemap,
+    /// A part of a site map that is too large for one file, from 1.
+    SitemapPart(usize),
     /// `robots.txt`.
     Robots,
     /// A style, script or icon of the theme, by its path below the folder of assets.
@@ -112,6 +114,8 @@ pub struct Plan {
     pub collisions: Vec<Collision>,
 }
 
+/// How many addresses a site map may hold (sitemaps.org, protocol 0.9).
+const SITEMAP_LIMIT: usize = 50_000;
 /// Lists that are only links hold this many times the reports of a listing.
 const COMPACT: usize = 5;
 
@@ -132,6 +136,38 @@ impl Plan {
         // Old addresses come last: a page that exists beats one that did.
         plan.redirects(site);
         plan
+    }
+
+    /// Adds the site map for search engines, which only a site that knows its absolute address can have. It comes last: it
+    /// counts the pages.
+    #[must_use]
+    pub fn with_sitemap(mut self) -> Plan {
+        self.add(OutPath::made("sitemap.xml"), Page::Sitemap);
+        for part in 1..=self.sitemap_parts() {
+            self.add(address::sitemap_part(part), Page::SitemapPart(part));
+        }
+        self
+    }
+
+    /// Of how many parts the site map for search engines consists: none if it is one file.
+    pub fn sitemap_parts(&self) -> usize {
+        match self.indexed().count().div_ceil(SITEMAP_LIMIT) {
+            0 | 1 => 0,
+            parts => parts,
+        }
+    }
+
+    /// The pages that part `part` (from 1) of the site map names.
+    pub fn indexed_of_part(&self, part: usize) -> impl Iterator<Item = (&OutPath, &Page)> {
+        self.indexed().skip(part.saturating_sub(1) * SITEMAP_LIMIT).take(SITEMAP_LIMIT)
+    }
+
+    /// The pages that search engines are told of; drafts among them are left out by whoever writes the site map.
+    fn indexed(&self) -> impl Iterator<Item = (&OutPath, &Page)> {
+        self.iter().filter(|(path, page)| {
+            path.as_str().ends_with(".html")
+                && !matches!(page, Page::NotFound | Page::Redirect(_) | Page::Attachment(_) | Page::Asset(_))
+        })
     }
 
     /// The pages with their addresses, sorted by address.
@@ -177,9 +213,6 @@ impl Plan {
         self.add(address::not_found(), Page::NotFound);
         self.add(OutPath::made("feed.xml"), Page::Atom(Scope::Site));
         self.add(OutPath::made("feed.json"), Page::JsonFeed(Scope::Site));
-        if site.registry.settings.base_url.is_some() {
-            self.add(OutPath::made("sitemap.xml"), Page::Sitemap);
-        }
         self.add(OutPath::made("robots.txt"), Page::Robots);
         for (index, page) in site.pages.iter().enumerate() {
             self.add(page.address.clone(), Page::Prose(index));
@@ -315,4 +348,29 @@ pub fn newest(site: &Site, cases: &[CaseKey]) -> Option<Moment> {
 /// When a report was published or last changed.
 pub fn modified(header: &crate::document::CaseHeader) -> Moment {
     header.updated.as_ref().map_or(header.date.value, |updated| updated.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan_of(pages: usize) -> Plan {
+        let mut plan = Plan::default();
+        for page in 1..=pages {
+            plan.add(address::cases(page), Page::Cases(page));
+        }
+        plan.add(address::not_found(), Page::NotFound);
+        plan.with_sitemap()
+    }
+
+    #[test]
+    fn a_sitemap_that_is_too_large_is_parted() {
+        let one = plan_of(SITEMAP_LIMIT);
+        assert_eq!((one.sitemap_parts(), one.get("sitemap-1.xml").is_some()), (0, false));
+        assert_eq!(one.indexed_of_part(1).count(), SITEMAP_LIMIT);
+        let two = plan_of(SITEMAP_LIMIT + 1);
+        assert_eq!(two.sitemap_parts(), 2);
+        assert_eq!((two.indexed_of_part(1).count(), two.indexed_of_part(2).count()), (SITEMAP_LIMIT, 1));
+        assert!(two.get("sitemap.xml").is_some() && two.get("sitemap-2.xml").is_some());
+    }
 }

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::booklet::full_title;
 use super::{Context, Link, compare};
-use crate::document::Status;
 use crate::path::OutPath;
 use crate::plan::{self, Booklet, Page, Plan, address};
 use crate::registry::RegionKind;
@@ -28,11 +27,13 @@ pub struct SitemapSection {
     pub links: Vec<Link>,
 }
 
-/// `sitemap.xml`.
+/// `sitemap.xml`, or a part of it.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct SitemapView {
     /// Every page that may be indexed.
     pub urls: Vec<SitemapUrl>,
+    /// Absolute addresses of the parts, where one file may not hold all pages.
+    pub parts: Vec<String>,
 }
 
 /// An entry of `sitemap.xml`.
@@ -95,27 +96,31 @@ impl SitemapPageView {
 }
 
 impl SitemapView {
-    /// Every page of the plan that may be indexed.
+    /// The whole site map, or the list of its parts.
     pub(crate) fn make(context: &Context<'_>, plan: &Plan) -> SitemapView {
+        let parts: Vec<String> =
+            (1..=plan.sitemap_parts()).filter_map(|part| context.absolute(&address::sitemap_part(part))).collect();
+        if parts.is_empty() { Self::part(context, plan, 1) } else { SitemapView { urls: Vec::new(), parts } }
+    }
+
+    /// A part of the site map, from 1.
+    pub(crate) fn part(context: &Context<'_>, plan: &Plan, part: usize) -> SitemapView {
         let site = context.site;
-        let urls = plan.iter().filter_map(|(path, page)| {
+        let urls = plan.indexed_of_part(part).filter_map(|(path, page)| {
             let modified = match page {
                 Page::Case(key) => {
                     let header = &site.case(*key).document.header;
-                    matches!(header.status, Status::Published | Status::Archived)
-                        .then(|| Some(plan::modified(header)))?
+                    header.status.is_public().then(|| Some(plan::modified(header)))?
                 }
                 Page::Prose(index) => {
                     let header = &site.pages[*index].header;
                     Some(header.updated.as_ref().map_or(header.date.value, |updated| updated.value))
                 }
-                Page::NotFound | Page::Redirect(_) | Page::Attachment(_) | Page::Asset(_) => return None,
-                Page::Atom(_) | Page::JsonFeed(_) | Page::Sitemap | Page::Robots | Page::BookletEpub(_) => return None,
                 _ => None,
             };
             Some(SitemapUrl { location: context.absolute(path)?, modified: modified.map(|moment| moment.day()) })
         });
-        SitemapView { urls: urls.collect() }
+        SitemapView { urls: urls.collect(), parts: Vec::new() }
     }
 }
 

@@ -134,6 +134,16 @@ fn meta_tags_are_complete_and_never_empty() {
 }
 
 #[test]
+fn an_address_from_the_command_line_gives_a_sitemap() {
+    let settings = "title: 某站\nshort_title: 某站\ndescription: 说明\norganiser: 某局\n";
+    let site = SiteTest::new().file("content/site.yaml", settings).case("mushrooms/first.md", "", "正文").built();
+    assert!(!site.has_page("sitemap.xml"), "there is no sitemap without absolute addresses");
+    let site = site.arguments(&["--base-url", "https://bees.example/a"]).built();
+    site.page("sitemap.xml").has("<loc>https://bees.example/a/cases/mushrooms/first.html</loc>");
+    site.page("robots.txt").has("Sitemap: https://bees.example/a/sitemap.xml");
+}
+
+#[test]
 fn feeds_and_sitemap_are_well_formed() {
     let site =
         SiteTest::new().case("mushrooms/first.md", "title: 甲 & 乙 <丙> 的做法\ntags: [market]\n", "正文").built();
