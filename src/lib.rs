@@ -17,7 +17,8 @@
 //!                   ├─ view ─────▶ views      all that one page shows                       │
 //!                   └─ render ───▶ bytes                                                    ┘
 //!                           │
-//!                        publish              public/ on disk, exchanged as a whole         (writes)
+//!                 publish ◀─┴─▶ serve          public/ on disk, exchanged as a whole         (writes)
+//!                                              any one path, when a browser asks for it     (listens)
 //! ```
 //!
 //! Each arrow is one function and goes one way; [`pipeline`] holds them together on one screen.
@@ -52,12 +53,13 @@
 //! search       document fingerprint path plan reading registry site
 //! publish      diagnostic fingerprint path
 //! pipeline     check diagnostic fingerprint memo path plan registry render search site source theme
-//! cli          archive diagnostic document fingerprint path pipeline plan publish registry render search site source theme yaml
+//! serve        diagnostic document fingerprint path pipeline plan registry render search site source theme
+//! cli          archive diagnostic document fingerprint path pipeline plan publish registry render search serve site source theme yaml
 //! ```
 //!
 //! # What each module never does
 //!
-//! - Only `source` reads files, only `publish` writes the site, only `cli` prints. (`cli` also writes what a
+//! - Only `source` reads files, only `publish` writes the site, only `serve` listens, only `cli` prints. (`cli` also writes what a
 //!   person asks for by name: a new site, files of the theme, a zip.)
 //! - `document` knows no other file and no registry; what a header says of others is checked later.
 //! - `site` is inert once it is assembled: no I/O, no `&mut`.
@@ -67,7 +69,8 @@
 //! - Nothing reads the clock but `cli`, which hands the day in. All orders are total.
 //!
 //! Each foreign crate has one home: `pulldown_cmark` in `document`, `tera` in `theme`, `html5gum` in `check`, `serde_yaml` and
-//! `saphyr_parser` in `yaml`, `pinyin` in `reading`, `zip` in `archive`, `aho_corasick` in `privacy`, `exif` in `source`, `walkdir` in `source` and `publish`, `notify` in `source`, `encoding_rs` in `source` and `search`, `clap` in `cli`.
+//! `saphyr_parser` in `yaml`, `pinyin` in `reading`, `zip` in `archive`, `aho_corasick` in `privacy`, `exif` in `source`, `walkdir` in `source` and `publish`, `notify` in `source`, `encoding_rs` in `source` and `search`, `clap` and
+//! `open` in `cli`, `tiny_http`, `mio` and `httparse` in `serve`.
 //!
 //! # Two kinds of bad news
 //!
@@ -102,6 +105,9 @@
 //! | frame | — | what surrounds every page: head, header, footer |
 //! | diagnostic | 提示 | a problem of an author's text |
 //! | snapshot | — | a site at one moment, with its plan and theme |
+//! | preview | 预览 | the site while it is being written |
+//! | front | — | what accepts connections, reads heads and writes answers |
+//! | panel | — | what the preview shows over a page: problems, drafts, completeness |
 //! | record, marker | — | what the published tree says of itself |
 
 pub mod archive;
@@ -123,6 +129,7 @@ pub mod reading;
 pub mod registry;
 pub mod render;
 pub mod search;
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod theme;

@@ -23,7 +23,7 @@ use crate::source::{SourceError, Sources};
 use crate::theme::Theme;
 
 /// What a build is asked for, besides its inputs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// Drafts shown or hidden.
     pub drafts: Drafts,

@@ -1,11 +1,13 @@
 //! View × theme → bytes: what stands at one path of the plan.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::epub;
 use crate::path::{OutPath, SourcePath};
 use crate::plan::{Booklet, Page, Plan, Scope, address};
-use crate::site::Site;
+use crate::site::{CaseKey, Site};
 use crate::source::{SourceError, Sources};
 use crate::theme::{RenderError, Theme};
 use crate::view::Context;
@@ -22,6 +24,7 @@ use crate::view::practice::PracticeView;
 use crate::view::promotion::PromotionView;
 use crate::view::region::{RegionView, RegionsView};
 use crate::view::search::SearchView;
+use crate::view::sheet::Sheet;
 use crate::view::sitemap::{RobotsView, SitemapPageView, SitemapView};
 use crate::view::timeline::TimelineView;
 use crate::view::unit::UnitView;
@@ -93,6 +96,17 @@ impl Edition<'_> {
         let book = epub::book(self.theme, &BookletView::make(&context, booklet), place)?;
         let pictures = book.pictures.iter().map(|(_, source)| self.attachment(source)).collect::<Result<_, _>>()?;
         book.into_bytes(pictures).map_err(|cause| PageError::Book { path: path.clone(), cause })
+    }
+
+    /// How a report looks in a list, rendered, and elsewhere, seen from one of the pages.
+    ///
+    /// # Errors
+    /// When the component of the theme is broken.
+    pub fn sheet(&self, here: &OutPath, key: CaseKey) -> Result<(String, Sheet), RenderError> {
+        let context = Context { site: self.site, theme: self.theme, base_url: self.base_url, here };
+        let sheet = Sheet::make(&context, key);
+        let card = self.theme.component("case-card", &BTreeMap::from([("case", &sheet.card)]))?;
+        Ok((card, sheet))
     }
 
     fn text(&self, context: &Context<'_>, page: &Page) -> Result<String, RenderError> {

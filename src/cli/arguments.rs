@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -52,6 +53,8 @@ pub(super) enum Command {
     Check(Check),
     /// Pack a copy to be opened from disk into one zip, search included
     Pack(Pack),
+    /// Preview the site while it is being written
+    Serve(Serve),
     /// Search the reports in the terminal, as readers do on the site
     Search(Search),
     /// List reports, units or tags
@@ -155,6 +158,31 @@ pub(super) struct Pack {
     #[arg(long)]
     pub(super) strict: bool,
     /// The day of the build; reports may not be dated after it
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(super) today: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// The address to listen on; anything but 127.0.0.1 shows drafts to others
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1", value_parser = host)]
+    pub(super) host: IpAddr,
+    /// The port; 0 takes any that is free [default: 4000, or the next that is free]
+    #[arg(long, short, value_name = "PORT")]
+    pub(super) port: Option<u16>,
+    /// Drafts are always shown in the preview, and marked
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// Open the preview in the browser
+    #[arg(long)]
+    pub(super) open: bool,
+    /// Look for changes again and again: for network drives, where the system gives no notice
+    #[arg(long)]
+    pub(super) poll: bool,
+    /// Jump to the report that was saved
+    #[arg(long)]
+    pub(super) follow: bool,
+    /// Today, as in build
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(super) today: Option<Date>,
 }
@@ -297,6 +325,11 @@ pub(super) struct Completions {
 
 fn day(text: &str) -> Result<Date, String> {
     crate::document::parse_day(text).ok_or_else(|| "YYYY-MM-DD".to_owned())
+}
+
+fn host(text: &str) -> Result<IpAddr, String> {
+    let text = if text.eq_ignore_ascii_case("localhost") { "127.0.0.1" } else { text };
+    text.parse().map_err(|_| "127.0.0.1, 0.0.0.0, ::1 …".to_owned())
 }
 
 fn base_url(text: &str) -> Result<String, String> {

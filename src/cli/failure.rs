@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::Console;
-use crate::diagnostic::{Code, Diagnostic, Location, Text};
-use crate::path::SourcePath;
+use crate::diagnostic::{Diagnostic, Text};
 use crate::publish::PublishError;
 use crate::render::PageError;
 use crate::source::SourceError;
@@ -92,12 +91,7 @@ impl From<PageError> for Failure {
             PageError::Book { path, cause } => {
                 Failure::Machine(text!("无法生成 {path}：{cause}", "cannot make {path}: {cause}"))
             }
-            PageError::Theme(error) => {
-                let (file, problem) = (&error.file, &error.problem);
-                let location = Location::file(&SourcePath::new(&format!("themes/{file}")));
-                let message = text!("主题有错误：{problem}", "the theme is broken: {problem}");
-                Failure::Theme(Box::new(Diagnostic::new(Code::THEME_ERROR, location, message)))
-            }
+            PageError::Theme(error) => Failure::Theme(Box::new(error.diagnostic())),
         }
     }
 }

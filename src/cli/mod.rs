@@ -13,6 +13,7 @@ mod list;
 mod offline;
 mod pack;
 mod search;
+mod serve;
 mod stats;
 mod theme;
 
@@ -51,6 +52,7 @@ fn dispatch(arguments: &Arguments, console: &Console) -> Result<(), Failure> {
         Command::Build(options) => build::run(&arguments.root, options, console),
         Command::Check(options) => check::run(&arguments.root, options, console),
         Command::Pack(options) => pack::run(&arguments.root, options, console),
+        Command::Serve(options) => serve::run(&arguments.root, options, console),
         Command::Search(options) => search::run(&arguments.root, options, console),
         Command::List(options) => list::run(&arguments.root, options, console),
         Command::Stats(options) => stats::run(&arguments.root, options, console),

@@ -23,6 +23,18 @@ mod shards;
 pub use index::Index;
 pub use searcher::{Answer, Fetch, Filter, Hit, Question, Searcher};
 
+/// The beginning of a report's text, as search results show it when nothing is marked in it.
+pub fn excerpt(html: &str, characters: usize) -> String {
+    let mut text = String::new();
+    markup::text(html, |piece, heading| {
+        if !heading {
+            text.push_str(&piece);
+        }
+    });
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").chars().take(characters).collect()
+}
+
 /// The text of a page that is searched for exact phrases: its description and its `<div data-search-body>`.
 fn page_text(html: &str) -> String {
     let mut text = String::new();

@@ -31,6 +31,21 @@ pub(super) fn render(
     tera.render(template, &context).map_err(|error| explain(&error))
 }
 
+/// Renders one component, named as its folder; or says in which file it went wrong, and why.
+pub(super) fn component(
+    tera: &Tera,
+    name: &str,
+    arguments: &impl Serialize,
+    labels: &Labels,
+) -> Result<String, (String, String)> {
+    let file = format!("components/{name}");
+    let arguments = Context::from_serialize(arguments).map_err(|error| (file, error.to_string()))?;
+    let mut implicits = Context::new();
+    implicits.insert("labels", labels);
+    let name = name.replace('-', "_");
+    tera.render_component_with_implicits(&name, &arguments, &implicits, None, true).map_err(|error| explain(&error))
+}
+
 /// The file of a template error, and what is wrong in it.
 fn explain(error: &tera::Error) -> (String, String) {
     match error.kind() {
@@ -59,22 +74,16 @@ mod tests {
         let files = embedded_files();
         let templates = files.iter().filter(|path| super::super::is_template(path));
         let tera = load(templates.map(|path| (path.as_str(), Cow::Owned(text(path)))), &labels).unwrap();
-        let mut implicits = Context::new();
-        implicits.insert("labels", &labels);
         let mut count = 0;
         for path in files.iter().filter(|path| path.ends_with("/examples.yaml")) {
-            let component = path.split('/').nth(1).unwrap().replace('-', "_");
+            let name = path.split('/').nth(1).unwrap();
             let examples: BTreeMap<String, BTreeMap<String, serde_json::Value>> =
                 crate::yaml::typed(&text(path)).unwrap();
             assert!(!examples.is_empty(), "{path} holds no example");
-            for (name, arguments) in examples {
-                let mut context = Context::new();
-                for (key, value) in &arguments {
-                    context.insert(key.clone(), value);
-                }
-                let html = tera.render_component_with_implicits(&component, &context, &implicits, None, true);
-                let html = html.unwrap_or_else(|error| panic!("{path}, {name}: {error}"));
-                assert!(html.contains('<'), "{path}, {name}: nothing is shown");
+            for (example, arguments) in examples {
+                let html = component(&tera, name, &arguments, &labels);
+                let html = html.unwrap_or_else(|error| panic!("{path}, {example}: {error:?}"));
+                assert!(html.contains('<'), "{path}, {example}: nothing is shown");
                 count += 1;
             }
         }

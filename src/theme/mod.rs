@@ -37,9 +37,14 @@ pub struct Theme {
     assets: BTreeMap<String, Vec<u8>>,
     /// The style sheet of EPUB books.
     pub book_style: String,
+    /// `examples.yaml` of each component.
+    examples: BTreeMap<String, String>,
     /// Fingerprint of every file of the theme.
     pub fingerprint: Fingerprint,
 }
+
+/// Examples of a component: arguments by name of the example.
+pub type Examples = BTreeMap<String, BTreeMap<String, serde_json::Value>>;
 
 /// What `theme.yaml` says.
 #[derive(Deserialize)]
@@ -68,6 +73,16 @@ pub struct RenderError {
     pub file: String,
     /// What is wrong in it, and where.
     pub problem: String,
+}
+
+impl RenderError {
+    /// The same for whoever mends the template.
+    pub fn diagnostic(&self) -> Diagnostic {
+        let (file, problem) = (&self.file, &self.problem);
+        let location = Location::file(&SourcePath::new(&format!("themes/{file}")));
+        let message = text!("主题有错误：{problem}", "the theme is broken: {problem}");
+        Diagnostic::new(Code::THEME_ERROR, location, message)
+    }
 }
 
 /// The style sheet, below the folder of assets.
@@ -144,6 +159,7 @@ impl Theme {
                 .get(BOOK_STYLE)
                 .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
                 .unwrap_or_default(),
+            examples: examples(files),
             fingerprint,
         })
     }
@@ -156,6 +172,17 @@ impl Theme {
     /// The bytes of an asset.
     pub fn asset(&self, path: &str) -> Option<&[u8]> {
         self.assets.get(path).map(Vec::as_slice)
+    }
+
+    /// One fingerprint for all scripts.
+    pub fn scripts_print(&self) -> Fingerprint {
+        let scripts = self.assets.iter().filter(|(path, _)| path.ends_with(".js"));
+        Fingerprint::of_parts(scripts.flat_map(|(path, bytes)| [path.as_bytes(), bytes]))
+    }
+
+    /// The folder of the assets, with `/` at its end; it changes with every file of the theme.
+    pub fn assets_folder(&self) -> String {
+        format!("assets/{}/", self.fingerprint.short())
     }
 
     /// The address of the style sheet.
@@ -192,7 +219,22 @@ impl Theme {
     /// All assets lie under one fingerprint, so that they may be cached for ever and their relative
     /// imports need no rewriting.
     fn asset_address(&self, path: &str) -> OutPath {
-        OutPath::made(&format!("assets/{}/{path}", self.fingerprint.short()))
+        OutPath::made(&format!("{}{path}", self.assets_folder()))
+    }
+
+    /// Renders a component with its arguments.
+    ///
+    /// # Errors
+    /// When there is no such component, or it takes other arguments.
+    pub fn component(&self, name: &str, arguments: &impl Serialize) -> Result<String, RenderError> {
+        engine::component(&self.tera, name, arguments, &self.labels)
+            .map_err(|(file, problem)| RenderError { file, problem })
+    }
+
+    /// The components that have examples: name, and each example with its arguments, or what is wrong with the file.
+    pub fn examples(&self) -> Vec<(String, Result<Examples, String>)> {
+        let read = |text: &String| yaml::typed(text);
+        self.examples.iter().map(|(component, text)| (component.clone(), read(text))).collect()
     }
 
     /// Renders a template with its frame and view.
@@ -213,6 +255,13 @@ impl std::fmt::Debug for Theme {
 fn is_template(path: &str) -> bool {
     let folder = ["pages/", "components/", "epub/"].iter().any(|folder| path.starts_with(folder));
     folder && (path.ends_with(".html") || path.ends_with(".xml") || path.ends_with(".txt"))
+}
+
+/// The examples of each component, as they are written.
+fn examples(files: &BTreeMap<String, Cow<'static, [u8]>>) -> BTreeMap<String, String> {
+    let of = |path: &str| path.strip_prefix("components/")?.strip_suffix("/examples.yaml").map(str::to_owned);
+    let found = files.iter().filter_map(|(path, bytes)| Some((of(path)?, bytes)));
+    found.map(|(component, bytes)| (component, String::from_utf8_lossy(bytes).into_owned())).collect()
 }
 
 /// Scripts, icons and fonts as they are; all styles as one file, that of the layers first.

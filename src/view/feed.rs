@@ -114,7 +114,7 @@ impl FeedView {
 }
 
 impl FeedEntry {
-    fn make(context: &Context<'_>, key: CaseKey) -> FeedEntry {
+    pub(super) fn make(context: &Context<'_>, key: CaseKey) -> FeedEntry {
         let case = context.site.case(key);
         let header = &case.document.header;
         let category = context.programme().category(case.category).short_name.clone();

@@ -21,6 +21,7 @@ pub mod practice;
 pub mod promotion;
 pub mod region;
 pub mod search;
+pub mod sheet;
 pub mod sitemap;
 pub mod timeline;
 pub mod unit;

@@ -39,8 +39,19 @@ fn the_commands_exist() {
         let lines = blocks.flat_map(str::lines);
         for line in lines.filter_map(|line| line.trim().strip_prefix("casebook ")) {
             let words: Vec<&str> = line.split('#').next().unwrap().split_whitespace().collect();
-            let commands =
-                ["init", "build", "pack", "check", "search", "list", "stats", "explain", "theme", "completions"];
+            let commands = [
+                "init",
+                "build",
+                "pack",
+                "check",
+                "serve",
+                "search",
+                "list",
+                "stats",
+                "explain",
+                "theme",
+                "completions",
+            ];
             let Some(called) = words.iter().find(|word| commands.contains(word)) else {
                 panic!("{name}: casebook {line}");
             };

@@ -12,6 +12,7 @@ mod documentation; // what the README promises
 mod harness; // a temporary site, its verbs and comparisons
 mod pack; // the offline copy as one zip
 mod practices; // from reports to practices
+mod preview; // casebook serve: what it answers, and to whom
 mod privacy; // personal information: found, left alone, hidden
 mod programme; // another ministry's programme by data alone
 mod publish; // kill -9, two builds at once, what is kept

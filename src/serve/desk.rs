@@ -1,0 +1,171 @@
+//! [`Desk`]: the site as it is being written. Each look at the files gives what shall be shown.
+
+use std::collections::BTreeSet;
+use std::mem::{Discriminant, discriminant};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Text};
+use crate::path::{OutPath, SourcePath};
+use crate::pipeline::{self, Kept, Request, Snapshot, Timings};
+use crate::plan::Page;
+use crate::registry::Registry;
+use crate::render::PageError;
+use crate::source::{SourceError, Sources};
+use crate::text;
+use crate::theme::Theme;
+
+/// What can be shown after a look.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shown {
+    /// Counts the looks that found something new.
+    pub(super) number: u64,
+    /// The last site that had no error: the one that a build would publish.
+    pub(super) good: Option<Arc<Snapshot>>,
+    /// What is wrong with the files as they are now.
+    pub(super) diagnostics: Arc<[Diagnostic]>,
+    /// Why the files could not be read.
+    pub(super) trouble: Option<Text>,
+    /// When a report was saved last, and its address.
+    pub(super) saved: Option<(u64, OutPath)>,
+    /// When something other than the theme changed last.
+    pub(super) content: u64,
+}
+
+impl Shown {
+    /// Whether what is shown is older than the files.
+    pub(super) fn is_behind(&self) -> bool {
+        self.trouble.is_some() || self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Looks at the files of a site and keeps what has not changed.
+#[derive(Debug)]
+pub(super) struct Desk {
+    root: PathBuf,
+    sources: Arc<Sources>,
+    kept: Kept,
+    request: Option<Request>,
+    /// Theme and registry of the pages that were tried.
+    tried: Option<Tried>,
+    shown: Shown,
+}
+
+/// With what pages were tried, and what was wrong.
+#[derive(Debug)]
+struct Tried {
+    theme: Arc<Theme>,
+    registry: Arc<Registry>,
+    problem: Option<Diagnostic>,
+}
+
+impl Desk {
+    pub(super) fn new(root: &Path) -> Desk {
+        Desk {
+            root: root.to_path_buf(),
+            sources: Arc::default(),
+            kept: Kept::default(),
+            request: None,
+            tried: None,
+            shown: Shown::default(),
+        }
+    }
+
+    /// Looks at some places. What shall be shown from now on, if that is something new.
+    pub(super) fn look(&mut self, places: &BTreeSet<SourcePath>, request: &Request) -> Option<Shown> {
+        let refreshed = Arc::make_mut(&mut self.sources).refresh(&self.root, places);
+        let assembled = match refreshed {
+            Ok(false) if self.request.as_ref() == Some(request) && self.shown.trouble.is_none() => return None,
+            Ok(_) => self.assemble(request),
+            Err(error) => Err(error),
+        };
+        match assembled {
+            Ok((snapshot, diagnostics)) => {
+                self.request = Some(request.clone());
+                self.show(snapshot.map(Arc::new), diagnostics, places);
+            }
+            Err(error) => {
+                let trouble = Some(describe(&error));
+                if self.shown.trouble == trouble {
+                    return None;
+                }
+                self.shown.trouble = trouble;
+            }
+        }
+        self.shown.number += 1;
+        Some(self.shown.clone())
+    }
+
+    /// Whether the last look failed, so that there should be another soon.
+    pub(super) fn is_in_trouble(&self) -> bool {
+        self.shown.trouble.is_some()
+    }
+
+    fn assemble(&mut self, request: &Request) -> Result<(Option<Snapshot>, Vec<Diagnostic>), SourceError> {
+        let mut timings = Timings::default();
+        let mut inputs = pipeline::inputs(std::mem::take(&mut self.sources), &mut self.kept, &mut timings);
+        let assembled = pipeline::assemble_again(&mut inputs, request, &mut self.kept, &mut timings);
+        self.sources = inputs.sources;
+        assembled
+    }
+
+    fn show(
+        &mut self,
+        snapshot: Option<Arc<Snapshot>>,
+        mut diagnostics: Vec<Diagnostic>,
+        places: &BTreeSet<SourcePath>,
+    ) {
+        if let Some(snapshot) = &snapshot {
+            diagnostics.extend(self.try_pages(snapshot));
+        }
+        let sound = !diagnostics.iter().any(Diagnostic::is_error);
+        if let Some(snapshot) = snapshot.filter(|_| sound) {
+            let saved = places.iter().find_map(|place| crate::document::address(place)?.ok());
+            if let Some((address, Page::Case(_))) = saved.and_then(|address| snapshot.plan.get(address.as_str())) {
+                self.shown.saved = Some((self.shown.number + 1, address.clone()));
+            }
+            if places.iter().any(|place| !place.as_str().starts_with("themes")) {
+                self.shown.content = self.shown.number + 1;
+            }
+            self.shown.good = Some(snapshot);
+        }
+        self.shown.diagnostics = diagnostics.into();
+        self.shown.trouble = None;
+    }
+
+    /// Renders a page of each kind when the theme or the registry is new: a build would find a broken template too, and
+    /// publish nothing.
+    fn try_pages(&mut self, snapshot: &Snapshot) -> Option<Diagnostic> {
+        if let Some(tried) = &self.tried
+            && Arc::ptr_eq(&tried.theme, &snapshot.theme)
+            && Arc::ptr_eq(&tried.registry, &snapshot.site.registry)
+        {
+            return tried.problem.clone();
+        }
+        let problem = first_problem(snapshot);
+        let (theme, registry) = (Arc::clone(&snapshot.theme), Arc::clone(&snapshot.site.registry));
+        self.tried = Some(Tried { theme, registry, problem: problem.clone() });
+        problem
+    }
+}
+
+/// What is wrong with the first page that cannot be rendered, of one page of each kind.
+fn first_problem(snapshot: &Snapshot) -> Option<Diagnostic> {
+    let edition = snapshot.edition();
+    let mut tried: Vec<Discriminant<Page>> = Vec::new();
+    snapshot.plan.iter().find_map(|(path, page)| {
+        if matches!(page, Page::Attachment(_) | Page::Asset(_)) || tried.contains(&discriminant(page)) {
+            return None;
+        }
+        tried.push(discriminant(page));
+        match edition.bytes(path, page) {
+            Err(PageError::Theme(error)) => Some(error.diagnostic()),
+            _ => None,
+        }
+    })
+}
+
+fn describe(error: &SourceError) -> Text {
+    let (path, cause) = (error.path.display(), &error.cause);
+    text!("无法读取 {path}：{cause}", "cannot read {path}: {cause}")
+}

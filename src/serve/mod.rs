@@ -1,0 +1,162 @@
+//! The preview: the site while it is being written. The only listener.
+//!
+//! A `Desk` looks at the files whenever they change; requests are answered from what it has put together, by the plan
+//! and never from the disk; an event stream tells open pages that there is something new. Everything is made by the
+//! functions that a build uses, so the preview shows what a build would publish, and nothing else.
+
+mod answer;
+mod desk;
+mod front;
+mod gallery;
+mod page;
+mod pages;
+mod request;
+mod state;
+
+use std::convert::Infallible;
+use std::io;
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use answer::{Answer, Whole};
+use desk::{Desk, Shown};
+use front::Answerer;
+use request::{Head, Refusal};
+
+use crate::diagnostic::{Diagnostic, Text};
+use crate::pipeline::Request;
+use crate::source::{Notices, Sources, Watch};
+
+/// How the preview is wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// The address to listen on.
+    pub host: IpAddr,
+    /// The port; without one, [`DEFAULT_PORT`] or the next that is free.
+    pub port: Option<u16>,
+    /// How to learn of changes.
+    pub notices: Notices,
+    /// Whether open pages jump to the report that was saved.
+    pub follow: bool,
+}
+
+/// The port, if none is asked for and it is free.
+pub const DEFAULT_PORT: u16 = 4000;
+/// How many ports are tried from there.
+const PORTS: u16 = 100;
+
+/// What happens, for whoever prints it.
+#[derive(Debug)]
+pub enum Notice<'a> {
+    /// The preview answers at this address.
+    Listening(SocketAddr),
+    /// The system gives no notice of changes any more.
+    Polling,
+    /// The site was looked at: what is wrong with it, and whether an older one is still shown.
+    Looked {
+        /// What is wrong.
+        diagnostics: &'a [Diagnostic],
+        /// Why the files could not be read.
+        trouble: Option<&'a Text>,
+    },
+}
+
+/// Why the preview cannot listen.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot listen on {address}: {cause}")]
+pub struct ServeError {
+    /// Where it should.
+    pub address: SocketAddr,
+    /// What the machine said.
+    pub cause: io::Error,
+}
+
+/// Serves the site of a folder until the process ends. `request` is asked before every look, because a preview may be
+/// open for days; `tell` hears what happens.
+///
+/// # Errors
+/// When the port cannot be had.
+pub fn run(
+    root: &Path,
+    options: Options,
+    request: &dyn Fn() -> Request,
+    tell: &mut dyn FnMut(Notice<'_>),
+) -> Result<Infallible, ServeError> {
+    let listener = listen(options)?;
+    let address = listener.local_addr().unwrap_or_else(|_| SocketAddr::new(options.host, DEFAULT_PORT));
+    // Watching begins before the first look, so that no change falls between the two.
+    let mut watch = Watch::start(root, options.notices);
+    let mut notices = options.notices;
+    let mut desk = Desk::new(root);
+    let shown: Arc<RwLock<Shown>> = Arc::default();
+    let look = |desk: &mut Desk, places: &_, tell: &mut dyn FnMut(Notice<'_>)| {
+        let new = desk.look(places, &request())?;
+        let number = new.number;
+        tell(Notice::Looked { diagnostics: &new.diagnostics, trouble: new.trouble.as_ref() });
+        *shown.write().unwrap_or_else(PoisonError::into_inner) = new;
+        Some(number)
+    };
+    let first = look(&mut desk, &Sources::everywhere(), tell);
+    let bell = front::start(listener, answerer(Arc::clone(&shown), options.follow));
+    let bell = bell.map_err(|cause| ServeError { address, cause })?;
+    bell.ring(first.unwrap_or_default());
+    tell(Notice::Listening(address));
+    loop {
+        if notices != watch.notices() {
+            notices = watch.notices();
+            tell(Notice::Polling);
+        }
+        if desk.is_in_trouble() {
+            watch.look_again();
+        }
+        let places = watch.wait();
+        if let Some(number) = look(&mut desk, &places, tell) {
+            bell.ring(number);
+        }
+    }
+}
+
+/// Takes the port that was asked for, or the first that is free.
+fn listen(options: Options) -> Result<TcpListener, ServeError> {
+    let bind = |port| {
+        let address = SocketAddr::new(options.host, port);
+        TcpListener::bind(address).map_err(|cause| ServeError { address, cause })
+    };
+    match options.port {
+        Some(port) => bind(port),
+        None => {
+            let mut others = (DEFAULT_PORT + 1..DEFAULT_PORT + PORTS).map(bind);
+            bind(DEFAULT_PORT).or_else(|error| others.find_map(Result::ok).ok_or(error))
+        }
+    }
+}
+
+/// What answers requests from what is shown.
+fn answerer(shown: Arc<RwLock<Shown>>, follow: bool) -> Answerer {
+    let indexes = pages::Indexes::default();
+    Arc::new(move |head| {
+        let shown = shown.read().unwrap_or_else(PoisonError::into_inner).clone();
+        answer(&shown, &indexes, follow, head)
+    })
+}
+
+fn answer(shown: &Shown, indexes: &pages::Indexes, follow: bool, head: &Head) -> Answer {
+    let own = |kind, text: &str| Whole::new(200, kind, text);
+    Answer::Whole(match head.path.as_str() {
+        "__preview/events" | "__preview/state" if !head.same_origin => Whole::refusal(Refusal::Foreign),
+        "__preview/events" if head.head_only => Whole::text(200, ""),
+        "__preview/events" => return Answer::Stream,
+        "__preview/state" => state::answer(shown, follow, &head.query),
+        "__preview/preview.js" => own("text/javascript; charset=utf-8", include_str!("page/preview.js")),
+        "__preview/panel.js" => own("text/javascript; charset=utf-8", include_str!("page/panel.js")),
+        "__preview/panel.css" => own("text/css; charset=utf-8", include_str!("page/panel.css")),
+        "__preview/page.css" => own("text/css; charset=utf-8", include_str!("page/page.css")),
+        "__preview/gallery.css" => own("text/css; charset=utf-8", include_str!("page/gallery.css")),
+        "__components/" => gallery::answer(shown),
+        "__components" => {
+            Whole { location: Some("/__components/".to_owned()), ..Whole::text(308, "Permanent Redirect") }
+        }
+        path => pages::answer(shown, indexes, path),
+    })
+}

@@ -1,0 +1,65 @@
+//! Pages of the preview's own, for when there is none of the site: what is wrong, in the reader's language.
+
+use super::answer::Whole;
+use super::desk::Shown;
+use super::pages::script_line;
+use crate::diagnostic::{Diagnostic, Language};
+use crate::fingerprint::Fingerprint;
+
+/// Shown while there has been no site without an error yet.
+pub(super) fn nothing_yet(shown: &Shown) -> Whole {
+    let trouble = shown.trouble.as_ref().map(|trouble| format!("<p>{}</p>", escaped(trouble.get(Language::Chinese))));
+    let found: String = shown.diagnostics.iter().map(item).collect();
+    let body = format!(
+        "<p>修正下面的问题并保存，这一页会自动变成网站。</p>{}<ol class=\"problems\">{found}</ol>",
+        trouble.unwrap_or_default()
+    );
+    Whole::new(500, HTML, document("网站还不能显示", &body))
+}
+
+/// Shown instead of a page whose template is broken.
+pub(super) fn broken(diagnostic: &Diagnostic) -> Whole {
+    Whole::new(500, HTML, document("这一页不能显示", &format!("<ol class=\"problems\">{}</ol>", item(diagnostic))))
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+
+fn item(diagnostic: &Diagnostic) -> String {
+    let place = &diagnostic.location;
+    let help = diagnostic.help.as_ref().map(|help| format!("<p>{}</p>", escaped(help.get(Language::Chinese))));
+    format!(
+        "<li class=\"{}\"><p><strong>{}</strong></p><p><code>{}:{}:{}</code></p>{}</li>",
+        diagnostic.severity,
+        escaped(diagnostic.message.get(Language::Chinese)),
+        escaped(&place.path),
+        place.line,
+        place.column,
+        help.unwrap_or_default(),
+    )
+}
+
+fn document(title: &str, body: &str) -> String {
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
+         <link rel=\"stylesheet\" href=\"/__preview/page.css\">\n{}</head>\n\
+         <body>\n<main>\n<h1>{title}</h1>\n{body}\n</main>\n</body>\n</html>\n",
+        script_line(&Fingerprint::of(body.as_bytes()).to_string(), "none", "none"),
+    )
+}
+
+/// A text as part of HTML.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,132 @@
+// The panel of the preview: what is wrong, which drafts there are, how complete the report at hand is and how it will
+// look elsewhere. All that comes from files is set as text, never as HTML, but for what the theme has rendered.
+
+/** An element with its texts and children; what is empty is left out. */
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : value);
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+  return made;
+}
+
+const problem = (found) =>
+  element(
+    "li",
+    { class: found.severity },
+    element("p", {}, element("span", { class: "mark" }, found.severity === "error" ? "错误" : "警告"), " ", element("strong", {}, found.message)),
+    element("p", {}, element("code", {}, `${found.path}:${found.line}:${found.column}`)),
+    found.help && element("p", { class: "help" }, found.help),
+  );
+
+const section = (title, ...children) => element("section", {}, element("h2", {}, title), ...children);
+
+/** A list, and how many more there are. */
+const list = (items, total) => [
+  items.length > 0 ? element("ol", {}, ...items) : null,
+  total > items.length ? element("p", {}, `还有${total - items.length}个没有列出`) : null,
+];
+
+/** The panel, in a shadow tree of its own: the styles of the site do not reach it, nor its styles the site. */
+export class Panel {
+  #host = element("aside", { "aria-label": "预览", "data-casebook-preview": true });
+  #root = this.#host.attachShadow({ mode: "open" });
+  #button = element("button", { type: "button", "aria-expanded": "false", "aria-controls": "panel" }, "预览");
+  #body = element("div", { id: "panel", hidden: true, tabindex: "-1", role: "region", "aria-label": "预览信息" });
+  #state = null;
+  /** The errors for which the panel has opened by itself. */
+  #opened = "";
+
+  constructor() {
+    const style = element("link", { rel: "stylesheet", href: "/__preview/panel.css" });
+    this.#root.append(style, this.#button, this.#body);
+    this.#button.addEventListener("click", () => this.#open(this.#body.hidden));
+    this.#root.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || this.#body.hidden) return;
+      this.#open(false);
+      this.#button.focus();
+    });
+    document.body.append(this.#host);
+  }
+
+  /** Whether the preview answers. */
+  connected(yes) {
+    this.#host.toggleAttribute("data-lost", !yes);
+    if (!yes) this.#button.textContent = "预览已断开，正在重新连接";
+    else if (this.#state) this.#label();
+  }
+
+  show(state) {
+    this.#state = state;
+    this.#label();
+    const scroll = this.#body.scrollTop;
+    this.#body.replaceChildren(...this.#problems(state), ...this.#report(state.report), ...this.#drafts(state.drafts));
+    this.#body.scrollTop = scroll;
+    const errors = JSON.stringify([state.trouble, state.problems.filter((found) => found.severity === "error")]);
+    if (state.behind && errors !== this.#opened) this.#open(true);
+    if (!state.behind && this.#opened && !sessionStorage.getItem("casebook-panel")) this.#open(false);
+    this.#opened = state.behind ? errors : "";
+    this.#host.dataset.number = state.number;
+  }
+
+  #label() {
+    const { errors, warnings, trouble } = this.#state;
+    const parts = [trouble && "文件读不出", errors && `${errors}个错误`, warnings && `${warnings}个警告`].filter(Boolean);
+    this.#button.textContent = ["预览", ...parts].join(" · ");
+    this.#button.dataset.level = errors || trouble ? "error" : warnings ? "warning" : "sound";
+  }
+
+  #open(yes) {
+    this.#body.hidden = !yes;
+    this.#button.setAttribute("aria-expanded", String(yes));
+    // Only what the person wants is remembered, not what an error did.
+    if (!this.#state?.behind) sessionStorage.setItem("casebook-panel", yes ? "open" : "");
+  }
+
+  #problems(state) {
+    const behind = state.behind && element("p", { class: "behind", role: "status" }, "有错误没有改好，网页还是上一次没有错误的样子。");
+    const trouble = state.trouble && element("p", { class: "error" }, state.trouble);
+    const total = state.errors + state.warnings;
+    const none = total === 0 && !trouble && element("p", {}, "没有发现问题。");
+    return [section("问题", behind || null, trouble || null, none || null, ...list(state.problems.map(problem), total))];
+  }
+
+  #report(report) {
+    if (!report) return [];
+    const complete = element(
+      "p",
+      {},
+      element("label", {}, `完整度 ${report.complete}% `, element("meter", { min: 0, max: 100, value: report.complete }, `${report.complete}%`)),
+      `，正文${report.characters}字`,
+    );
+    const missing = report.missing.length > 0 && element("p", {}, `还缺：${report.missing.join("、")}`);
+    return [section("这一篇", element("p", {}, element("code", {}, report.source)), complete, missing || null, ...this.#looks(report.looks))];
+  }
+
+  /** How the report will look in a list, in a feed reader and in search results. */
+  #looks(looks) {
+    if (!looks) return [];
+    const { card, feed, result } = looks;
+    const themed = element("div", { class: "themed" });
+    const styles = [...document.querySelectorAll('link[rel="stylesheet"]')].map((link) => link.href);
+    const inside = themed.attachShadow({ mode: "open" });
+    inside.append(...styles.map((href) => element("link", { rel: "stylesheet", href })));
+    // The theme has made it, with everything escaped, as on the pages.
+    inside.append(...new DOMParser().parseFromString(card, "text/html").body.childNodes);
+    return [
+      element("h3", {}, "在列表里"),
+      themed,
+      element("h3", {}, "在订阅里"),
+      element("div", { class: "look" }, element("strong", {}, feed.title), element("p", { class: "small" }, `${feed.author} · ${feed.date}`), element("p", {}, feed.summary)),
+      element("h3", {}, "在检索结果里"),
+      element("div", { class: "look" }, element("strong", {}, result.title), element("p", { class: "small" }, result.facts), element("p", {}, `${result.excerpt}……`)),
+    ];
+  }
+
+  #drafts(drafts) {
+    if (!drafts || drafts.total === 0) return [];
+    const item = ({ title, href, status }) => element("li", {}, element("a", { href: `/${href}` }, title), `（${status}）`);
+    return [section(`未发布（${drafts.total}）`, ...list(drafts.listed.map(item), drafts.total))];
+  }
+}

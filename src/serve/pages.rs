@@ -1,0 +1,107 @@
+//! The pages of the site: what a build would write, with one line more that keeps them fresh.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use super::answer::{Whole, kind};
+use super::desk::Shown;
+use super::page;
+use crate::fingerprint::Fingerprint;
+use crate::pipeline::Snapshot;
+use crate::plan::{Page, address};
+use crate::render::PageError;
+use crate::search::Index;
+
+/// The search indexes of the last two contents: an open search page may still read the one before.
+#[derive(Debug, Default)]
+pub(super) struct Indexes {
+    made: Mutex<Vec<(Fingerprint, Arc<OnceLock<Index>>)>>,
+}
+
+impl Indexes {
+    /// A file of an index. The index is made when the first of its files is asked for.
+    fn file(&self, snapshot: &Snapshot, path: &str) -> Option<Vec<u8>> {
+        let print = snapshot.sources.fingerprint_below(&["content/"]);
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if !made.iter().any(|(other, _)| *other == print) {
+            made.insert(0, (print, Arc::default()));
+            made.truncate(2);
+        }
+        let all = made.clone();
+        drop(made);
+        let newest = all.iter().find(|(other, _)| *other == print).map(|(_, index)| Arc::clone(index))?;
+        let newest = newest.get_or_init(|| snapshot.search_index()).file(path).map(<[u8]>::to_vec);
+        newest.or_else(|| all.iter().find_map(|(_, index)| index.get()?.file(path).map(<[u8]>::to_vec)))
+    }
+}
+
+/// What stands at an address of the site.
+pub(super) fn answer(shown: &Shown, indexes: &Indexes, path: &str) -> Whole {
+    let Some(snapshot) = &shown.good else { return page::nothing_yet(shown) };
+    let path = match path {
+        "" => "index.html".to_owned(),
+        folder if folder.ends_with('/') => format!("{folder}index.html"),
+        path => path.to_owned(),
+    };
+    if let Some((path, found)) = snapshot.plan.get(&path) {
+        return match snapshot.edition().bytes(path, found) {
+            Ok(bytes) => whole(snapshot, found, path.as_str(), bytes),
+            Err(PageError::Theme(error)) => page::broken(&error.diagnostic()),
+            Err(_) => Whole::text(503, "Service Unavailable"),
+        };
+    }
+    if path.starts_with("search/")
+        && let Some(bytes) = indexes.file(snapshot, &path)
+    {
+        let tag = Fingerprint::of(&bytes).to_string();
+        return Whole { tag: Some(tag), ..Whole::new(200, kind(&path), bytes) };
+    }
+    if let Some((path, _)) = snapshot.plan.get(&format!("{path}/index.html")) {
+        let location = format!("/{}", path.encoded());
+        return Whole { location: Some(location), ..Whole::text(308, "Permanent Redirect") };
+    }
+    missing(snapshot)
+}
+
+/// A page or file as it was rendered.
+fn whole(snapshot: &Snapshot, page: &Page, path: &str, bytes: Vec<u8>) -> Whole {
+    if path.ends_with(".html") && !matches!(page, Page::Attachment(_)) {
+        let (bytes, tag) = fresh(snapshot, bytes);
+        return Whole { tag: Some(tag), ..Whole::new(200, kind(path), bytes) };
+    }
+    let tag = Fingerprint::of(&bytes).to_string();
+    let lasting = matches!(page, Page::Asset(_));
+    Whole { tag: Some(tag), lasting, ..Whole::new(200, kind(path), bytes) }
+}
+
+/// The page of the site for what is not there. It is the same whatever was asked for.
+fn missing(snapshot: &Snapshot) -> Whole {
+    let page = snapshot.plan.get(address::not_found().as_str());
+    let bytes = page.and_then(|(path, page)| snapshot.edition().bytes(path, page).ok());
+    match bytes {
+        Some(bytes) => Whole::new(404, kind("404.html"), fresh(snapshot, bytes).0),
+        None => Whole::text(404, "Not Found"),
+    }
+}
+
+/// The page with the script of the preview, and its tag.
+///
+/// The script learns three fingerprints: that of the page without the name of the folder of assets, the name of that
+/// folder, and that of the scripts. Where only the second has changed, new styles are all that is needed.
+pub(super) fn fresh(snapshot: &Snapshot, bytes: Vec<u8>) -> (Vec<u8>, String) {
+    let html = String::from_utf8_lossy(&bytes);
+    let theme = &snapshot.theme;
+    let folder = theme.assets_folder();
+    let parts = html.split(folder.as_str()).map(str::as_bytes);
+    let (page, assets) = (Fingerprint::of_parts(parts), theme.fingerprint.short());
+    let line = script_line(&page.to_string(), &assets, &theme.scripts_print().short());
+    let at = html.find("</head>").unwrap_or(html.len());
+    let fresh = [&html[..at], &line, &html[at..]].concat();
+    (fresh.into_bytes(), format!("{page}-{assets}"))
+}
+
+/// The only line in which the preview differs from the site.
+pub(super) fn script_line(page: &str, assets: &str, scripts: &str) -> String {
+    format!(
+        "<script type=\"module\" src=\"/__preview/preview.js\" data-page=\"{page}\" data-assets=\"{assets}\" data-scripts=\"{scripts}\"></script>\n"
+    )
+}

@@ -1,0 +1,96 @@
+//! What the panel in the page shows, as JSON: problems, drafts, and the report at hand as an editor wants to see it.
+
+use percent_encoding::percent_decode_str;
+use serde_json::{Value, json};
+
+use super::answer::Whole;
+use super::desk::Shown;
+use crate::diagnostic::{Diagnostic, Language};
+use crate::document::CaseHeader;
+use crate::path::OutPath;
+use crate::pipeline::Snapshot;
+use crate::plan::Page;
+use crate::search::excerpt;
+use crate::site::{Part, completeness};
+
+/// Most problems that are sent; the count is always that of all.
+const PROBLEMS: usize = 200;
+/// How much of the text a search result shows, in characters.
+const EXCERPT: usize = 80;
+/// Most drafts that are sent.
+const DRAFTS: usize = 200;
+
+/// The state, seen from the page that the query names: `page=cases/a/b.html`.
+pub(super) fn answer(shown: &Shown, follow: bool, query: &str) -> Whole {
+    let page = query.strip_prefix("page=").unwrap_or_default();
+    let page = percent_decode_str(page).decode_utf8_lossy();
+    let errors = shown.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    let state = json!({
+        "number": shown.number,
+        "behind": shown.is_behind(),
+        "trouble": shown.trouble.as_ref().map(|trouble| trouble.get(Language::Chinese)),
+        "errors": errors,
+        "warnings": shown.diagnostics.len() - errors,
+        "problems": shown.diagnostics.iter().take(PROBLEMS).map(problem).collect::<Vec<Value>>(),
+        "drafts": shown.good.as_deref().map(drafts),
+        "report": shown.good.as_deref().and_then(|snapshot| report(snapshot, &page)),
+        "content": shown.content,
+        "follow": shown.saved.as_ref().filter(|_| follow).map(saved),
+    });
+    Whole::new(200, "application/json; charset=utf-8", state.to_string())
+}
+
+fn saved((number, address): &(u64, OutPath)) -> Value {
+    json!({ "number": number, "page": address.encoded() })
+}
+
+fn problem(diagnostic: &Diagnostic) -> Value {
+    let place = &diagnostic.location;
+    json!({
+        "severity": diagnostic.severity,
+        "code": diagnostic.code,
+        "message": diagnostic.message.get(Language::Chinese),
+        "help": diagnostic.help.as_ref().map(|help| help.get(Language::Chinese)),
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+    })
+}
+
+/// Reports that the public does not see.
+fn drafts(snapshot: &Snapshot) -> Value {
+    let drafts = snapshot.site.cases.iter().filter(|case| !case.document.header.status.is_public());
+    let total = drafts.clone().count();
+    let label = |header: &CaseHeader| snapshot.theme.labels.owned(&format!("status_{}", header.status.as_str()));
+    let listed = drafts.take(DRAFTS).map(|case| {
+        let header = &case.document.header;
+        json!({ "title": header.title, "href": case.document.address.encoded(), "status": label(header) })
+    });
+    json!({ "total": total, "listed": listed.collect::<Vec<Value>>() })
+}
+
+/// The report at an address, beside what readers see of it.
+fn report(snapshot: &Snapshot, page: &str) -> Option<Value> {
+    let (path, Page::Case(key)) = snapshot.plan.get(page)? else { return None };
+    let case = snapshot.site.case(*key);
+    let found = completeness(&snapshot.site.registry, case);
+    let missing: Vec<&str> = found
+        .missing
+        .iter()
+        .map(|part| match part {
+            Part::Section(title) => title.as_str(),
+            Part::Key(key) => key,
+        })
+        .collect();
+    Some(json!({
+        "source": case.document.source.path.as_str(),
+        "characters": case.document.body.characters,
+        "complete": found.percent(),
+        "missing": missing,
+        "looks": snapshot.edition().sheet(path, *key).ok().map(|(card, sheet)| json!({
+            "card": card,
+            "feed": { "title": sheet.feed.title, "author": sheet.feed.author, "date": sheet.card.date.text, "summary": sheet.feed.summary },
+            "result": { "title": sheet.feed.title, "facts": sheet.facts, "excerpt": excerpt(&case.document.body.html, EXCERPT) },
+        })),
+    }))
+}
