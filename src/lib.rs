@@ -95,6 +95,7 @@
 //! | adoption | 采用 | a place that took a practice over |
 //! | promotion list | 推广清单 | all practices as a table |
 //! | evidence | 证据等级 | how well a claim is borne out, E0 to E4 |
+//! | rating, grade | 等级 | how well a practice can be copied: five parts and a grade |
 //! | metric, baseline | 指标、基线值 | a figure, and the figure before |
 //! | entry | 条目 | what search can find: a report, a practice, a unit, a page |
 //! | term | — | what the index has a list for: a letter, a pair of letters, a phrase |

@@ -53,6 +53,8 @@ const RULES: &[Rule] = &[
     rules::unknown_practice::check,
     rules::unknown_case::check,
     rules::supersedes_loop::check,
+    rules::evidence_claim::check,
+    rules::promotion_claim::check,
     rules::unknown_value::check,
     rules::future_date::check,
     rules::duplicate_id::check,

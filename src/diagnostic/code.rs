@@ -110,7 +110,7 @@ codes! {
     INVALID_ADDRESS = "invalid-address", Must;
     /// An id that does not fit `[a-z0-9-]{3,60}`.
     INVALID_ID = "invalid-id", Must;
-    /// More evidence is claimed than the header bears.
+    /// More evidence is claimed than the facts bear.
     EVIDENCE_CLAIM = "evidence-claim", Must;
     // References.
     /// No category of this slug.
@@ -131,6 +131,8 @@ codes! {
     UNKNOWN_CASE = "unknown-case", Must;
     /// Practices that replace one another in a circle.
     SUPERSEDES_LOOP = "supersedes-loop", Must;
+    /// A practice is promoted further than its grade bears.
+    PROMOTION_CLAIM = "promotion-claim", Error;
     /// The same id twice.
     DUPLICATE_ID = "duplicate-id", Must;
     /// Two outputs at one address, or at two that differ only by case.

@@ -12,7 +12,7 @@ use super::clearance::PrivacyClearance;
 use super::contact::Contact;
 use super::date::{self, Moment};
 use super::values;
-use crate::diagnostic::{Code, Text};
+use crate::diagnostic::Code;
 use crate::fields::{Fields, Reader};
 use crate::path::OutPath;
 use crate::text;
@@ -287,7 +287,6 @@ fn read(fields: &Fields<'_>) -> CaseHeader {
         range,
     };
     check_order(fields, &header);
-    check_evidence(fields, &header);
     header
 }
 
@@ -331,30 +330,4 @@ fn check_order(fields: &Fields<'_>, header: &CaseHeader) {
         let message = text!("“updated”早于“date”", "“updated” is before “date”");
         fields.reader().report(Code::DATE_ORDER, &updated.range, message);
     }
-}
-
-/// A claim may not outrun what the header itself bears: E2 needs a figure with a baseline, E3 a source
-/// other than the unit's own.
-fn check_evidence(fields: &Fields<'_>, header: &CaseHeader) {
-    let Some(claim) = &header.evidence else { return };
-    let level = claim.value.as_str();
-    let lacks: Option<Text> = match claim.value {
-        Evidence::E2 | Evidence::E3 if !header.metrics.iter().any(|metric| metric.baseline.is_some()) => {
-            Some(text!("没有一个指标写了基线值“baseline”", "no metric has a “baseline”"))
-        }
-        Evidence::E3
-            if header.source.kind.value == "own" && header.metrics.iter().all(|metric| metric.source.is_none()) =>
-        {
-            Some(text!("来源是本单位材料，没有第三方评估的出处", "its only source is the unit itself, no third party"))
-        }
-        Evidence::E4 if header.practices.is_empty() => Some(text!(
-            "没有写明别处采用的经验“practices”",
-            "no practice that was adopted elsewhere is named under “practices”"
-        )),
-        _ => None,
-    };
-    let Some(Text { zh, en }) = lacks else { return };
-    let message = text!("证据等级 {level} 站不住：{zh}", "the claim of {level} is not borne out: {en}");
-    let diagnostic = fields.reader().diagnostic(Code::EVIDENCE_CLAIM, &claim.range, message);
-    fields.reader().push(diagnostic.help(text!("请补上依据，或改为 E1", "add what bears it out, or claim E1")));
 }

@@ -2,6 +2,7 @@
 //! under `content/`. The engine itself knows no category, no unit and no region.
 
 mod glossary;
+mod grade;
 mod programme;
 mod regions;
 mod settings;
@@ -10,6 +11,7 @@ mod tags;
 use std::ops::Range;
 
 pub use glossary::{Avoid, Glossary};
+pub use grade::Grade;
 pub use programme::{
     Category, CategoryKey, Milestone, Named, Notice, Programme, Role, Section, SourceNote, Unit, UnitKey,
 };

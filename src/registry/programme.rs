@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{RegionKey, Regions, duplicate, required_id};
+use super::{Grade, RegionKey, Regions, duplicate, required_id};
 use crate::fields::Fields;
 
 /// Number of a category, in the order of the notice.
@@ -32,6 +32,8 @@ pub struct Programme {
     pub areas: Vec<Named>,
     /// How far a practice may be promoted (推广范围).
     pub scopes: Vec<Named>,
+    /// The grade that a practice needs for a scope, by the scope's id.
+    pub scope_grades: Vec<(String, Grade)>,
     /// Kinds of preconditions of practices.
     pub precondition_kinds: Vec<Named>,
     /// Units that figures are counted in.
@@ -42,6 +44,8 @@ pub struct Programme {
     pub stages: Vec<Named>,
     /// Kinds of sources.
     pub source_kinds: Vec<Named>,
+    /// Those of them that evaluate or audit what others did, by id.
+    pub third_parties: Vec<String>,
     categories: Vec<Category>,
     units: Vec<Unit>,
     by_slug: HashMap<String, CategoryKey>,
@@ -164,6 +168,7 @@ pub struct Unit {
 
 impl Programme {
     pub(super) fn read(fields: &Fields<'_>, regions: &Regions) -> Programme {
+        let (mut scope_grades, mut third_parties) = (Vec::new(), Vec::new());
         let mut programme = Programme {
             name: fields.required_plain("name"),
             notice: fields.map("notice", read_notice).unwrap_or_else(|| {
@@ -186,12 +191,22 @@ impl Programme {
             }),
             target_groups: fields.maps("target_groups", read_named),
             areas: fields.maps("areas", read_named),
-            scopes: fields.maps("scopes", read_named),
+            scopes: fields.maps("scopes", |scope| {
+                let (needs, named) = (Grade::read(scope, "needs"), read_named(scope));
+                scope_grades.extend(needs.map(|needs| (named.id.clone(), needs)));
+                named
+            }),
+            scope_grades,
             precondition_kinds: fields.maps("precondition_kinds", read_named),
             metric_units: fields.texts("metric_units").into_iter().map(|unit| unit.value).collect(),
             evidence: fields.maps("evidence", read_named),
             stages: fields.maps("stages", read_named),
-            source_kinds: fields.maps("source_kinds", read_named),
+            source_kinds: fields.maps("source_kinds", |kind| {
+                let (third_party, named) = (kind.flag("third_party"), read_named(kind));
+                third_parties.extend(third_party.then(|| named.id.clone()));
+                named
+            }),
+            third_parties,
             categories: Vec::new(),
             units: Vec::new(),
             by_slug: HashMap::new(),

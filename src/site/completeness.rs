@@ -45,7 +45,6 @@ pub fn completeness(registry: &Registry, case: &Case) -> Completeness {
         ("documents", !header.documents.is_empty()),
         ("resources", header.resources.is_some()),
         ("metrics", !header.metrics.is_empty()),
-        ("evidence", header.evidence.is_some()),
         ("lessons", header.lessons.is_some()),
         ("conditions", header.conditions.is_some()),
         ("replication_note", header.replication_note.is_some()),

@@ -6,7 +6,9 @@
 
 mod completeness;
 mod documents;
+mod evidence;
 mod practices;
+mod rating;
 mod related;
 
 use std::collections::BTreeMap;
@@ -14,7 +16,9 @@ use std::sync::Arc;
 
 pub use completeness::{Completeness, Part, completeness};
 pub use documents::{Documents, Drafts};
+pub use evidence::{Ground, Rated};
 pub use practices::{PlacedAdoption, Practice, PracticeKey};
+pub use rating::{Lack, Part as RatingPart, Rating, Reason as RatingReason};
 use related::Mentions;
 pub use related::{Reason, Relation};
 
@@ -44,6 +48,8 @@ pub struct Case {
     pub tags: Vec<TagKey>,
     /// Files in its folder, sorted by address.
     pub attachments: Vec<Attachment>,
+    /// How well it is borne out.
+    pub evidence: Rated,
     /// Practices distilled from it, in the order of the promotion list.
     pub practices: Vec<PracticeKey>,
 }
@@ -125,6 +131,8 @@ impl Site {
             adopted_by_region: BTreeMap::new(),
         };
         practices::join(&mut site);
+        evidence::adopted(&mut site);
+        rating::rate(&mut site);
         site.index();
         site.mentions = Mentions::of(&site);
         site
@@ -287,6 +295,7 @@ fn place(
         province: registry.regions.province(region),
         tags,
         attachments: attachments.remove(&folder).unwrap_or_default(),
+        evidence: Rated::of(registry, &document.header),
         practices: Vec::new(),
     })
 }

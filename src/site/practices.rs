@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::{Attachment, CaseKey, Site};
+use super::{Attachment, CaseKey, Rating, Site};
 use crate::document::{Adoption, PracticeDocument};
 use crate::registry::{CategoryKey, RegionKey, Registry, UnitKey};
 
@@ -24,6 +24,8 @@ pub struct Practice {
     pub units: Vec<UnitKey>,
     /// Who took it over, oldest first.
     pub adoptions: Vec<PlacedAdoption>,
+    /// How well it can be copied.
+    pub rating: Rating,
     /// Practices that it replaces.
     pub supersedes: Vec<PracticeKey>,
     /// Practices that replace it.
@@ -41,6 +43,8 @@ pub struct PlacedAdoption {
     pub region: RegionKey,
     /// From whom: the place that the header names, or the places of the reports.
     pub from: Vec<RegionKey>,
+    /// Whether it lies outside the places where the practice began.
+    pub elsewhere: bool,
     /// Which of the header's adoptions.
     entry: usize,
 }
@@ -74,6 +78,7 @@ pub(super) fn place(
             cases: Vec::new(),
             units: Vec::new(),
             adoptions: Vec::new(),
+            rating: Rating::unrated(),
             supersedes: Vec::new(),
             superseded_by: Vec::new(),
             similar: Vec::new(),
@@ -143,9 +148,16 @@ fn adoptions(registry: &Registry, practice: &Practice, regions: &[RegionKey]) ->
         let named = adoption.from.as_ref().and_then(|from| registry.regions.find(&from.value));
         let from = named.map_or_else(|| regions.to_vec(), |from| vec![from]);
         let from = from.into_iter().filter(|from| *from != region).collect();
-        Some(PlacedAdoption { region, from, entry })
+        Some(PlacedAdoption { region, from, elsewhere: true, entry })
     });
     let mut adoptions: Vec<PlacedAdoption> = placed.collect();
+    let adopters: Vec<RegionKey> = adoptions.iter().map(|placed| placed.region).collect();
+    let all = adoptions.iter().flat_map(|placed| placed.from.iter().copied());
+    let began: Vec<RegionKey> = all.filter(|from| !adopters.contains(from)).collect();
+    for placed in &mut adoptions {
+        placed.elsewhere =
+            !placed.from.is_empty() && !began.iter().any(|began| registry.regions.is_within(placed.region, *began));
+    }
     adoptions.sort_by(|a, b| {
         let date = |placed: &PlacedAdoption| practice.adoption(placed).date.value.as_str();
         date(a).cmp(date(b)).then(a.region.cmp(&b.region)).then(a.entry.cmp(&b.entry))

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::context::grouped;
 use super::practice::PracticeCard;
+use super::rating::ground;
 use super::{Badge, CaseCard, Context, DateView, Link};
 use crate::document::{CaseHeader, Contact, Metric, markdown};
 use crate::fingerprint::Fingerprint;
@@ -290,6 +291,7 @@ pub(super) fn facts(context: &Context<'_>, key: CaseKey) -> Vec<Fact> {
         add("system", resources.system.clone().into_iter().map(plain).collect());
         add("resource_note", resources.note.clone().into_iter().map(plain).collect());
     }
+    add("evidence_basis", vec![plain(ground(context, key))]);
     add("category_note", header.category_note.clone().into_iter().map(plain).collect());
     facts
 }

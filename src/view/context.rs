@@ -9,7 +9,7 @@ use super::{Badge, CaseCard, CountLink, DateView, Link, UnitRow};
 use crate::document::{Evidence, Moment, Status};
 use crate::path::OutPath;
 use crate::plan::{self, Page, address};
-use crate::registry::{CategoryKey, Named, Programme, RegionKey, Regions, Settings, TagKey, UnitKey};
+use crate::registry::{CategoryKey, Grade, Named, Programme, RegionKey, Regions, Settings, TagKey, UnitKey};
 use crate::site::{CaseKey, PracticeKey, Site};
 use crate::theme::{Labels, Theme};
 
@@ -135,11 +135,10 @@ impl<'a> Context<'a> {
             label: self.labels().owned(&format!("status_{kind}")),
             meaning: self.labels().owned(&format!("status_{kind}_meaning")),
         });
-        let evidence = header.evidence.as_ref().map(|evidence| self.evidence(evidence.value));
-        status.into_iter().chain(evidence).collect()
+        status.into_iter().chain([self.evidence(self.site.case(key).evidence.level)]).collect()
     }
 
-    fn evidence(&self, evidence: Evidence) -> Badge {
+    pub(super) fn evidence(&self, evidence: Evidence) -> Badge {
         let id = evidence.as_str();
         let named = self.programme().evidence.iter().find(|named| named.id == id);
         let name = named.map_or(id, |named| named.name.as_str());
@@ -174,14 +173,24 @@ impl<'a> Context<'a> {
         keys.iter().map(|key| self.card(*key)).collect()
     }
 
-    /// The status of a practice.
+    /// Status, grade and evidence of a practice.
     pub(super) fn practice_badges(&self, key: PracticeKey) -> Vec<Badge> {
-        let kind = self.site.practice(key).document.header.status.value.as_str();
-        vec![Badge {
+        let practice = self.site.practice(key);
+        let kind = practice.document.header.status.value.as_str();
+        let status = Badge {
             kind: kind.to_owned(),
             label: self.labels().owned(&format!("practice_{kind}")),
             meaning: self.labels().owned(&format!("practice_{kind}_meaning")),
-        }]
+        };
+        vec![status, self.grade_badge(practice.rating.grade), self.evidence(practice.rating.evidence)]
+    }
+
+    pub(super) fn grade_badge(&self, grade: Grade) -> Badge {
+        Badge {
+            kind: "grade".to_owned(),
+            label: self.labels().filled("grade_badge", &[("grade", grade.as_str())]),
+            meaning: self.labels().owned(&format!("grade_{}", grade.as_str())),
+        }
     }
 
     pub(super) fn practice_card(&self, key: PracticeKey) -> PracticeCard {

@@ -19,6 +19,7 @@ pub mod listing;
 pub mod page;
 pub mod practice;
 pub mod promotion;
+pub mod rating;
 pub mod region;
 pub mod search;
 pub mod sheet;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::case::{Attachment, Body, Fact, FactValue, Heading, SourceView};
+use super::rating::RatingView;
 use super::{Badge, Context, Link};
 use crate::site::{PlacedAdoption, Practice, PracticeKey};
 
@@ -17,7 +18,7 @@ pub struct PracticeCard {
     pub summary: String,
     /// The units that it comes from.
     pub units: Vec<Link>,
-    /// Its status.
+    /// Status, grade, evidence.
     pub badges: Vec<Badge>,
 }
 
@@ -28,7 +29,7 @@ pub struct PracticeView {
     pub title: String,
     /// Summary, one sentence.
     pub summary: String,
-    /// Its status.
+    /// Status, grade, evidence.
     pub badges: Vec<Badge>,
     /// Its categories, by their short names.
     pub categories: Vec<Link>,
@@ -40,6 +41,8 @@ pub struct PracticeView {
     pub content: String,
     /// The fact box: label and what stands beside it, in order, none empty.
     pub facts: Vec<Fact>,
+    /// How well it can be copied, worked out.
+    pub rating: RatingView,
     /// The reports it comes from, each with its source.
     pub sources: Vec<SourceRow>,
     /// What must or should be there before one begins; those that must come first.
@@ -123,6 +126,7 @@ impl PracticeView {
             superseded_by: links(&practice.superseded_by),
             content: header.content.clone(),
             facts: facts(context, practice),
+            rating: RatingView::make(context, key),
             sources: practice.cases.iter().map(|case| SourceRow::make(context, *case)).collect(),
             preconditions: preconditions(context, practice),
             steps: header.steps.clone(),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::rating::RuleView;
 use super::{Badge, Context, Link};
 use crate::plan::address;
 use crate::registry::CategoryKey;
@@ -12,6 +13,8 @@ use crate::site::PracticeKey;
 pub struct PromotionView {
     /// How many practices there are.
     pub total: usize,
+    /// How scores and grades come about.
+    pub rule: RuleView,
     /// The practices by category, in the order of the notice; none empty.
     pub sections: Vec<PromotionSection>,
 }
@@ -34,7 +37,7 @@ pub struct PromotionRow {
     pub number: usize,
     /// 经验.
     pub practice: Link,
-    /// Its status.
+    /// Status, grade, evidence.
     pub badges: Vec<Badge>,
     /// 主要内容.
     pub content: String,
@@ -59,7 +62,7 @@ impl PromotionView {
                 rows: keys.iter().map(|key| PromotionRow::make(context, *key)).collect(),
             }
         });
-        PromotionView { total: keys.len(), sections: sections.collect() }
+        PromotionView { total: keys.len(), rule: RuleView::make(context), sections: sections.collect() }
     }
 }
 

@@ -9,7 +9,7 @@ fn a_practice_has_a_page_and_stands_in_its_lists() {
         .case("mushrooms/second.md", "unit: unit-two\ntitle: 乙市的做法和经验\npractices: [teach-growers]\n", "正文")
         .practice(
             "teach-growers",
-            "status: promoted\nscope: 全省\npreconditions: [{kind: 人员, text: 有技术员, must: true}]\nnot_for: [没有林子的地方]\n\
+            "status: reviewed\nscope: 具备条件的地区\npreconditions: [{kind: 人员, text: 有技术员, must: true}]\nnot_for: [没有林子的地方]\n\
              steps: [选人, 办班]\nadoptions:\n  - {region: \"920101\", date: \"2026-03\", form: partial, document: 丙县办班通知}\n",
         )
         .built();
@@ -41,7 +41,7 @@ fn a_practice_has_a_page_and_stands_in_its_lists() {
     site.page("categories/bees.html").lacks("teach-growers");
     site.page("practices/index.html").has("甲区林业局").has("东省甲区");
     let mut command = casebook();
-    command.arg("--root").arg(site.root()).args(["list", "practices", "--status", "promoted", "--format", "json"]);
+    command.arg("--root").arg(site.root()).args(["list", "practices", "--status", "reviewed", "--format", "json"]);
     let listed: serde_json::Value = serde_json::from_str(&run(command).stdout).unwrap();
     assert_eq!(listed[0]["id"], "teach-growers");
     assert_eq!(listed[0]["cases"], 2);
@@ -66,3 +66,128 @@ fn a_practice_brings_its_files() {
 fn without_practices_the_list_says_so() {
     SiteTest::new().built().page("practices/index.html").has("还没有从案例中提炼出经验");
 }
+
+/// A figure with the figure before.
+const BASELINE: &str = "metrics:\n  - {name: 户数, value: 76, unit: 户, baseline: 12, as_of: \"2026\"}\n";
+
+#[test]
+fn a_practice_of_one_case_never_reaches_grade_a() {
+    let documents = "documents: [{title: 办法, number: 东林发〔2025〕1号, date: \"2025\"}]\nstage: running\n";
+    let adoption = |region: &str| {
+        format!("  - {{region: \"{region}\", date: \"2026-03\", form: copied, document: 办法, result: 户数翻番}}\n")
+    };
+    let boast = format!(
+        "status: promoted\ncost: low\ntime_to_start: ≤1m\npreconditions: [{{kind: 人员, text: 有技术员}}]\nadoptions:\n{}{}",
+        adoption("920101"),
+        adoption("920000")
+    );
+    let site = SiteTest::new()
+        .case("mushrooms/first.md", &format!("{BASELINE}{documents}"), "全国领先，可复制、可推广。")
+        .practice("teach-growers", &boast)
+        .built();
+    site.page("practices/teach-growers.html")
+        .has("badge--grade\">B级")
+        .has("另一个互不隶属的试点单位的案例")
+        .lacks("A级");
+    // Another report of the same unit, or of a place within it, is no second unit.
+    let site = site
+        .case(
+            "mushrooms/same-unit.md",
+            &format!("title: 甲区又一篇案例\npractices: [teach-growers]\n{BASELINE}"),
+            "正文",
+        )
+        .built();
+    site.page("practices/teach-growers.html").has("badge--grade\">B级").lacks("A级");
+    let site = site
+        .case(
+            "mushrooms/other-unit.md",
+            "title: 乙市的案例在这里\nunit: unit-two\npractices: [teach-growers]\n",
+            "正文",
+        )
+        .built();
+    site.page("practices/teach-growers.html").has("badge--grade\">A级");
+}
+
+#[test]
+fn evidence_follows_from_facts() {
+    let level = |header: &str| {
+        let site = SiteTest::new().case("mushrooms/first.md", header, "正文").built();
+        let text = site.page("cases/mushrooms/first.html").text;
+        let badge = text.split("badge--evidence\">").nth(1).unwrap();
+        badge[..2].to_owned()
+    };
+    assert_eq!(level("stage: plan\n"), "E0");
+    assert_eq!(level("stage: running\n"), "E1");
+    assert_eq!(level(BASELINE), "E2");
+    assert_eq!(level(&format!("{BASELINE}evidence: E1\n")), "E1", "a header may claim less");
+    assert_eq!(level(&format!("{BASELINE}source: {{name: 某大学, kind: evaluation}}\n")), "E3");
+    assert_eq!(level(&BASELINE.replace("as_of", "source: 某大学第三方评估报告, as_of")), "E3");
+    assert_eq!(level(&format!("{BASELINE}source: {{name: 某报, kind: media}}\n")), "E2");
+}
+
+#[test]
+fn an_adoption_with_a_result_is_evidence_elsewhere_only() {
+    let adopted = |region: &str, result: &str| {
+        let adoption = format!("adoptions:\n  - {{region: \"{region}\", date: \"2026-03\", form: copied{result}}}\n");
+        let site = SiteTest::new().case("mushrooms/first.md", "", "正文").practice("teach-growers", &adoption).built();
+        (site.page("cases/mushrooms/first.html").text, site.page("practices/teach-growers.html").text)
+    };
+    let proven = |(case, practice): (String, String)| {
+        (case.contains("badge--evidence\">E4"), practice.contains("badge--evidence\">E4"))
+    };
+    assert_eq!(proven(adopted("920101", ", result: 户数翻番")), (true, true));
+    assert_eq!(proven(adopted("910000", ", result: 户数翻番")), (true, true), "the province took it over");
+    assert_eq!(proven(adopted("920101", "")), (false, false), "no result is known");
+    assert_eq!(proven(adopted("910101", ", result: 户数翻番")), (false, false), "nobody takes over from itself");
+}
+
+#[test]
+fn a_changed_baseline_rewrites_what_shows_it_and_nothing_else() {
+    let report = |header: &str| format!("title: 乙市的案例在这里\nunit: unit-two\n{header}");
+    let site = SiteTest::new()
+        .case("mushrooms/first.md", "", "正文")
+        .case("mushrooms/second.md", &report(""), "正文")
+        .case("bees/third.md", "unit: unit-three\ntitle: 丙县养蜂的做法\n", "正文")
+        .practice("teach-growers", "cases: [first, second]\n")
+        .practice("keep-bees", "title: 教会养蜂\ncategories: [bees]\ncases: [third]\n")
+        .built();
+    site.page("practices/teach-growers.html").has("badge--grade\">C级");
+    let before = site.published();
+    let site = site.case("mushrooms/second.md", &report(BASELINE), "正文").built();
+    site.page("practices/teach-growers.html").has("badge--grade\">A级").has("badge--evidence\">E2").has("由12户到76户");
+    site.page("cases/mushrooms/second.html").has("badge--evidence\">E2");
+    let changed: Vec<String> = site
+        .published()
+        .into_iter()
+        .filter(|(path, bytes)| before.get(path) != Some(bytes) && !path.starts_with("search/"))
+        .map(|(path, _)| path)
+        .collect();
+    // Every page that shows the report's evidence or figures, or the practice's grade.
+    let expected: Vec<&str> = EXPECTED.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    assert_eq!(changed, expected, "{changed:#?}");
+}
+
+/// What shows the evidence of the second report or the grade of its practice.
+const EXPECTED: &str = "
+    booklet/910000.epub
+    booklet/910000.html
+    booklet/all.epub
+    booklet/all.html
+    booklet/mushrooms.epub
+    booklet/mushrooms.html
+    cases/index.html
+    cases/mushrooms/first.html
+    cases/mushrooms/second.html
+    categories/mushrooms.html
+    categories/mushrooms/910000.html
+    index.html
+    practices/index.html
+    practices/teach-growers.html
+    regions/910000.html
+    regions/910100.html
+    regions/910101.html
+    regions/910200.html
+    units/unit-one.html
+    units/unit-two.html
+    years/2026.html
+";

@@ -1,0 +1,45 @@
+//! A report that claims more evidence than its facts bear.
+
+use std::collections::HashMap;
+
+use crate::check::{Subject, at};
+use crate::diagnostic::{Code, Diagnostic, Text};
+use crate::document::Evidence;
+use crate::site::Case;
+use crate::text;
+
+/// Compares `evidence` of every report with what is worked out. A report without a place in the site, whose unit or
+/// category does not exist, is judged when it has one.
+pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    let cases: HashMap<&str, &Case> =
+        subject.site.cases.iter().map(|case| (case.document.source.path.as_str(), case)).collect();
+    for document in &subject.documents.cases {
+        let Some(claim) = &document.header.evidence else { continue };
+        let Some(case) = cases.get(document.source.path.as_str()) else { continue };
+        if claim.value <= case.evidence.borne {
+            continue;
+        }
+        let (level, borne) = (claim.value.as_str(), case.evidence.borne.as_str());
+        let Text { zh, en } = lacking(case, claim.value);
+        let message = text!("证据等级 {level} 站不住：{zh}", "the claim of {level} is not borne out: {en}");
+        let help = text!("请补上依据，或改为 {borne}", "add what bears it out, or claim {borne}");
+        found.push(at(document, claim, Code::EVIDENCE_CLAIM, message).help(help));
+    }
+}
+
+fn lacking(case: &Case, claim: Evidence) -> Text {
+    if claim == Evidence::E4 {
+        return text!(
+            "由它提炼的经验没有在别处采用并写明结果（adoptions 的 result）",
+            "no practice distilled from it was adopted elsewhere with a “result”"
+        );
+    }
+    match case.evidence.borne {
+        Evidence::E0 => text!("“stage”是 plan，还只是方案", "its “stage” is plan, there are no results yet"),
+        Evidence::E1 => text!("没有一个指标写了基线值“baseline”", "no metric has a “baseline”"),
+        _ => text!(
+            "有基线值的指标没有第三方评估或审计的出处",
+            "no third party's evaluation or audit is the source of a figure with a baseline"
+        ),
+    }
+}

@@ -1,0 +1,39 @@
+//! A practice whose promotion outruns its reports: promoted with too low a grade, or for too wide a scope.
+
+use crate::check::{Subject, at};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::document::PracticeStatus;
+use crate::registry::Grade;
+use crate::text;
+
+/// Compares `status` and `scope` of every practice with its grade. A scope is advice of the programme office and
+/// gets a warning.
+pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for practice in &subject.site.practices {
+        let header = &practice.document.header;
+        let grade = practice.rating.grade.as_str();
+        if header.status.value == PracticeStatus::Promoted && practice.rating.grade == Grade::C {
+            let message = text!(
+                "等级是 {grade}，还不能列入推广：至少要有成果和制度文件",
+                "its grade is {grade}, too low to be promoted: results and a document are wanted at least"
+            );
+            let help = text!(
+                "改为 reviewed，或在案例里补上成果、文件",
+                "make it reviewed, or add results and documents to its reports"
+            );
+            found.push(at(&practice.document, &header.status, Code::PROMOTION_CLAIM, message).help(help));
+        }
+        let Some(scope) = &header.scope else { continue };
+        let needs = subject.registry.programme.scope_grades.iter().find(|(id, _)| *id == scope.value);
+        if let Some((_, needs)) = needs.filter(|(_, needs)| practice.rating.grade > *needs) {
+            let (name, needs) = (&scope.value, needs.as_str());
+            let message = text!(
+                "推广范围“{name}”要有 {needs} 级，这条经验是 {grade} 级",
+                "the scope “{name}” wants grade {needs}, this practice has {grade}"
+            );
+            let mut diagnostic = at(&practice.document, scope, Code::PROMOTION_CLAIM, message);
+            diagnostic.severity = Severity::Warning;
+            found.push(diagnostic);
+        }
+    }
+}
