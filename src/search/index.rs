@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::alphabet::Alphabet;
-use super::bits::{read_varint, varint};
+use super::coder::{read_varint, varint};
 use super::entry::Entry;
 use super::pack::{base36, bearers, deflate, deflate_text, inflate, inflate_text, join, split};
 use super::phrases::{Kind, Phrase, lexicon};
@@ -20,7 +20,7 @@ use crate::registry::{CategoryKey, RegionKey, Registry};
 use crate::site::Site;
 
 /// The version of the form of the files.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 /// The file that is read first.
 pub(super) const MANIFEST: &str = "search/index.bin";
 /// How many cards are in a file.

@@ -5,7 +5,7 @@
 //! and with each term stands a hint of what follows it, so that pairs of one query are found side by side.
 
 mod alphabet;
-mod bits;
+mod coder;
 mod entry;
 mod fold;
 mod index;

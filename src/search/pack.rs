@@ -7,7 +7,7 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
-use super::bits::{BitReader, BitWriter, read_varint, varint};
+use super::coder::{Decoder, Encoder, read_varint, varint};
 use super::list;
 
 /// Compresses bytes (raw deflate, RFC 1951).
@@ -59,9 +59,9 @@ pub(super) fn split(mut bytes: &[u8]) -> Vec<&[u8]> {
 /// Names, each with the numbers of the entries that bear it: for tags, and for regions below the provinces.
 pub(super) fn bearers(names: &[(String, String)], lists: &[Vec<u32>], entries: u32) -> Vec<u8> {
     let text: Vec<String> = names.iter().map(|(id, name)| format!("{id}\t{name}")).collect();
-    let mut bits = BitWriter::default();
+    let mut bits = Encoder::default();
     for list in lists {
-        bits.golomb(list.len() as u32, 4);
+        bits.golomb(list.len() as u32, 4, list::FREQUENCY);
         list::write_numbers(list, entries, &mut bits);
     }
     join(&[&deflate_text(&text.join("\n")), &bits.finish()])
@@ -71,11 +71,11 @@ pub(super) fn bearers(names: &[(String, String)], lists: &[Vec<u32>], entries: u
 pub(super) fn read_bearers(bytes: &[u8], entries: u32) -> Vec<(String, String, Vec<u32>)> {
     let blocks = split(bytes);
     let [names, lists] = blocks.as_slice() else { return Vec::new() };
-    let mut bits = BitReader::new(lists);
+    let mut bits = Decoder::new(lists);
     let names = inflate_text(names);
     let rows = names.split('\n').filter_map(|row| row.split_once('\t'));
     rows.map(|(id, name)| {
-        let count = bits.golomb(4).min(entries);
+        let count = bits.golomb(4, list::FREQUENCY).min(entries);
         (id.to_owned(), name.to_owned(), list::read_numbers(count, entries, &mut bits))
     })
     .collect()

@@ -1,15 +1,14 @@
 //! Which terms a query needs: as few and as telling as will do.
 
 use super::fold::{Letter, is_ascii_word};
-use super::list::class_of;
 
-/// A term that a result must have, and the classes of letters that must follow it there.
+/// A term that a result must have, and the letters that must follow it there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Needed {
     /// The term.
     pub(super) term: Vec<Letter>,
-    /// One bit for each class that the query has behind the term.
-    pub(super) follows: u8,
+    /// What the query has behind the term, wherever it holds it.
+    pub(super) follows: Vec<Letter>,
 }
 
 /// The terms of some words. `is_phrase` knows the lexicon, `longest` is the length of its longest word.
@@ -41,11 +40,11 @@ pub(super) fn plan(
 }
 
 fn add(needed: &mut Vec<Needed>, word: &[Letter], start: usize, end: usize) {
-    let follows = word.get(end).map_or(0, |letter| 1 << class_of(*letter));
     let term = &word[start..end];
+    let follows = word.get(end).copied();
     match needed.iter_mut().find(|needed| needed.term == term) {
-        Some(needed) => needed.follows |= follows,
-        None => needed.push(Needed { term: term.to_vec(), follows }),
+        Some(needed) => needed.follows.extend(follows),
+        None => needed.push(Needed { term: term.to_vec(), follows: follows.into_iter().collect() }),
     }
 }
 

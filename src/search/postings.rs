@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::alphabet::Alphabet;
 use super::entry::{Entry, Field, Words};
 use super::fold::{BREAK, Letter, is_ascii_word};
-use super::list::{Posting, class_of};
+use super::list::{CLASS_BITS, Posting, class_of};
 use super::phrases::{Matcher, Phrase};
 
 /// A term as a number that sorts within its kind: pairs by their letters; single letters, triples of ASCII letters
@@ -52,13 +52,15 @@ impl Term {
         (self.0 & PHRASE == PHRASE).then_some((self.0 ^ PHRASE) as usize)
     }
 
-    /// How many letters it has; 3 for phrases, which may have more.
-    pub(super) fn length(self) -> usize {
-        match self.0 & (TRIPLE | PHRASE) {
-            _ if self.is_pair() => 2,
-            OTHER => 1,
-            _ => 3,
+    /// The number of its first letter, if it is no phrase.
+    fn first(self, alphabet: &Alphabet) -> u32 {
+        if self.is_pair() {
+            return (self.0 >> LETTER) as u32;
         }
+        if self.0 & TRIPLE == TRIPLE {
+            return alphabet.number(ascii_letter((self.0 ^ TRIPLE) / 36 / 36));
+        }
+        (self.0 ^ OTHER) as u32
     }
 
     /// Its letters.
@@ -71,51 +73,77 @@ impl Term {
             return phrases[number].letters.clone();
         }
         if self.0 & TRIPLE == TRIPLE {
-            let place = |number: u64| if number < 10 { number as u32 + 0x30 } else { number as u32 - 10 + 0x61 };
             let number = self.0 ^ TRIPLE;
-            return vec![place(number / 36 / 36), place(number / 36 % 36), place(number % 36)];
+            return [number / 36 / 36, number / 36 % 36, number % 36].map(ascii_letter).to_vec();
         }
         vec![alphabet.letter((self.0 ^ OTHER) as u32)]
     }
 }
 
-/// A term in an entry: the term, the number of the entry, the signature, the level.
+/// A digit or letter by its place among 36.
+const fn ascii_letter(place: u64) -> Letter {
+    if place < 10 { place as u32 + 0x30 } else { place as u32 - 10 + 0x61 }
+}
+
+/// A term in an entry, and one class of letters that follow it there: the term, the number of the entry, the level, the class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Occurrence(u64);
 
+/// Bits of a class, [`NOTHING`] among them.
+const FOLLOWS: u32 = CLASS_BITS + 1;
+/// The class where no letter follows.
+const NOTHING: u32 = 1 << CLASS_BITS;
+/// Bits of a level.
+const LEVEL: u32 = 2;
+
 impl Occurrence {
-    fn new(term: Term, entry: usize, signature: u32, level: u32) -> Occurrence {
-        let low = (entry as u64) << 8 | u64::from(signature) << 4 | u64::from(level);
-        Occurrence(term.0 << (ENTRY + 8) | low)
+    fn new(term: Term, entry: usize, level: u32, follows: u32) -> Occurrence {
+        let low = (entry as u64) << (LEVEL + FOLLOWS) | u64::from(level) << FOLLOWS | u64::from(follows);
+        Occurrence(term.0 << (ENTRY + LEVEL + FOLLOWS) | low)
     }
 
     /// The term.
     pub(super) fn term(self) -> Term {
-        Term(self.0 >> (ENTRY + 8))
+        Term(self.0 >> (ENTRY + LEVEL + FOLLOWS))
     }
 
-    /// What is written of the entry.
-    pub(super) fn posting(self) -> Posting {
-        let document = (self.0 >> 8) as u32 & ((1 << ENTRY) - 1);
-        Posting { document, level: self.0 as u8 & 0xF, signature: (self.0 >> 4) as u8 & 0xF }
+    /// Term and entry.
+    fn place(self) -> u64 {
+        self.0 >> (LEVEL + FOLLOWS)
     }
 }
 
-/// Pairs are sorted in this many parts, by their first letter, so that no more than a part is sorted at once.
-const PARTS: usize = 48;
-/// The part of single letters, and that of triples and phrases.
-const SINGLES: usize = PARTS;
-const REST: usize = PARTS + 1;
+/// What is written of the entries of a term, with classes of `bits` bits.
+pub(super) fn postings(occurrences: &[Occurrence], bits: u32, postings: &mut Vec<Posting>) {
+    postings.clear();
+    for same in occurrences.chunk_by(|a, b| a.place() == b.place()) {
+        let document = same[0].place() as u32 & ((1 << ENTRY) - 1);
+        let level = (same[0].0 >> FOLLOWS) as u8 & 3;
+        let classes = same.iter().map(|one| one.0 as u32 & ((1 << FOLLOWS) - 1)).filter(|class| *class != NOTHING);
+        let signature = classes.fold(0, |signature, class| signature | 1 << (class >> (CLASS_BITS - bits)));
+        postings.push(Posting { document, level, signature });
+    }
+}
 
-/// The terms of all entries in parts that follow one another: pairs by their letters, then all other terms.
+/// How many entries have a term.
+pub(super) fn frequency(occurrences: &[Occurrence]) -> u32 {
+    occurrences.chunk_by(|a, b| a.place() == b.place()).count() as u32
+}
+
+/// Terms are sorted in this many parts, by their first letter, so that no more than a part is sorted at once.
+const PARTS: usize = 48;
+
+/// The terms of all entries in parts that follow one another by their first letter. Each part holds its pairs, sorted, and its other terms,
+/// sorted by kind.
 pub(super) fn gather(
     entries: &[Entry<'_>],
     alphabet: &Alphabet,
     phrases: &[Phrase],
-) -> impl IndexedParallelIterator<Item = Vec<Occurrence>> + use<> {
+) -> impl IndexedParallelIterator<Item = [Vec<Occurrence>; 2]> + use<> {
     let part_of = parts(alphabet);
     let letters = alphabet.counts.len();
     let matcher = Matcher::new(phrases);
+    let firsts: Vec<u32> = phrases.iter().map(|phrase| alphabet.number(phrase.letters[0])).collect();
     let average = average(entries, alphabet);
     const CHUNK: usize = 64;
     let chunks: Vec<Vec<Vec<Occurrence>>> = entries
@@ -131,47 +159,41 @@ pub(super) fn gather(
                     terms_of(&words, alphabet, &matcher, found, |letter, field| {
                         if singles.is_first(letter, number) {
                             let level = if field == Field::Title { 3 } else { 0 };
-                            all.push(Occurrence::new(Term::single(letter), number, 0, level));
+                            all.push(Occurrence::new(Term::single(letter), number, level, NOTHING));
                         }
                     });
                     let norm = 1.0 / (1.0 - B + B * words.letters.len() as f32 / average);
-                    weigh(found, norm, |term, signature, level| {
-                        all.push(Occurrence::new(term, number, signature, level));
+                    weigh(found, norm, |term, level, follows| {
+                        all.push(Occurrence::new(term, number, level, follows));
                     });
                 }
-                split(all, &part_of)
+                let first = |term: Term| match term.phrase_number() {
+                    Some(number) => firsts[number],
+                    None => term.first(alphabet),
+                };
+                split(all, |occurrence| usize::from(part_of[first(occurrence.term()) as usize]))
             },
         )
         .collect();
     // Turned over: for each part the pieces of all chunks.
-    let mut parts: Vec<Vec<Vec<Occurrence>>> = (0..=REST).map(|_| Vec::with_capacity(chunks.len())).collect();
+    let mut parts: Vec<Vec<Vec<Occurrence>>> = (0..PARTS).map(|_| Vec::with_capacity(chunks.len())).collect();
     for chunk in chunks {
         parts.iter_mut().zip(chunk).for_each(|(part, piece)| part.push(piece));
     }
     parts.into_par_iter().map(move |pieces| {
-        let mut all: Vec<Occurrence> = Vec::with_capacity(pieces.iter().map(Vec::len).sum());
-        pieces.into_iter().for_each(|piece| all.extend(piece));
-        sort(all, letters)
+        let (mut pairs, mut others) = (Vec::with_capacity(pieces.iter().map(Vec::len).sum()), Vec::new());
+        for occurrence in pieces.into_iter().flatten() {
+            if occurrence.term().is_pair() { pairs.push(occurrence) } else { others.push(occurrence) }
+        }
+        let second = |term: Term| term.0 as usize & ((1 << LETTER) - 1);
+        pairs = counted(&pairs, letters, second);
+        pairs = counted(&pairs, letters, |term| (term.0 >> LETTER) as usize);
+        others.sort_unstable();
+        [pairs, others]
     })
 }
 
-/// Sorts by term; the entries of a term are in order already. Letters are few, so pairs are counted into place by
-/// their second letter and then by their first.
-fn sort(mut all: Vec<Occurrence>, letters: usize) -> Vec<Occurrence> {
-    let Some(first) = all.first().map(|occurrence| occurrence.term()) else { return all };
-    let second = |term: Term| term.0 as usize & ((1 << LETTER) - 1);
-    if first.is_pair() {
-        all = counted(&all, letters, second);
-        return counted(&all, letters, |term| (term.0 >> LETTER) as usize);
-    }
-    if first.length() == 1 {
-        return counted(&all, letters, second);
-    }
-    all.sort_unstable();
-    all
-}
-
-/// Counting sort by a key below `limit`.
+/// Sorts by a key below `limit`, by counting; equal keys stay in their order, which for the entries of a term is the right one.
 fn counted(all: &[Occurrence], limit: usize, key: impl Fn(Term) -> usize) -> Vec<Occurrence> {
     let mut places = vec![0_usize; limit];
     all.iter().for_each(|occurrence| places[key(occurrence.term())] += 1);
@@ -205,16 +227,8 @@ impl Singles {
 }
 
 /// The occurrences of each part, in lists of just their length.
-fn split(all: &[Occurrence], part_of: &[u8]) -> Vec<Vec<Occurrence>> {
-    let part = |occurrence: &Occurrence| {
-        let term = occurrence.term();
-        match term.length() {
-            _ if term.is_pair() => usize::from(part_of[(term.0 >> LETTER) as usize]),
-            1 => SINGLES,
-            _ => REST,
-        }
-    };
-    let mut counts = [0; REST + 1];
+fn split(all: &[Occurrence], part: impl Fn(&Occurrence) -> usize) -> Vec<Vec<Occurrence>> {
+    let mut counts = [0; PARTS];
     all.iter().for_each(|occurrence| counts[part(occurrence)] += 1);
     let mut parts: Vec<Vec<Occurrence>> = counts.iter().map(|count| Vec::with_capacity(*count)).collect();
     all.iter().for_each(|occurrence| parts[part(occurrence)].push(*occurrence));
@@ -241,11 +255,9 @@ fn average(entries: &[Entry<'_>], alphabet: &Alphabet) -> f32 {
     (letters as f32 / entries.len().max(1) as f32).max(1.0)
 }
 
-/// A term at one place: the term, its field, the class of the letter behind it (4 for none).
+/// A term at one place: the term, its field, the class of the letter behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Place(u64);
-
-const NOTHING: u32 = 4;
 
 /// Every term of a text at every place, sorted by term; its letters are handed over one by one, the title's first.
 fn terms_of(
@@ -261,7 +273,7 @@ fn terms_of(
     let mut field = Field::Body;
     let follows = |at: usize| match letters.get(at) {
         None | Some(&BREAK) => NOTHING,
-        Some(letter) => class_of(*letter),
+        Some(letter) => class_of(*letter, CLASS_BITS),
     };
     let mut number = letters.first().map_or(0, |letter| alphabet.number(*letter));
     for (at, letter) in letters.iter().enumerate() {
@@ -274,7 +286,7 @@ fn terms_of(
             continue;
         }
         let mut add = |term: Term, follows: u32| {
-            found.push(Place(term.0 << 6 | u64::from(field as u32) << 3 | u64::from(follows)));
+            found.push(Place(term.0 << (3 + FOLLOWS) | u64::from(field as u32) << FOLLOWS | u64::from(follows)));
         };
         single(this, field);
         if number == 0 {
@@ -301,21 +313,21 @@ const B: f32 = 0.5;
 /// Weighted frequencies at which the next level begins.
 const LEVELS: [f32; 2] = [1.9, 4.5];
 
-/// Sums the places of each term to its signature and level.
+/// Sums the places of each term to its level, and hands it over with each class of letters that follows it.
 fn weigh(found: &[Place], norm: f32, mut take: impl FnMut(Term, u32, u32)) {
-    for places in found.chunk_by(|a, b| a.0 >> 6 == b.0 >> 6) {
-        let (mut signature, mut weight, mut titled) = (0, 0.0, false);
+    for places in found.chunk_by(|a, b| a.0 >> (3 + FOLLOWS) == b.0 >> (3 + FOLLOWS)) {
+        let (mut classes, mut weight, mut titled) = (0_u64, 0.0, false);
         for place in places {
-            let follows = place.0 as u32 & 7;
-            if follows != NOTHING {
-                signature |= 1 << follows;
-            }
-            let field = Field::ALL[(place.0 >> 3) as usize & 7];
+            classes |= 1 << (place.0 & ((1 << FOLLOWS) - 1));
+            let field = Field::ALL[(place.0 >> FOLLOWS) as usize & 7];
             titled |= field == Field::Title;
             let in_text = matches!(field, Field::Body | Field::Heading);
             weight += WEIGHTS[field as usize] * if in_text { norm } else { 1.0 };
         }
         let level = if titled { 3 } else { LEVELS.iter().filter(|from| weight >= **from).count() as u32 };
-        take(Term(places[0].0 >> 6), signature, level);
+        while classes != 0 {
+            take(Term(places[0].0 >> (3 + FOLLOWS)), level, classes.trailing_zeros());
+            classes &= classes - 1;
+        }
     }
 }

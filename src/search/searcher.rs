@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::bits::read_varint;
+use super::coder::read_varint;
 use super::fold::{self, Letter};
 use super::index::{CARDS, Head, MANIFEST, Run, read_dates, read_manifest, read_runs, read_words};
-use super::list::Posting;
+use super::list::List;
 use super::pack::{base36, inflate, inflate_text, read_bearers};
 use super::plan::{Needed, plan};
 use super::query::Query;
@@ -87,7 +87,7 @@ pub struct Searcher<'a> {
     longest: usize,
     /// How many entries hold each word of the lexicon.
     words: Vec<(String, u64)>,
-    lists: RefCell<HashMap<Vec<Letter>, Vec<Posting>>>,
+    lists: RefCell<HashMap<Vec<Letter>, List>>,
 }
 
 /// What a level is worth, as BM25 would weigh it, in hundredths.
@@ -183,8 +183,8 @@ impl<'a> Searcher<'a> {
             let bytes = (self.fetch)(&path).unwrap_or_default();
             let mut found: HashMap<_, _> = lookup(&bytes, &terms, self.head.entries).into_iter().collect();
             lists.extend(terms.into_iter().map(|term| {
-                let postings = found.remove(&term).unwrap_or_default();
-                (term, postings)
+                let list = found.remove(&term).unwrap_or_default();
+                (term, list)
             }));
         }
     }
@@ -194,9 +194,10 @@ impl<'a> Searcher<'a> {
         let lists = self.lists.borrow();
         let mut counts = vec![(0_usize, 0_u64); allowed.len()];
         for Needed { term, follows } in needed {
-            let postings = lists.get(term).map_or(&[][..], Vec::as_slice);
-            let weight = weight(self.head.entries, postings.len());
-            for posting in postings.iter().filter(|posting| posting.signature & follows == *follows) {
+            let Some(list) = lists.get(term) else { continue };
+            let weight = weight(self.head.entries, list.postings.len());
+            let follows = list.signature(follows);
+            for posting in list.postings.iter().filter(|posting| posting.signature & follows == follows) {
                 if let Some((count, score)) = counts.get_mut(posting.document as usize) {
                     *count += 1;
                     *score += weight * WORTH[usize::from(posting.level & 3)];
@@ -222,7 +223,7 @@ impl<'a> Searcher<'a> {
                 let lists = self.lists.borrow();
                 // What follows a term is not asked: that may be the part that is missing.
                 for Needed { term, .. } in &needed {
-                    let postings = lists.get(term).map_or(&[][..], Vec::as_slice);
+                    let postings = lists.get(term).map_or(&[][..], |list| &list.postings);
                     // A term that no entry has asks for nothing: “怎么” of a question, say.
                     let weight = weight(self.head.entries, postings.len());
                     mass += weight;
@@ -234,8 +235,13 @@ impl<'a> Searcher<'a> {
                     }
                 }
             }
+            let others = self.same(word);
+            // A word that no entry has may be known by another name.
+            if mass == 0 && !others.is_empty() {
+                mass = weight(self.head.entries, 1);
+            }
             asked += mass;
-            for other in self.same(word) {
+            for other in others {
                 let needed = self.plan(&other);
                 for (entry, _) in self.matches(&needed, allowed) {
                     let (held, score) = &mut own[entry as usize];
@@ -297,8 +303,9 @@ impl<'a> Searcher<'a> {
     fn titles_first(&self, found: &mut [(u32, u64)], needed: &[Needed], words: &[Vec<Letter>]) {
         let best: u64 = {
             let lists = self.lists.borrow();
-            let weights =
-                needed.iter().map(|needed| weight(self.head.entries, lists.get(&needed.term).map_or(0, Vec::len)));
+            let weights = needed
+                .iter()
+                .map(|needed| weight(self.head.entries, lists.get(&needed.term).map_or(0, |list| list.postings.len())));
             weights.map(|weight| weight * WORTH[3]).sum()
         };
         let years = self.years();

@@ -4,18 +4,11 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::alphabet::Alphabet;
-use super::bits::{BitReader, BitWriter};
+use super::coder::{Choice, Decoder, Encoder, GOLOMB};
 use super::fold::Letter;
-use super::list::{self, Posting};
+use super::list::{self, Form, List};
 use super::phrases::Phrase;
-use super::postings::{Occurrence, Term};
-
-/// The lists of some terms, written one behind the other.
-struct Lists {
-    bytes: Vec<u8>,
-    /// Term, how many entries have it, the first bit of its list, how many bits.
-    terms: Vec<(Term, u32, usize, usize)>,
-}
+use super::postings::{self, Occurrence};
 
 /// The files and what leads to them.
 #[derive(Debug, Default)]
@@ -28,150 +21,153 @@ pub(super) struct Shards {
     pub(super) frequencies: Vec<u32>,
 }
 
-/// The size that a file should not exceed, in bytes: 4 KB up to ten thousand entries, growing to 16 KB, so that neither
-/// the files of a large site nor the bytes of a query become too many.
+/// The size at which a file ends, in bytes: 4 KB up to ten thousand entries, growing to 16 KB, so that neither the
+/// files of a large site nor the bytes of a query become too many.
 pub(super) fn cap(entries: usize) -> usize {
     let grown = 4096.0 * (entries as f64 / 10_000.0).powf(0.6);
     (grown as usize).clamp(4096, 16_384)
 }
 
-/// Writes the lists and packs them.
+/// Writes the lists of all parts, each part in files of its own.
 pub(super) fn pack(
-    parts: impl IndexedParallelIterator<Item = Vec<Occurrence>>,
+    parts: impl IndexedParallelIterator<Item = [Vec<Occurrence>; 2]>,
     alphabet: &Alphabet,
     phrases: &[Phrase],
     entries: usize,
 ) -> Shards {
-    let written: Vec<Lists> = parts.map(|part| write(&part, entries as u32, phrases)).collect();
-    // Behind the parts of pairs come single letters, and triples and phrases.
-    let (pairs, others) = written.split_at(written.len().saturating_sub(2));
-    let terms = |lists: &'_ Lists| -> Vec<Vec<Letter>> {
-        lists.terms.iter().map(|(term, ..)| term.letters(alphabet, phrases)).collect()
-    };
+    let numbers: FxHashMap<&[Letter], usize> =
+        phrases.iter().enumerate().map(|(number, phrase)| (phrase.letters.as_slice(), number)).collect();
+    let written: Vec<Packer> = parts.map(|part| write(part, alphabet, phrases, entries, &numbers)).collect();
     let mut shards = Shards { frequencies: vec![0; phrases.len()], ..Shards::default() };
-    let mut other: Vec<(Vec<Letter>, &Lists, usize)> = Vec::new();
-    for lists in others {
-        other.extend(terms(lists).into_iter().enumerate().map(|(at, letters)| (letters, lists, at)));
+    let mut last: Option<Vec<Letter>> = None;
+    for file in written.iter().flat_map(|packer| &packer.ends) {
+        shards.starts.extend(last.map(|last| boundary(&last, &file[0])));
+        last = Some(file[1].clone());
     }
-    other.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    for (term, frequency, ..) in others.iter().flat_map(|lists| &lists.terms) {
-        if let Some(number) = term.phrase_number() {
-            shards.frequencies[number] = *frequency;
-        }
+    for packer in written {
+        shards.files.extend(packer.files);
+        packer.frequencies.iter().for_each(|(number, frequency)| shards.frequencies[*number] = *frequency);
     }
-    // Words that are pairs or triples like any other.
-    let short = phrases.iter().enumerate().filter(|(_, phrase)| !phrase.is_term());
-    let short: FxHashMap<&[Letter], usize> =
-        short.map(|(number, phrase)| (phrase.letters.as_slice(), number)).collect();
-    let pairs = pairs.iter().flat_map(|lists| (0..lists.terms.len()).map(move |at| (lists, at)));
-    let mut pairs = pairs.map(|(lists, at)| (lists.terms[at].0.letters(alphabet, phrases), lists, at)).peekable();
-    let mut other = other.into_iter().peekable();
-    let mut packer = Packer::new(entries);
-    loop {
-        let first = match (pairs.peek(), other.peek()) {
-            (Some(pair), Some(rest)) if rest.0 < pair.0 => other.next(),
-            (Some(_), _) => pairs.next(),
-            (None, _) => other.next(),
-        };
-        let Some((letters, lists, at)) = first else { break };
-        let (_, frequency, from, len) = lists.terms[at];
-        if let Some(number) = short.get(letters.as_slice()) {
-            shards.frequencies[*number] = frequency;
-        }
-        packer.add(letters, frequency, &lists.bytes, from, len);
-    }
-    packer.end_file();
-    shards.files = packer.files;
-    shards.starts = packer.starts;
     shards
 }
 
-fn write(part: &[Occurrence], entries: u32, phrases: &[Phrase]) -> Lists {
-    let mut bits = BitWriter::default();
-    let mut terms = Vec::new();
-    let mut postings: Vec<Posting> = Vec::new();
-    for occurrences in part.chunk_by(|a, b| a.term() == b.term()) {
-        let term = occurrences[0].term();
-        postings.clear();
-        postings.extend(occurrences.iter().map(|occurrence| occurrence.posting()));
-        let from = bits.len();
-        list::write(&postings, length(term, phrases), entries, &mut bits);
-        terms.push((term, postings.len() as u32, from, bits.len() - from));
+fn write(
+    [pairs, others]: [Vec<Occurrence>; 2],
+    alphabet: &Alphabet,
+    phrases: &[Phrase],
+    entries: usize,
+    numbers: &FxHashMap<&[Letter], usize>,
+) -> Packer {
+    let terms = |all: &'_ [Occurrence]| -> Vec<(Vec<Letter>, std::ops::Range<usize>)> {
+        let mut from = 0;
+        let ranges = all.chunk_by(|a, b| a.term() == b.term()).map(|same| {
+            let range = from..from + same.len();
+            from = range.end;
+            (same[0].term().letters(alphabet, phrases), range)
+        });
+        ranges.collect()
+    };
+    let mut other = terms(&others);
+    other.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    let mut other = other.into_iter().peekable();
+    let mut packer = Packer { entries: entries as u32, cap: cap(entries), ..Packer::default() };
+    let mut add = |letters: Vec<Letter>, occurrences: &[Occurrence]| {
+        let frequency = postings::frequency(occurrences);
+        if let Some(number) = numbers.get(letters.as_slice()) {
+            packer.frequencies.push((*number, frequency));
+        }
+        packer.add(letters, frequency, occurrences);
+    };
+    for same in pairs.chunk_by(|a, b| a.term() == b.term()) {
+        let letters = same[0].term().letters(alphabet, phrases);
+        while let Some((before, range)) = other.next_if(|(before, _)| *before < letters) {
+            add(before, &others[range]);
+        }
+        add(letters, same);
     }
-    Lists { bytes: bits.finish(), terms }
+    other.for_each(|(letters, range)| add(letters, &others[range]));
+    packer.end_file();
+    packer
 }
 
-fn length(term: Term, phrases: &[Phrase]) -> usize {
-    match term.phrase_number() {
-        Some(number) => phrases[number].letters.len(),
-        None => term.length(),
-    }
-}
-
+/// Fills files with terms one after the other.
+#[derive(Default)]
 struct Packer {
+    entries: u32,
     cap: usize,
-    bits: BitWriter,
-    /// The last term, in this file or before.
+    out: Encoder,
+    postings: Vec<list::Posting>,
+    /// The last term of this file; empty before the first.
     last: Vec<Letter>,
-    /// Whether this file has no term yet.
-    empty: bool,
     files: Vec<Vec<u8>>,
-    starts: Vec<Vec<Letter>>,
+    /// The first and the last term of each file.
+    ends: Vec<[Vec<Letter>; 2]>,
+    /// Words of the lexicon that were met, by number, with their frequency.
+    frequencies: Vec<(usize, u32)>,
 }
 
 impl Packer {
-    fn new(entries: usize) -> Packer {
-        let (files, starts) = (Vec::new(), Vec::new());
-        Packer { cap: cap(entries), bits: BitWriter::default(), last: Vec::new(), empty: true, files, starts }
-    }
-
-    fn add(&mut self, letters: Vec<Letter>, frequency: u32, bytes: &[u8], from: usize, len: usize) {
-        // A list of more than half a file has its own.
-        let alone = len / 8 > self.cap / 2;
-        if !self.empty && (alone || (self.bits.len() + len) / 8 > self.cap) {
+    fn add(&mut self, letters: Vec<Letter>, frequency: u32, occurrences: &[Occurrence]) {
+        // A list of more than half a file, at about a byte an entry, has its own.
+        let alone = frequency as usize > self.cap / 2;
+        if alone {
             self.end_file();
         }
-        if self.empty && !self.last.is_empty() {
-            self.starts.push(boundary(&self.last, &letters));
+        if self.last.is_empty() {
+            self.ends.push([letters.clone(), Vec::new()]);
         }
-        let before = if self.empty { &[][..] } else { &self.last };
-        self.bits.bits(1, 1);
-        write_term(before, &letters, &mut self.bits);
-        self.bits.golomb(frequency - 1, 0);
-        self.bits.copy(bytes, from, len);
+        self.out.bit(MORE, true);
+        write_term(&self.last, &letters, &mut self.out);
+        self.out.golomb(frequency - 1, 0, list::FREQUENCY);
+        let bits = match list::form(letters.len(), frequency, self.entries) {
+            Form::Full(bits) => bits,
+            Form::Plain => 0,
+        };
+        postings::postings(occurrences, bits, &mut self.postings);
+        list::write(&self.postings, letters.len(), self.entries, &mut self.out);
         self.last = letters;
-        self.empty = false;
-        if alone {
+        if alone || self.out.len() >= self.cap {
             self.end_file();
         }
     }
 
     /// A file ends by a zero where the next term would begin.
     fn end_file(&mut self) {
-        if !self.empty {
-            self.bits.bits(0, 1);
-            self.files.push(std::mem::take(&mut self.bits).finish());
-            self.empty = true;
+        if let Some(ends) = self.ends.last_mut().filter(|_| !self.last.is_empty()) {
+            ends[1] = std::mem::take(&mut self.last);
+            self.out.bit(MORE, false);
+            self.files.push(std::mem::take(&mut self.out).finish());
         }
     }
 }
 
+/// Whether another term follows.
+const MORE: Choice = 0;
+/// Whether a term is more than a pair that shares its first letter with the term before.
+const LONGER: Choice = 1;
+const SAME: Choice = 2;
+const REST: Choice = SAME + GOLOMB;
+/// How far the first letter that differs lies behind that of the term before.
+const BEHIND: Choice = REST + GOLOMB;
+/// Whether a letter is no Han character; whether it is none of ASCII either.
+const FOREIGN: Choice = BEHIND + GOLOMB;
+const _: () = assert!(FOREIGN + 2 == list::FREQUENCY);
+
 /// Writes a term behind a smaller one: how many letters they share, then the others.
-pub(super) fn write_term(before: &[Letter], term: &[Letter], bits: &mut BitWriter) {
+pub(super) fn write_term(before: &[Letter], term: &[Letter], bits: &mut Encoder) {
     let same = before.iter().zip(term).take_while(|(a, b)| a == b).count();
     let rest = &term[same..];
     // Most terms are pairs that share their first letter with the pair before.
-    if same == 1 && rest.len() == 1 {
-        bits.bits(0, 1);
-    } else {
-        bits.bits(1, 1);
-        bits.golomb(same as u32, 0);
-        bits.golomb(rest.len() as u32 - 1, 0);
+    let longer = same != 1 || rest.len() != 1;
+    bits.bit(LONGER, longer);
+    if longer {
+        bits.golomb(same as u32, 0, SAME);
+        bits.golomb(rest.len() as u32 - 1, 0, REST);
     }
     for (place, letter) in rest.iter().enumerate() {
         match before.get(same).filter(|_| place == 0) {
             // The first letter that differs is the greater one.
-            Some(least) => bits.golomb(letter - least - 1, 6),
+            Some(least) => bits.golomb(letter - least - 1, 3, BEHIND),
             None => write_letter(*letter, bits),
         }
     }
@@ -179,33 +175,35 @@ pub(super) fn write_term(before: &[Letter], term: &[Letter], bits: &mut BitWrite
 
 const HAN: Letter = 0x4E00;
 
-/// A letter by itself: Han characters in 16 bits, ASCII in 9.
-fn write_letter(letter: Letter, bits: &mut BitWriter) {
-    match letter {
-        HAN..=0x9FFF => bits.bits(letter - HAN, 16),
-        0..=0x7F => bits.bits(0b10 << 7 | letter, 9),
-        _ => bits.bits(0b11 << 21 | letter, 23),
+/// A letter by itself: whether it is no Han character, whether it is none of ASCII either, and its number.
+fn write_letter(letter: Letter, bits: &mut Encoder) {
+    let (han, ascii) = ((HAN..=0x9FFF).contains(&letter), letter < 0x80);
+    bits.bit(FOREIGN, !han);
+    if han {
+        bits.raw(letter - HAN, 15);
+    } else {
+        bits.bit(FOREIGN + 1, !ascii);
+        bits.raw(letter, if ascii { 7 } else { 21 });
     }
 }
 
-fn read_letter(bits: &mut BitReader<'_>) -> Letter {
-    if bits.bits(1) == 0 {
-        HAN + bits.bits(15)
-    } else if bits.bits(1) == 0 {
-        bits.bits(7)
-    } else {
-        bits.bits(21)
+fn read_letter(bits: &mut Decoder<'_>) -> Letter {
+    if !bits.bit(FOREIGN) {
+        return HAN + bits.raw(15);
     }
+    let ascii = !bits.bit(FOREIGN + 1);
+    bits.raw(if ascii { 7 } else { 21 })
 }
 
 /// Reads a term behind another one.
-pub(super) fn read_term(before: &[Letter], bits: &mut BitReader<'_>) -> Vec<Letter> {
-    let (same, rest) = if bits.bits(1) == 0 { (1, 1) } else { (bits.golomb(0), bits.golomb(0).saturating_add(1)) };
+pub(super) fn read_term(before: &[Letter], bits: &mut Decoder<'_>) -> Vec<Letter> {
+    let longer = bits.bit(LONGER);
+    let (same, rest) = if longer { (bits.golomb(0, SAME), bits.golomb(0, REST).saturating_add(1)) } else { (1, 1) };
     let mut term: Vec<Letter> = before.iter().copied().take(same as usize).collect();
     // No term is longer than this; a broken file cannot ask for more.
     for place in 0..rest.min(64) {
         let letter = match before.get(same as usize).filter(|_| place == 0) {
-            Some(least) => least.wrapping_add(1).wrapping_add(bits.golomb(6)),
+            Some(least) => least.wrapping_add(1).wrapping_add(bits.golomb(3, BEHIND)),
             None => read_letter(bits),
         };
         term.push(letter);
@@ -214,52 +212,58 @@ pub(super) fn read_term(before: &[Letter], bits: &mut BitReader<'_>) -> Vec<Lett
 }
 
 /// Reads the lists of some terms in a file; those that it does not hold are left out.
-pub(super) fn lookup(file: &[u8], terms: &[Vec<Letter>], entries: u32) -> Vec<(Vec<Letter>, Vec<Posting>)> {
-    let mut bits = BitReader::new(file);
+pub(super) fn lookup(file: &[u8], terms: &[Vec<Letter>], entries: u32) -> Vec<(Vec<Letter>, List)> {
+    let mut bits = Decoder::new(file);
     let mut found = Vec::new();
     let mut last: Vec<Letter> = Vec::new();
-    while bits.bits(1) == 1 && !bits.is_done() {
+    while bits.bit(MORE) && !bits.is_done() {
         let term = read_term(&last, &mut bits);
-        let frequency = bits.golomb(0).saturating_add(1).min(entries);
-        let postings = list::read(term.len(), frequency, entries, &mut bits);
+        let frequency = bits.golomb(0, list::FREQUENCY).saturating_add(1).min(entries);
+        let list = list::read(term.len(), frequency, entries, &mut bits);
         if terms.contains(&term) {
-            found.push((term.clone(), postings));
+            found.push((term.clone(), list));
         }
         last = term;
     }
     found
 }
 
-/// What stands in four bits before a boundary's second letter: by how many bits the letter is cut, or one of these.
+/// Whether the first letter of a boundary is another than that of the boundary before.
+const OTHER: Choice = MORE;
+/// By how many bits its second letter is cut, or one of the values below: a tree.
+const CUT: Choice = list::FREQUENCY;
+/// The boundary has one letter.
 const ALONE: u32 = 15;
+/// The rest of the boundary is written as a term.
 const WHOLE: u32 = 14;
 
-/// The boundaries of the files, in bits: one bit whether the first letter is that of the boundary before, else how much
-/// greater it is; then the second letter, a Han character without the bits at its end that are zero.
+/// The boundaries of the files: how much greater the first letter is than that of the boundary before; then the second
+/// letter, a Han character without the bits at its end that are zero.
 pub(super) fn write_directory(starts: &[Vec<Letter>]) -> Vec<u8> {
-    let mut bits = BitWriter::default();
+    let mut bits = Encoder::default();
     let mut last = 0;
     for start in starts {
         let first = start.first().copied().unwrap_or(0);
-        if first == last {
-            bits.bits(0, 1);
-        } else {
-            bits.bits(1, 1);
-            bits.golomb(first - last - 1, 2);
+        bits.bit(OTHER, first != last);
+        if first != last {
+            bits.golomb(first - last - 1, 2, REST);
         }
         last = first;
-        match start.get(1..).unwrap_or_default() {
-            [] => bits.bits(ALONE, 4),
-            [second @ HAN..=0x9FFF] => {
-                let value = second - HAN;
-                let cut = value.trailing_zeros().min(WHOLE - 1);
-                bits.bits(cut, 4);
-                bits.bits(value >> cut, 15 - cut);
-            }
-            rest => {
-                bits.bits(WHOLE, 4);
-                write_term(&[], rest, &mut bits);
-            }
+        let rest = start.get(1..).unwrap_or_default();
+        let cut = match rest {
+            [] => ALONE,
+            [second @ HAN..=0x9FFF] => (second - HAN).trailing_zeros().min(WHOLE - 1),
+            _ => WHOLE,
+        };
+        let mut node = 1;
+        for place in (0..4).rev() {
+            bits.bit(CUT + node, cut >> place & 1 == 1);
+            node = node << 1 | (cut >> place & 1) as usize;
+        }
+        match rest {
+            [second] if cut < WHOLE => bits.raw((second - HAN) >> cut, 15 - cut),
+            rest if cut == WHOLE => write_term(&[], rest, &mut bits),
+            _ => {}
         }
     }
     bits.finish()
@@ -267,18 +271,19 @@ pub(super) fn write_directory(starts: &[Vec<Letter>]) -> Vec<u8> {
 
 /// Reads `count` boundaries.
 pub(super) fn read_directory(bytes: &[u8], count: usize) -> Vec<Vec<Letter>> {
-    let mut bits = BitReader::new(bytes);
+    let mut bits = Decoder::new(bytes);
     let mut last: Letter = 0;
     (0..count)
         .map(|_| {
-            if bits.bits(1) == 1 {
-                last = last.wrapping_add(1).wrapping_add(bits.golomb(2));
+            if bits.bit(OTHER) {
+                last = last.wrapping_add(1).wrapping_add(bits.golomb(2, REST));
             }
             let mut start = vec![last];
-            match bits.bits(4) {
+            let cut = (0..4).fold(1, |node, _| node << 1 | u32::from(bits.bit(CUT + node as usize))) - 16;
+            match cut {
                 ALONE => {}
                 WHOLE => start.extend(read_term(&[], &mut bits)),
-                cut => start.push(HAN + (bits.bits(15 - cut) << cut)),
+                cut => start.push(HAN + (bits.raw(15 - cut) << cut)),
             }
             start
         })

@@ -2,61 +2,95 @@
  * Bytes of the index as bits, numbers and text. The form of the files: docs/search-index.md.
  */
 
-/** Reads bits, the most significant first. Behind the end stand zeros. */
+/** How many choices a file learns; how many of them a number of open size uses. */
+const CHOICES = 129;
+const GOLOMB = 12;
+
+/** Reads choices of learned likelihood: a range coder. Behind the end stand zeros. */
 export class Bits {
+  #at = 0;
+  #code = 0;
+  #range = 2 ** 32 - 1;
+  /** How likely each choice is a zero, in 1/32,768, and how often it was met. */
+  #zero = new Uint16Array(CHOICES).fill(2 ** 14);
+  #met = new Uint8Array(CHOICES);
+
   /** @param {Uint8Array} bytes */
   constructor(bytes) {
-    // Eight zeros behind, so that a look ahead needs no check.
-    this.bytes = new Uint8Array(bytes.length + 8);
-    this.bytes.set(bytes);
-    this.end = bytes.length * 8;
-    this.at = 0;
+    this.bytes = bytes;
+    for (let i = 0; i < 4; i++) this.#byte();
   }
 
+  /** Whether what is read now was never written. */
   get done() {
-    return this.at >= this.end;
+    return this.#at > this.bytes.length + 8;
   }
 
-  /** The next 32 bits, as a signed number. */
-  peek() {
-    const { bytes, at } = this;
-    const i = at >>> 3;
-    const s = at & 7;
-    const word = (bytes[i] << 24) | (bytes[i + 1] << 16) | (bytes[i + 2] << 8) | bytes[i + 3];
-    return s === 0 ? word : (word << s) | (bytes[i + 4] >>> (8 - s));
+  #byte() {
+    this.#code = ((this.#code << 8) | (this.#at < this.bytes.length ? this.bytes[this.#at] : 0)) >>> 0;
+    this.#at += 1;
   }
 
-  /** `count` bits, at most 32, as a number. */
-  bits(count) {
-    if (count === 0 || this.done) return 0;
-    const value = this.peek() >>> (32 - count);
-    this.at += count;
+  #shift() {
+    while (this.#range < 2 ** 24) {
+      this.#range = (this.#range << 8) >>> 0;
+      this.#byte();
+    }
+  }
+
+  /** One choice: 0 or 1. */
+  bit(choice) {
+    const zero = this.#zero[choice];
+    const bound = (this.#range >>> 15) * zero;
+    const met = this.#met[choice];
+    const shift = 32 - Math.clz32(met + 1);
+    if (met < 15) this.#met[choice] = met + 1;
+    let bit = 0;
+    if (this.#code < bound) {
+      this.#range = bound;
+      this.#zero[choice] = zero + ((32768 - zero) >> shift);
+    } else {
+      this.#code -= bound;
+      this.#range -= bound;
+      this.#zero[choice] = zero - (zero >> shift);
+      bit = 1;
+    }
+    this.#shift();
+    return bit;
+  }
+
+  /** A number of `count` bits, at most 31, all equally likely. */
+  raw(count) {
+    let value = 0;
+    for (let left = count; left > 0; ) {
+      const now = Math.min(left, 12);
+      left -= now;
+      this.#range >>>= now;
+      const part = Math.min(Math.floor(this.#code / this.#range), 2 ** now - 1);
+      this.#code -= part * this.#range;
+      value = value * 2 ** now + part;
+      this.#shift();
+    }
     return value;
   }
 
-  /** How many ones stand before the next zero. */
-  unary() {
+  /** How many ones stand before a zero, by `count` choices from `first` on. */
+  unary(first, count) {
     let ones = 0;
-    while (!this.done) {
-      const run = Math.clz32(~this.peek());
-      ones += run;
-      this.at += run;
-      if (run < 32) break;
-    }
-    this.at += 1;
+    while (this.bit(first + Math.min(ones, count - 1)) === 1 && !this.done) ones += 1;
     return ones;
   }
 
-  /** Rice code: the high part in unary, then k bits. */
-  rice(k) {
-    const high = this.unary();
-    return k === 0 ? high : high * 2 ** k + this.bits(k);
+  /** Exponential Golomb code of order k. */
+  golomb(k, first) {
+    const width = Math.min(this.unary(first, GOLOMB) + k, 31);
+    return 2 ** width + this.raw(width) - 2 ** k;
   }
 
-  /** Exponential Golomb code of order k. */
-  golomb(k) {
-    const width = Math.min(this.unary() + k, 32);
-    return 2 ** width + this.bits(width) - 2 ** k;
+  /** Forgets what was learned of `count` choices. */
+  forget(first, count) {
+    this.#zero.fill(2 ** 14, first, first + count);
+    this.#met.fill(0, first, first + count);
   }
 }
 

@@ -6,7 +6,7 @@
 import { Bits, inflate, numbers, split, text } from "./bits.js";
 import { Folding, parse } from "./fold.js";
 import { excerpt, marks, pageText, sections } from "./highlight.js";
-import { compare, lookup, NOTHING, readNumbers, readTerm } from "./lists.js";
+import { compare, FREQUENCY, lookup, NOTHING, readDirectory, readNumbers, signature } from "./lists.js";
 import { cover, plan } from "./plan.js";
 import { Readings } from "./suggest.js";
 
@@ -81,15 +81,8 @@ class Index {
     this.#get = get;
     const [head, directory, runs, words, frequencies] = split(manifest);
     this.head = JSON.parse(new TextDecoder().decode(inflate(head)));
-    if (this.head.version !== 1) throw new Error(`search: version ${this.head.version}`);
-    const bits = new Bits(directory);
-    let first = 0;
-    for (let i = 1; i < this.head.shards; i++) {
-      if (bits.bits(1) === 1) first += 1 + bits.golomb(2);
-      const cut = bits.bits(4);
-      const rest = cut === 15 ? "" : cut === 14 ? readTerm([], bits).join("") : String.fromCharCode(0x4e00 + (bits.bits(15 - cut) << cut));
-      this.#starts.push(String.fromCodePoint(first) + rest);
-    }
+    if (this.head.version !== 2) throw new Error(`search: version ${this.head.version}`);
+    this.#starts = readDirectory(directory, Math.max(0, this.head.shards - 1));
     const bytes = inflate(runs);
     const read = numbers(bytes);
     for (let first = 0; read.at < bytes.length; ) {
@@ -190,8 +183,9 @@ class Index {
 
   /** Adds the entries of each needed term: how many terms each has, and the sum of their weights. */
   #count(needed, counts, sums) {
-    for (const [term, follows] of needed) {
-      const { entries, levels, follows: behind } = this.#list(term);
+    for (const [term, letters] of needed) {
+      const { entries, levels, follows: behind, size } = this.#list(term);
+      const follows = signature(letters, size);
       const weight = weightOf(this.head.entries, entries.length);
       const worth = WORTH.map((worth) => worth * weight);
       for (let i = 0; i < entries.length; i++) {
@@ -237,7 +231,7 @@ class Index {
       const rows = text(names).split("\n").filter(Boolean);
       const read = rows.map((row) => {
         const [id, name] = row.split("\t");
-        return { id, name, entries: readNumbers(Math.min(bits.golomb(4), this.head.entries), this.head.entries, bits) };
+        return { id, name, entries: readNumbers(Math.min(bits.golomb(4, FREQUENCY), this.head.entries), this.head.entries, bits) };
       });
       this.#bearers.set(file, read);
     }
@@ -362,6 +356,8 @@ class Index {
           ownScore[entries[i]] += weight * WORTH[levels[i]];
         }
       }
+      // A word that no entry has may be known by another name.
+      if (mass === 0 && others.length > 0) mass = weightOf(total, 1);
       asked += mass;
       for (const other of others) {
         for (const entry of this.#matches(other).found) {

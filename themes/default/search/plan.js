@@ -2,8 +2,6 @@
  * Which terms a query needs: as few and as telling as will do.
  */
 
-import { classOf } from "./lists.js";
-
 const ASCII_WORD = /[0-9a-z]/;
 
 /** Covers `start` to `end` by all its pairs, a single letter by a pair with its neighbour. */
@@ -53,16 +51,16 @@ export function cover(word, lexicon) {
 }
 
 /**
- * The terms that a result must have, each with one bit for each class of letters that must follow it.
+ * The terms that a result must have, each with the letters that must follow it.
  * Pairs that lie in a file that is needed anyway are used too.
- * @returns {Map<string, number>}
+ * @returns {Map<string, string[]>}
  */
 export function plan(words, lexicon, fileOf) {
   const needed = new Map();
   const add = (word, start, end) => {
     const term = word.slice(start, end).join("");
-    const follows = end < word.length ? 1 << classOf(word[end]) : 0;
-    needed.set(term, (needed.get(term) ?? 0) | follows);
+    if (!needed.has(term)) needed.set(term, []);
+    if (end < word.length) needed.get(term).push(word[end]);
   };
   const split = words.map((word) => [...word]);
   for (const word of split) for (const [start, end] of cover(word, lexicon)) add(word, start, end);
