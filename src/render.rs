@@ -10,7 +10,6 @@ use crate::plan::{Booklet, Page, Plan, Scope, address};
 use crate::site::{CaseKey, Site};
 use crate::source::{SourceError, Sources};
 use crate::theme::{RenderError, Theme};
-use crate::view::Context;
 use crate::view::booklet::{self, BookletView, BookletsView};
 use crate::view::case::CaseView;
 use crate::view::category::{CategoriesView, CategoryView};
@@ -28,6 +27,7 @@ use crate::view::sheet::Sheet;
 use crate::view::sitemap::{RobotsView, SitemapPageView, SitemapView};
 use crate::view::timeline::TimelineView;
 use crate::view::unit::UnitView;
+use crate::view::{Context, linked_data};
 
 /// Everything that pages are rendered from.
 #[derive(Clone, Copy, Debug)]
@@ -177,8 +177,13 @@ impl Edition<'_> {
     }
 }
 
-/// What a page says to its frame: title, description, breadcrumbs, feeds, meta tags.
+/// What a page says to its frame, and to programs.
 fn head(context: &Context<'_>, page: &Page) -> PageHead {
+    PageHead { things: linked_data::things(context, page), ..words(context, page) }
+}
+
+/// What a page says to its frame: title, description, breadcrumbs, feeds, meta tags.
+fn words(context: &Context<'_>, page: &Page) -> PageHead {
     let (site, labels) = (context.site, &context.theme.labels);
     let registry = &site.registry;
     let label = |key: &str| labels.owned(key);
@@ -190,6 +195,7 @@ fn head(context: &Context<'_>, page: &Page) -> PageHead {
         feeds: Vec::new(),
         article: None,
         noindex: false,
+        things: Vec::new(),
     };
     // The last step is the page itself; a further page of a list says its number.
     let paged = |title: String, number: usize| match number {
@@ -207,6 +213,7 @@ fn head(context: &Context<'_>, page: &Page) -> PageHead {
             feeds: Vec::new(),
             article: None,
             noindex: false,
+            things: Vec::new(),
         },
         Page::Cases(number) => {
             let title = paged(label("cases"), *number);

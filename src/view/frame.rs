@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::context::Step;
-use super::{Context, Link};
+use super::{Context, Link, linked_data};
 use crate::document::Moment;
 use crate::path::OutPath;
 use crate::plan::address;
@@ -53,6 +53,8 @@ pub struct Frame {
     pub kind: String,
     /// Whether search engines should leave the page alone (404, redirects, drafts).
     pub noindex: bool,
+    /// What the page is about, as JSON-LD.
+    pub linked_data: Option<String>,
 }
 
 /// One `<meta name content>`.
@@ -123,6 +125,8 @@ pub(crate) struct PageHead {
     pub(crate) article: Option<Article>,
     /// Whether search engines should leave the page alone.
     pub(crate) noindex: bool,
+    /// What the page is about, in the words of schema.org.
+    pub(crate) things: Vec<serde_json::Value>,
 }
 
 /// What the meta tags of an article need.
@@ -155,6 +159,8 @@ impl Frame {
         let nav = nav(context, &head);
         let metas = metas(context, &head, &description);
         feeds.extend(head.feeds);
+        let breadcrumbs = if head.steps.is_empty() { Vec::new() } else { context.crumbs(head.steps) };
+        let linked_data = linked_data::block(context, &breadcrumbs, head.things).filter(|_| !head.noindex);
         Frame {
             language: settings.language.clone(),
             title,
@@ -164,7 +170,8 @@ impl Frame {
             site: context.link(&settings.title, &address::home()),
             short_title: settings.short_title.clone(),
             nav,
-            breadcrumbs: if head.steps.is_empty() { Vec::new() } else { context.crumbs(head.steps) },
+            breadcrumbs,
+            linked_data,
             feeds,
             footer: footer(context),
             footer_links: footer_links(context),

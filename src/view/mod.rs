@@ -15,6 +15,7 @@ pub mod feed;
 mod fit;
 pub mod frame;
 pub mod home;
+pub(crate) mod linked_data;
 pub mod listing;
 pub mod page;
 pub mod practice;

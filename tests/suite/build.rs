@@ -133,6 +133,43 @@ fn meta_tags_are_complete_and_never_empty() {
     site.page("cases/index.html").has("ColumnName").lacks("ArticleTitle");
 }
 
+/// The JSON-LD of a page.
+fn linked_data(page: &str) -> serde_json::Value {
+    let block = page.split("<script type=\"application/ld+json\">").nth(1).unwrap();
+    serde_json::from_str(block.split("</script>").next().unwrap()).unwrap()
+}
+
+#[test]
+fn pages_say_in_json_ld_what_they_are_about() {
+    let site = SiteTest::new()
+        .case(
+            "mushrooms/first.md",
+            "title: 甲</script><b>的做法\nsource: {name: 某报, kind: media, url: \"https://a.example/\"}\n",
+            "正文",
+        )
+        .case("bees/draft.md", "status: draft\nunit: unit-three\n", "正文")
+        .arguments(&["--drafts"])
+        .built();
+    let data = linked_data(&site.page("cases/mushrooms/first.html").text);
+    let report = &data["@graph"][0];
+    assert_eq!(report["@type"], "Report");
+    assert_eq!(report["headline"], "甲</script><b>的做法");
+    assert_eq!(report["url"], "https://forest.example/pilot/cases/mushrooms/first.html");
+    assert_eq!(report["isBasedOn"]["url"], "https://a.example/");
+    assert!(report.get("dateModified").is_none() && report.get("publisher").is_none(), "nothing is made up: {report}");
+    let crumbs = data["@graph"][1]["itemListElement"].as_array().unwrap();
+    assert_eq!(crumbs[0]["item"], "https://forest.example/pilot/");
+    assert_eq!(crumbs.last().unwrap()["item"], report["url"]);
+    let home = linked_data(&site.page("index.html").text);
+    assert_eq!(home["@graph"][0]["@type"], "WebSite");
+    site.page("cases/bees/draft.html").lacks("ld+json");
+    let office = "title: 某局\ndescription: 说明\norganiser: 某市民政局\nsite_id_code: \"1234567890\"\n";
+    let site = SiteTest::new().file("content/site.yaml", office).case("mushrooms/first.md", "", "正文").built();
+    let report = linked_data(&site.page("cases/mushrooms/first.html").text)["@graph"][0].clone();
+    assert_eq!(report["publisher"]["@type"], "GovernmentOrganization");
+    assert!(report.get("url").is_none(), "a site without an address has none");
+}
+
 #[test]
 fn an_address_from_the_command_line_gives_a_sitemap() {
     let settings = "title: 某站\nshort_title: 某站\ndescription: 说明\norganiser: 某局\n";
