@@ -93,6 +93,10 @@ pub fn book(theme: &Theme, view: &BookletView, place: Place<'_>) -> std::result:
         let html = theme.render(&format!("epub/{name}.html"), &frame, view)?;
         files.push((format!("EPUB/{name}.xhtml"), shelf.fit(&html, 0)));
     }
+    if !view.practices.is_empty() {
+        let html = theme.render("epub/practices.html", &frame, view)?;
+        files.push(("EPUB/practices.xhtml".to_owned(), shelf.fit(&html, -1)));
+    }
     for part in &view.parts {
         for report in &part.reports {
             let html = theme.render("epub/report.html", &frame, &Chapter { book: view, part, report })?;

@@ -8,11 +8,12 @@ use serde::Serialize;
 
 use super::case::{self, DocumentRow, Fact, MetricRow, SourceView};
 use super::fit::Fit;
+use super::practice::PracticeView;
 use super::{Context, CountLink, DateView, Link};
 use crate::path::{OutPath, SourcePath};
 use crate::plan::{self, Booklet, Scope, address};
 use crate::registry::CategoryKey;
-use crate::site::CaseKey;
+use crate::site::{CaseKey, PracticeKey};
 pub use index::{IndexEntry, IndexGroup, IndexReference};
 
 /// `booklet/index.html`.
@@ -65,6 +66,8 @@ pub struct BookletView {
     pub volumes: Vec<VolumeLink>,
     /// The reports by category.
     pub parts: Vec<BookletPart>,
+    /// Practices distilled from the reports.
+    pub practices: Vec<BookletPractice>,
     /// Booklets that hold the reports when they are too many for this one.
     pub others: Vec<CountLink>,
     /// Index by region.
@@ -131,6 +134,19 @@ pub struct BookletReport {
     pub page: Link,
     /// Absolute address of that, if the site has one.
     pub address: Option<String>,
+}
+
+/// A practice in the annex.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct BookletPractice {
+    /// Its id on the page.
+    pub id: String,
+    /// What its own page says.
+    pub practice: PracticeView,
+    /// The reports of this volume that it comes from.
+    pub references: Vec<IndexReference>,
+    /// Its own page.
+    pub page: Link,
 }
 
 /// The headings of a text stand below the title of its report, which stands below that of its part.
@@ -201,6 +217,7 @@ impl BookletView {
             epub: epub.map(|epub| context.link(context.labels().get("epub"), &epub)),
             volumes: volumes(context, booklet),
             parts: shelf.parts(),
+            practices: practices(context, &keys),
             others: others.into_iter().map(other).collect(),
             by_region: index::by_region(context, &keys),
             by_pinyin: index::by_pinyin(context, &keys),
@@ -298,6 +315,24 @@ impl<'a> Shelf<'a> {
             address: context.absolute(&document.address),
         }
     }
+}
+
+/// The practices that rest on some reports, in the order of the site, each with its reports.
+fn practices(context: &Context<'_>, keys: &[CaseKey]) -> Vec<BookletPractice> {
+    let mut found: BTreeMap<PracticeKey, Vec<IndexReference>> = BTreeMap::new();
+    for (index, key) in keys.iter().enumerate() {
+        for practice in &context.site.case(*key).practices {
+            found.entry(*practice).or_default().push(index::reference(context, index, *key));
+        }
+    }
+    let practice = |(key, references): (PracticeKey, Vec<IndexReference>)| BookletPractice {
+        // No report has an id with a dot.
+        id: format!("practice.{}", context.site.practice(key).document.id),
+        practice: PracticeView::make(context, key),
+        references,
+        page: context.practice_link(key),
+    };
+    found.into_iter().map(practice).collect()
 }
 
 /// The files beside some reports, which are what they show.

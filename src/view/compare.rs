@@ -78,8 +78,8 @@ pub struct Choice {
 const COLUMNS: usize = 4;
 /// How many others are named.
 const OTHERS: usize = 20;
-/// Headings of a text stand below the one of their row.
-const LOWER: i8 = 1;
+/// The title of a row is no heading, so those of a text come up to its place.
+const LOWER: i8 = -1;
 
 impl CompareView {
     /// The comparisons that stand ready.

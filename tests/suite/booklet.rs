@@ -127,6 +127,24 @@ fn an_epub_is_whole() {
 }
 
 #[test]
+fn practices_stand_in_an_annex() {
+    let practice = "---\ntitle: 教会林农种菌\nsummary: 办班教林农种菌。\narea: 种植\ncategories: [mushrooms]\ncontent: 办班，给菌种。\n\
+                    responsible: 甲区林业局\ncases: [first]\nsteps: [办班]\nnot_for: 没有林地的地方\n---\n";
+    let site = site().file("content/practices/teach-growers.md", practice).built();
+    for booklet in ["all", "mushrooms", "910000"] {
+        let page = site.page(&format!("booklet/{booklet}.html")).text;
+        let annex = page.split("id=\"practice.teach-growers\"").nth(1).unwrap().split("</article>").next().unwrap();
+        for wanted in ["教会林农种菌", "办班，给菌种。", "没有林地的地方", "href=\"#first\""] {
+            assert!(annex.contains(wanted), "{booklet} has no {wanted}:\n{annex}");
+        }
+    }
+    site.page("booklet/bees.html").lacks("教会林农种菌");
+    let files = unzip(&site.published()["booklet/all.epub"]);
+    assert!(files["EPUB/practices.xhtml"].contains("href=\"r-first.xhtml\""), "{}", files["EPUB/practices.xhtml"]);
+    assert!(files["EPUB/package.opf"].contains("href=\"practices.xhtml\""));
+}
+
+#[test]
 fn large_booklets_come_in_volumes() {
     let settings = "title: 某局\ndescription: 说明\nbooklets: {volume: 2, of: [all, categories]}\n";
     let site = (1..=5).fold(SiteTest::new().file("content/site.yaml", settings), |site, day| {

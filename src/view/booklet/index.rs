@@ -36,7 +36,8 @@ pub struct IndexReference {
     pub id: String,
 }
 
-fn reference(context: &Context<'_>, index: usize, key: CaseKey) -> IndexReference {
+/// The reference to the report at this place of a volume.
+pub(super) fn reference(context: &Context<'_>, index: usize, key: CaseKey) -> IndexReference {
     IndexReference { number: index + 1, id: context.site.case(key).document.id.clone() }
 }
 
@@ -63,13 +64,14 @@ pub(super) fn by_region(context: &Context<'_>, keys: &[CaseKey]) -> Vec<IndexGro
     provinces.into_iter().map(group).collect()
 }
 
-/// Units and tags by the reading of their names.
+/// Units, tags and practices by the reading of their names.
 pub(super) fn by_pinyin(context: &Context<'_>, keys: &[CaseKey]) -> Vec<IndexGroup> {
     let mut names: BTreeMap<(Vec<String>, String), Vec<IndexReference>> = BTreeMap::new();
     for (index, key) in keys.iter().enumerate() {
         let case = context.site.case(*key);
         let tags = case.tags.iter().map(|tag| context.site.registry.tags.get(*tag).name.clone());
-        for name in tags.chain([context.programme().unit(case.unit).name.clone()]) {
+        let practices = case.practices.iter().map(|key| context.site.practice(*key).document.header.title.clone());
+        for name in tags.chain(practices).chain([context.programme().unit(case.unit).name.clone()]) {
             let references = names.entry((reading::syllables(&name), name)).or_default();
             references.push(reference(context, index, *key));
         }

@@ -30,11 +30,16 @@ function keep(chosen) {
 
 const query = (chosen) => (chosen.length > 0 ? `?${chosen.map((page, at) => `${NAMES[at]}=${page}`).join("&")}` : "compare.html");
 
-/** The children of an element of another page, to stand in a cell: no ids, addresses that lead on from here. */
+/** Nodes of another page, to stand in a cell: no ids, addresses that lead on from here, headings in the place of the row's title. */
 function adopted(nodes, base) {
   const fragment = document.createDocumentFragment();
   for (const node of nodes) fragment.append(document.importNode(node, true));
   for (const element of fragment.querySelectorAll("[id]")) element.removeAttribute("id");
+  for (const heading of fragment.querySelectorAll("h3, h4, h5, h6")) {
+    const higher = document.createElement(`h${heading.localName[1] - 1}`);
+    higher.append(...heading.childNodes);
+    heading.replaceWith(higher);
+  }
   for (const name of ["href", "src"]) {
     for (const element of fragment.querySelectorAll(`[${name}]`)) element[name] = new URL(element.getAttribute(name), base).href;
   }
@@ -74,7 +79,8 @@ function rows(page, base, labels) {
 
 class ComparePage extends HTMLElement {
   connectedCallback() {
-    this.table = this.querySelector("table");
+    this.table = Object.assign(document.createElement("table"), { className: "comparison__table" });
+    this.querySelector(".comparison").append(this.table);
     this.status = this.querySelector("[role=status]");
     this.root = new URL(this.dataset.root || "./", location.href);
     const given = new URLSearchParams(location.search);
