@@ -23,6 +23,9 @@ fn document(snapshot: &Snapshot) -> String {
     let scripts = theme.scripts("").into_iter();
     let scripts: String =
         scripts.map(|path| format!("<script type=\"module\" src=\"/{}\"></script>\n", path.encoded())).collect();
+    let icon =
+        theme.icon().map(|icon| format!("<link rel=\"icon\" type=\"image/svg+xml\" href=\"/{}\">\n", icon.encoded()));
+    let icon = icon.unwrap_or_default();
     let components = theme.examples();
     let contents: String =
         components.iter().map(|(name, _)| format!("<li><a href=\"#{name}\">{name}</a></li>\n")).collect();
@@ -31,7 +34,7 @@ fn document(snapshot: &Snapshot) -> String {
         "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>组件</title>\n\
-         <link rel=\"stylesheet\" href=\"/{}\">\n<link rel=\"stylesheet\" href=\"/__preview/gallery.css\">\n{scripts}</head>\n\
+         <link rel=\"stylesheet\" href=\"/{}\">\n<link rel=\"stylesheet\" href=\"/__preview/gallery.css\">\n{icon}{scripts}</head>\n\
          <body class=\"page\">\n<div class=\"gallery\">\n<h1>组件</h1>\n<ul>\n{contents}</ul>\n{sections}</div>\n</body>\n</html>\n",
         theme.style().encoded(),
     )
