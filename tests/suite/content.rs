@@ -140,3 +140,34 @@ fn no_page_holds_personal_data_or_an_empty_meta_tag() {
         assert!(found.is_empty(), "{path}: {found:?}");
     }
 }
+
+#[test]
+fn every_claim_of_a_practice_leads_to_a_report_and_a_source() {
+    let (files, report) = site();
+    assert!(report["practices"].as_u64() >= Some(8));
+    let practices = files.keys().filter(|path| path.starts_with("practices/") && *path != "practices/index.html");
+    for path in practices.filter(|path| path.ends_with(".html")) {
+        let html = String::from_utf8_lossy(&files[path]);
+        let reports: BTreeSet<String> = addresses(&html)
+            .filter(|address| address.starts_with("../cases/") && !address.contains("/index.html"))
+            .map(|address| resolve(path, address.split('#').next().unwrap()))
+            .collect();
+        assert!(!reports.is_empty(), "{path} names no report");
+        for report in &reports {
+            let back = String::from_utf8_lossy(&files[report]);
+            assert!(back.contains(&format!("../../{path}")), "{report} does not lead back to {path}");
+            assert!(back.contains("id=\"source\""), "{report} has no source");
+        }
+        // Each part of the rating that is more than nothing says what it rests on.
+        for part in html.split("class=\"rating-table__part\"").skip(1) {
+            let nothing = part.contains("rating-table__score--0");
+            assert!(nothing || part.contains("rating-table__reasons"), "{path}: {part}");
+        }
+        // Who took it over is told with a document or an address.
+        let adoptions = html.split("class=\"adoption-table\"").nth(1).unwrap_or_default();
+        for row in adoptions.split("</table>").next().unwrap().split("<th scope=\"row\">").skip(1) {
+            let cells: Vec<&str> = row.split("<td>").collect();
+            assert!(!cells[4].trim_start().starts_with("</td>"), "{path}: {row}");
+        }
+    }
+}

@@ -180,6 +180,7 @@ const EXPECTED: &str = "
     cases/mushrooms/second.html
     categories/mushrooms.html
     categories/mushrooms/910000.html
+    compare/mushrooms.html
     index.html
     practices/index.html
     practices/teach-growers.html
