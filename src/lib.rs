@@ -54,7 +54,7 @@
 //! publish      diagnostic fingerprint path
 //! pipeline     check diagnostic fingerprint memo path plan registry render search site source theme
 //! serve        diagnostic document fingerprint path pipeline plan registry render search site source theme
-//! cli          archive diagnostic document fingerprint path pipeline plan publish registry render search serve site source theme yaml
+//! cli          archive check diagnostic document fingerprint path pipeline plan publish registry render search serve site source theme yaml
 //! ```
 //!
 //! # What each module never does
@@ -105,6 +105,7 @@
 //! | page of prose | 说明页 | about, the notice, privacy … |
 //! | frame | — | what surrounds every page: head, header, footer |
 //! | diagnostic | 提示 | a problem of an author's text |
+//! | self-check | 自查表 | the table of an inspection, as bureaus file it |
 //! | snapshot | — | a site at one moment, with its plan and theme |
 //! | preview | 预览 | the site while it is being written |
 //! | front | — | what accepts connections, reads heads and writes answers |

@@ -5,11 +5,14 @@
 
 pub mod rendered;
 mod rules;
+mod self_check;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+
+pub use self_check::{Results, self_check};
 
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::document::{CaseDocument, PracticeDocument};

@@ -1,14 +1,20 @@
 //! `casebook check`.
 
+use std::fs;
 use std::path::Path;
 
+use jiff::civil::Date;
 use serde_json::json;
 
 use super::arguments::{Check, CheckFormat};
 use super::build::today;
 use super::failure::check_root;
 use super::{Console, Failure};
-use crate::diagnostic::{Diagnostic, Severities, Summary, counts, file_report, github_line, json_line, sarif_log};
+use crate::check::{self, Results};
+use crate::diagnostic::{
+    CheckRow, Diagnostic, ReportHeading, Severities, Summary, counts, file_report, github_line, html_report, json_line,
+    sarif_log, self_check_json, self_check_text,
+};
 use crate::pipeline::{self, Request, Timings};
 use crate::site::Drafts;
 use crate::text;
@@ -20,54 +26,81 @@ struct Findings {
     /// What the site makes of the rules.
     severities: Severities,
     summary: Summary,
+    /// The self-check table.
+    rows: Vec<CheckRow>,
+    /// The name of the site.
+    site: Option<String>,
+    today: Date,
 }
 
 pub(super) fn run(root: &Path, options: &Check, console: &Console) -> Result<(), Failure> {
     check_root(root)?;
     let findings = find(root, options)?;
     print(&findings, root, options, console);
+    if let Some(file) = &options.report {
+        write_report(&findings, file, console)?;
+    }
     let stops = |diagnostic: &Diagnostic| diagnostic.stops(options.strict);
     if findings.diagnostics.iter().any(stops) { Err(Failure::Content) } else { Ok(()) }
 }
 
 fn find(root: &Path, options: &Check) -> Result<Findings, Failure> {
     let mut timings = Timings::default();
+    let today = options.today.unwrap_or_else(today);
     let request = Request {
         drafts: if options.drafts { Drafts::Show } else { Drafts::Hide },
         base_url: None,
         offline: false,
-        today: options.today.unwrap_or_else(today),
+        today,
     };
     let inputs = pipeline::read(root, &mut timings)?;
     let files = inputs.sources.count();
-    let severities = inputs.registry.as_ref().map(|registry| registry.settings.severities.clone());
+    let settings = inputs.registry.as_ref().map(|registry| &registry.settings);
+    let severities = settings.map(|settings| settings.severities.clone()).unwrap_or_default();
+    let site = settings.map(|settings| settings.title.clone());
     let (snapshot, mut diagnostics) = pipeline::assemble(inputs, &request, &mut timings)?;
-    let severities = severities.unwrap_or_default();
-    if let Some(snapshot) = &snapshot {
-        match snapshot.inspect(root, &diagnostics).map_err(Failure::from) {
-            Ok(mut inspected) => {
-                severities.apply(&mut inspected.diagnostics);
-                diagnostics.append(&mut inspected.diagnostics);
+    let mut inspected = match snapshot.as_ref().map(|snapshot| snapshot.inspect(root, &diagnostics)).transpose() {
+        Ok(inspected) => inspected,
+        // A template that cannot be rendered is one problem more, not the end of the report.
+        Err(error) => match Failure::from(error) {
+            Failure::Theme(diagnostic) => {
+                diagnostics.push(*diagnostic);
+                None
             }
-            // A template that cannot be rendered is one problem more, not the end of the report.
-            Err(Failure::Theme(diagnostic)) => diagnostics.push(*diagnostic),
-            Err(failure) => return Err(failure),
-        }
-        diagnostics.sort();
-        diagnostics.dedup();
+            failure => return Err(failure),
+        },
+    };
+    if let Some(inspected) = &mut inspected {
+        severities.apply(&mut inspected.diagnostics);
+        diagnostics.append(&mut inspected.diagnostics);
     }
+    diagnostics.sort();
+    diagnostics.dedup();
+    let rows = check::self_check(&Results {
+        diagnostics: &diagnostics,
+        site: snapshot.as_ref().map(|snapshot| &snapshot.site),
+        inspected: inspected.as_ref(),
+        external: false,
+        today,
+    });
     let summary = Summary::of(&diagnostics, files);
-    Ok(Findings { diagnostics, severities, summary })
+    Ok(Findings { diagnostics, severities, summary, rows, site, today })
 }
 
 fn print(findings: &Findings, root: &Path, options: &Check, console: &Console) {
     let language = console.language;
     let diagnostics = &findings.diagnostics;
     match options.format {
-        CheckFormat::Text => print_text(findings, console),
+        CheckFormat::Text => {
+            print_text(findings, console);
+            if options.report.is_some() {
+                console.print(self_check_text(&findings.rows, language).trim_end());
+            }
+        }
         CheckFormat::Json => {
             console.print_lines(diagnostics.iter().map(|diagnostic| json_line(diagnostic, language)));
-            console.print(&json!({ "summary": findings.summary }).to_string());
+            let rows = self_check_json(&findings.rows, language);
+            console.print(&json!({ "summary": findings.summary, "self_check": rows }).to_string());
         }
         CheckFormat::Sarif => console.print(&sarif_log(diagnostics, &findings.severities, language)),
         CheckFormat::Github => {
@@ -75,6 +108,18 @@ fn print(findings: &Findings, root: &Path, options: &Check, console: &Console) {
             console.print_lines(diagnostics.iter().map(|diagnostic| github_line(diagnostic, &root, language)));
         }
     }
+}
+
+/// Writes the HTML report beside its place and moves it there, so that a full disk leaves no half of it.
+fn write_report(findings: &Findings, file: &Path, console: &Console) -> Result<(), Failure> {
+    let heading = ReportHeading { site: findings.site.as_deref(), day: findings.today.to_string() };
+    let html = html_report(&heading, &findings.rows, &findings.diagnostics, &findings.summary, console.language);
+    let beside = file.with_extension("html.part");
+    fs::write(&beside, html).map_err(Failure::write(&beside))?;
+    fs::rename(&beside, file).map_err(Failure::write(file))?;
+    let shown = file.display();
+    console.say(&text!("报告已写入 {shown}", "the report is in {shown}"));
+    Ok(())
 }
 
 /// The problems file by file, and how many there are of each kind.

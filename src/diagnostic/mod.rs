@@ -17,7 +17,10 @@ use serde::{Deserialize, Serialize};
 pub use catalogue::{Entry, catalogue, entry};
 pub use code::Code;
 pub use page::{index_page, page};
-pub use report::{Colour, Summary, counts, file_report, github_line, json_line, sarif_log, text_report};
+pub use report::{
+    CheckPlace, CheckRow, CheckState, Colour, ReportHeading, Summary, counts, file_report, github_line, html_report,
+    json_line, sarif_log, self_check_json, self_check_text, text_report,
+};
 pub use severities::Severities;
 
 use crate::path::SourcePath;

@@ -134,3 +134,91 @@ fn the_site_of_this_repository_passes_a_strict_check() {
     let run = run(command);
     assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
 }
+
+#[test]
+fn the_report_is_one_file_that_loads_nothing() {
+    let site = flawed();
+    let file = site.root().join("report.html");
+    let run = check(&site, &["--lang", "zh", "--report", file.to_str().unwrap()]);
+    assert_eq!(run.code, 1);
+    let html = std::fs::read_to_string(&file).unwrap();
+    assert!(html.starts_with("<!DOCTYPE html>\n<html lang=\"zh-CN\">"));
+    assert!(html.contains("default-src 'none'"));
+    for unwanted in ["<script", " src=", "<link", " href=\"http", " style=", "<font>"] {
+        assert!(!html.contains(unwanted), "{unwanted}");
+    }
+    for wanted in [
+        "<h3><code>content/cases/mushrooms/first.md</code>",
+        "tags: [<mark>技术培训</mark>, training]",
+        "第 7 行第 8 字",
+        "<mark>&lt;font&gt;</mark>",
+        "自查表",
+        "空白栏目",
+    ] {
+        assert!(html.contains(wanted), "{wanted}: {html}");
+    }
+    assert!(run.stdout.contains("自查表\n") && run.stdout.contains("空白栏目 (1)\n"), "{}", run.stdout);
+    assert!(run.stderr.contains("报告已写入"), "{}", run.stderr);
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_the_machine_s_refusal() {
+    let run = check(&flawed(), &["--report", "/nonexistent/report.html"]);
+    assert!(run.code == 3 && run.stderr.contains("cannot write"), "{}", run.stderr);
+}
+
+/// A row of the self-check table: its state and its places.
+fn row(site: &SiteTest, id: &str) -> (String, Vec<String>) {
+    let run = check(site, &["--format", "json", "--lang", "en"]);
+    let last: Value = serde_json::from_str(run.stdout.lines().last().unwrap()).unwrap();
+    let row = last["self_check"].as_array().unwrap().iter().find(|row| row["id"] == id).unwrap();
+    let places = row["places"].as_array().unwrap().iter();
+    let places =
+        places.map(|place| format!("{} {}", place["path"].as_str().unwrap(), place["message"].as_str().unwrap()));
+    (row["state"].as_str().unwrap().to_owned(), places.collect())
+}
+
+#[test]
+fn the_self_check_table_tells_what_an_inspection_would_find() {
+    let settings = "title: 试点\ndescription: 说明\norganiser: 某局\ncontact: {name: 某科}\n";
+    let site = SiteTest::new().file("content/site.yaml", settings).case(
+        "mushrooms/first.md",
+        "date: 2026-03-01\n",
+        "[没有](no-such.md)，<font>甲</font>",
+    );
+    let problem = |places: &[&str]| ("problem".to_owned(), places.iter().map(|place| (*place).to_owned()).collect());
+    assert_eq!(row(&site, "blank-columns"), problem(&["categories/bees.html “林下养蜂试点” has no report yet"]));
+    assert_eq!(
+        row(&site, "stale-columns"),
+        problem(&["categories/mushrooms.html “林下食用菌试点” was last changed on 2026-03-01"])
+    );
+    assert_eq!(row(&site, "home").0, "problem");
+    assert_eq!(
+        row(&site, "footer").1,
+        ["site_id_code", "icp", "police"].map(|key| format!("content/site.yaml {key} is not given"))
+    );
+    assert_eq!(row(&site, "dead-links").1.len(), 1);
+    assert_eq!(row(&site, "format").1.len(), 2, "the two tags of raw HTML");
+    let (state, lacking) = row(&site, "metas");
+    assert!(state == "problem" && lacking.iter().any(|place| place.ends_with("pages lack SiteIDCode")), "{lacking:?}");
+    assert!(!lacking.iter().any(|place| place.ends_with("ArticleTitle")), "{lacking:?}");
+    assert_eq!(row(&site, "accessibility"), ("pass".to_owned(), Vec::new()));
+    assert_eq!(row(&site, "external-links").0, "not-checked");
+    assert_eq!(row(&site, "wording").0, "by-hand");
+}
+
+#[test]
+fn a_closed_topic_is_not_stale() {
+    let settings = "title: 试点\ndescription: 说明\narchived: {date: 2026-04-01, text: 专题已结束}\n";
+    let site =
+        SiteTest::new().file("content/site.yaml", settings).case("mushrooms/first.md", "date: 2026-03-01\n", "正文");
+    assert_eq!(row(&site, "stale-columns").0, "pass");
+    assert_eq!(row(&site, "home").0, "pass");
+}
+
+#[test]
+fn what_cannot_be_measured_is_not_called_sound() {
+    let site = SiteTest::new().file("content/site.yaml", "");
+    assert_eq!(row(&site, "blank-columns").0, "not-checked");
+    assert_eq!(row(&site, "rest").0, "problem");
+}

@@ -1,15 +1,19 @@
 //! The forms in which diagnostics are told: text for people; JSON lines, SARIF and annotations for programs.
 
 mod github;
+mod html;
 mod json;
 mod sarif;
+mod self_check;
 mod text;
 
 use serde::Serialize;
 
 pub use github::github_line;
+pub use html::{ReportHeading, html_report};
 pub use json::json_line;
 pub use sarif::sarif_log;
+pub use self_check::{CheckPlace, CheckRow, CheckState, self_check_json, self_check_text};
 pub use text::{counts, file_report, text_report};
 
 use super::Diagnostic;
