@@ -56,6 +56,8 @@ pub(super) struct Table {
     pub(super) has_header: bool,
     /// Whether it only arranges things.
     pub(super) layout: bool,
+    /// Whether it holds a cell; a script may fill one that holds none.
+    pub(super) has_cells: bool,
     pub(super) in_body: bool,
 }
 
@@ -151,9 +153,14 @@ impl Scanner {
                 let role = self.take("role").unwrap_or_default();
                 self.table.push(self.markup.tables.len());
                 let layout = matches!(role.as_str(), "presentation" | "none");
-                self.markup.tables.push(Table { has_header: false, layout, in_body });
+                self.markup.tables.push(Table { layout, in_body, ..Table::default() });
             }
             "th" => self.header_cell = true,
+            "td" => {
+                if let Some(table) = self.table.last() {
+                    self.markup.tables[*table].has_cells = true;
+                }
+            }
             "meta" => {
                 if let (Some(name), Some(content)) = (self.take("name"), self.take("content")) {
                     self.markup.metas.push((name, content));

@@ -75,10 +75,10 @@ type Rule = fn(&Subject<'_>, &mut Vec<Finding>);
 /// Rules for every page. Anchors on other pages are looked for when all pages have been seen.
 const RULES: &[Rule] = &[rules::duplicate_element_id::check, rules::foreign_resource::check, rules::empty_meta::check];
 
-/// Rules about links, which are left out where a booklet repeats the dead links of its reports.
+/// Rules about links, which are left out where a booklet or comparison repeats the dead links of its reports.
 const LINK_RULES: &[Rule] = &[rules::dead_link::check];
 
-/// Rules about what is read, which are left out in booklets: each report has been judged on its own page.
+/// Rules about what is read, which are left out in booklets and comparisons: each report has been judged on its own page.
 const TEXT_RULES: &[Rule] = &[
     rules::missing_alt::check,
     rules::heading_order::check,
@@ -150,9 +150,10 @@ impl<'a> Inspector<'a> {
         let markup = Markup::read(bytes);
         let subject = Subject { path, page, markup: &markup, around: &self.around };
         let mut findings = Vec::new();
-        let booklet = matches!(page, Page::Booklet(_));
-        let links = !(booklet && self.around.dead_links);
-        let all = [(RULES, true), (LINK_RULES, links), (TEXT_RULES, !booklet)];
+        // Pages that repeat the texts of reports, each of which is judged on its own page.
+        let repeats = matches!(page, Page::Booklet(_) | Page::CategoryComparison(_));
+        let links = !(repeats && self.around.dead_links);
+        let all = [(RULES, true), (LINK_RULES, links), (TEXT_RULES, !repeats)];
         for (rules, _) in all.iter().filter(|(_, wanted)| *wanted) {
             rules.iter().for_each(|rule| rule(&subject, &mut findings));
         }

@@ -9,7 +9,7 @@ use crate::text;
 pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let mut number = 0;
     for table in &subject.markup.tables {
-        if !table.has_header && !table.layout {
+        if table.has_cells && !table.has_header && !table.layout {
             let message = text!("表格没有表头", "the table has no header");
             let help = text!("请在第一行写明每一列是什么", "name every column in the first row");
             let place = table.in_body.then_some(Place::Table(number));
