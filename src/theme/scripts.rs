@@ -127,4 +127,23 @@ mod tests {
         assert_eq!(bundle.text, "const c = 1;\nconst b = c;\nexport const a = b + c;\n");
         assert_eq!(bundle.parts.len(), 3);
     }
+
+    #[test]
+    fn modules_of_a_bundle_declare_each_name_once() {
+        let read = |path: &str| {
+            crate::theme::embedded_file(path).map(|bytes| Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()))
+        };
+        let mut declared: BTreeSet<String> = BTreeSet::new();
+        for path in &bundle("search/engine.js", &read).parts {
+            for line in read(path).unwrap().lines() {
+                let line = line.trim_start_matches("export ").trim_start_matches("async ");
+                let name = ["const ", "let ", "function ", "class "].iter().find_map(|word| line.strip_prefix(word));
+                let name = name.map(|rest| rest.split([' ', '(', '=']).next().unwrap().to_owned());
+                if let Some(name) = name.filter(|name| !name.starts_with(['{', '['])) {
+                    assert!(declared.insert(name.clone()), "{path} declares {name} a second time");
+                }
+            }
+        }
+        assert!(declared.len() > 20);
+    }
 }

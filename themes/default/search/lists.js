@@ -21,7 +21,7 @@ export function readDirectory(bytes, count) {
 /** The choices of a file: of terms, then of lists. `OWN` ones are learned anew by each long list. */
 const MORE = 0;
 const LONGER = 1;
-const SAME = 2;
+const SAME_CODE = 2;
 const REST = 14;
 const BEHIND = 26;
 const FOREIGN = 38;
@@ -60,7 +60,7 @@ const letterOf = (code) => String.fromCodePoint(Math.min(code, 0x10ffff));
 
 /** Reads a term behind the term before it, both as lists of letters. */
 export function readTerm(before, bits) {
-  const [same, rest] = bits.bit(LONGER) === 0 ? [1, 1] : [bits.golomb(0, SAME), bits.golomb(0, REST) + 1];
+  const [same, rest] = bits.bit(LONGER) === 0 ? [1, 1] : [bits.golomb(0, SAME_CODE), bits.golomb(0, REST) + 1];
   const term = before.slice(0, same);
   for (let i = 0; i < Math.min(rest, 64); i++) {
     if (i === 0 && same < before.length) {
