@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use crate::check::rendered::{Inspected, Inspector, Surroundings};
 use crate::check::{self, Subject};
 use crate::diagnostic::{Checked, Code, Diagnostic};
+use crate::document::WordList;
 use crate::fingerprint::Fingerprint;
 use crate::memo::Memo;
 use crate::path::OutPath;
@@ -135,7 +136,9 @@ pub fn assemble_again(
     timings: &mut Timings,
 ) -> Result<(Option<Snapshot>, Vec<Diagnostic>), SourceError> {
     let (registry, mut diagnostics) = (inputs.registry.clone(), std::mem::take(&mut inputs.diagnostics));
-    let parsed = timings.stage("parse", || Documents::parse(&inputs.sources, request.drafts, &kept.documents));
+    let list = registry.as_ref().map(|registry| WordList::new(&registry.glossary.avoid));
+    let list = list.as_ref().unwrap_or(WordList::empty());
+    let parsed = timings.stage("parse", || Documents::parse(&inputs.sources, request.drafts, list, &kept.documents));
     kept.documents = parsed.into_value(&mut diagnostics);
     let documents = &kept.documents;
     Arc::make_mut(&mut inputs.sources).release("content/cases/");

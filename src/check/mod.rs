@@ -67,6 +67,7 @@ const RULES: &[Rule] = &[
     rules::dead_link::check,
     rules::dead_anchor::check,
     rules::link_to_draft::check,
+    rules::date_ahead::check,
     rules::personal_id::check,
     rules::personal_file::check,
     rules::picture_position::check,

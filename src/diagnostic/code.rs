@@ -210,6 +210,27 @@ codes! {
     FOREIGN_RESOURCE = "foreign-resource", Must;
     /// A meta tag without content.
     EMPTY_META = "empty-meta", Error;
+    // Sentences.
+    /// Half-width punctuation behind a Han character.
+    MIXED_PUNCTUATION = "mixed-punctuation", Warning;
+    /// Two marks of punctuation where one is meant.
+    DOUBLED_PUNCTUATION = "doubled-punctuation", Warning;
+    /// A date in the text that does not exist.
+    IMPOSSIBLE_DATE = "impossible-date", Warning;
+    /// A date in the text that lies ahead, in a sentence that tells of the past.
+    DATE_AHEAD = "date-ahead", Warning;
+    /// A figure in the text that is not that of the same metric in the header.
+    FIGURE_CONTRADICTS = "figure-contradicts", Warning;
+    /// The same number as in the header, but of households instead of people, or the like.
+    COUNTED_OTHERWISE = "counted-otherwise", Warning;
+    /// A word on the site's list of words to avoid.
+    AVOIDED_WORD = "avoided-word", Warning;
+    /// A heading without a text below it.
+    EMPTY_SECTION = "empty-section", Warning;
+    /// A superlative without a source.
+    ABSOLUTE_CLAIM = "absolute-claim", Warning;
+    /// What a new file or an import left to be written.
+    UNFINISHED_TEXT = "unfinished-text", Error;
     // Theme.
     /// A template, style or label of the theme is broken.
     THEME_ERROR = "theme-error", Must;

@@ -10,6 +10,7 @@ pub mod markdown;
 mod page;
 mod practice;
 mod privacy;
+mod prose;
 mod values;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ pub use date::{Moment, parse_day, parse_moment};
 pub use page::PageHeader;
 pub use practice::{Adoption, AdoptionForm, Cost, PracticeHeader, PracticeStatus, Precondition, TimeToStart};
 pub use privacy::{cleared, personal_numbers};
+pub use prose::{Avoid, DateAhead, WordList};
 
 use crate::diagnostic::{Checked, Code, Diagnostic, Location};
 use crate::fields::Reader;
@@ -70,6 +72,8 @@ pub struct CaseDocument {
     pub header: CaseHeader,
     /// Its text.
     pub body: Body,
+    /// Dates in its text that come after its own.
+    pub dates_ahead: Vec<DateAhead>,
 }
 
 /// A practice.
@@ -105,14 +109,15 @@ pub struct PageDocument {
 /// Maps and lists of front matter may stand in one another this deep.
 const FRONT_MATTER_DEPTH: usize = 4;
 
-/// Parses a report, a practice or a page. `None` when it has no readable front matter, or no usable address.
-pub fn parse(source: &SourceText) -> Checked<Option<Document>> {
+/// Parses a report, a practice or a page, whose words are held against a list. `None` when it has no readable front matter, or no
+/// usable address.
+pub fn parse(source: &SourceText, list: &WordList) -> Checked<Option<Document>> {
     let mut diagnostics = Vec::new();
-    let document = parse_into(source, &mut diagnostics);
+    let document = parse_into(source, list, &mut diagnostics);
     Checked { value: document, diagnostics }
 }
 
-fn parse_into(source: &SourceText, diagnostics: &mut Vec<Diagnostic>) -> Option<Document> {
+fn parse_into(source: &SourceText, list: &WordList, diagnostics: &mut Vec<Diagnostic>) -> Option<Document> {
     let place = place(&source.path);
     let (Place::Case { id, .. } | Place::Practice { id } | Place::Page { id }) = place else { return None };
     let id = check_id(source, id, diagnostics);
@@ -136,8 +141,9 @@ fn parse_into(source: &SourceText, diagnostics: &mut Vec<Diagnostic>) -> Option<
     let reader = Reader::new(source);
     let mut document = match place {
         Place::Case { category, .. } => CaseHeader::read(&reader, &node).map(|header| {
+            let dates_ahead = prose::dates_ahead(source, &header, &blocks);
             let (source, category) = (source.head(body_start), category.to_owned());
-            Document::Case(Arc::new(CaseDocument { source, id, category, address, header, body }))
+            Document::Case(Arc::new(CaseDocument { source, id, category, address, header, body, dates_ahead }))
         }),
         Place::Practice { .. } => PracticeHeader::read(&reader, &node)
             .map(|header| PracticeDocument { source: source.head(body_start), id, address, header, body })
@@ -147,6 +153,11 @@ fn parse_into(source: &SourceText, diagnostics: &mut Vec<Diagnostic>) -> Option<
             .map(|page| Document::Page(Arc::new(page))),
     };
     diagnostics.extend(reader.into_diagnostics());
+    let case = match &document {
+        Some(Document::Case(case)) => Some(&case.header),
+        _ => None,
+    };
+    prose::check(source, &node, case, &blocks, list, diagnostics);
     let clearances = document.as_mut().map_or(&mut [][..], Document::clearances);
     privacy::check(source, Some(&node), body_start, &blocks, clearances, diagnostics);
     document

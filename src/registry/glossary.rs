@@ -1,5 +1,6 @@
 //! Synonyms for search and words to avoid.
 
+use crate::document::Avoid;
 use crate::fields::Fields;
 
 /// What `glossary.yaml` says.
@@ -9,17 +10,6 @@ pub struct Glossary {
     pub synonyms: Vec<Vec<String>>,
     /// Words that reports should not use.
     pub avoid: Vec<Avoid>,
-}
-
-/// A word to avoid.
-#[derive(Clone, Debug)]
-pub struct Avoid {
-    /// The word.
-    pub word: String,
-    /// What to write instead.
-    pub instead: Option<String>,
-    /// Why.
-    pub why: Option<String>,
 }
 
 impl Glossary {
@@ -37,6 +27,7 @@ impl Glossary {
             word: word.required_plain("word"),
             instead: word.plain("instead"),
             why: word.plain("why"),
+            except: word.texts("except").into_iter().map(|except| except.value).collect(),
         });
         Glossary { synonyms, avoid }
     }

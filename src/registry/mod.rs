@@ -10,7 +10,7 @@ mod tags;
 
 use std::ops::Range;
 
-pub use glossary::{Avoid, Glossary};
+pub use glossary::Glossary;
 pub use grade::Grade;
 pub use programme::{
     Category, CategoryKey, Milestone, Named, Notice, Programme, Role, Section, SourceNote, Unit, UnitKey,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::{Checked, Code, Diagnostic, Severity};
-use crate::document::{self, CaseDocument, Document, PageDocument, PracticeDocument};
+use crate::document::{self, CaseDocument, Document, PageDocument, PracticeDocument, WordList};
 use crate::fingerprint::Fingerprint;
 use crate::path::SourcePath;
 use crate::source::{SourceText, Sources};
@@ -34,6 +34,8 @@ pub struct Documents {
     pub hidden: BTreeSet<SourcePath>,
     /// What parsing gave, so that a file that stays the same is parsed once.
     parsed: BTreeMap<SourcePath, Arc<Parsed>>,
+    /// The list of words that they were held against.
+    list: Option<Fingerprint>,
 }
 
 /// What parsing one file gave.
@@ -53,15 +55,25 @@ fn hidden_personal_data(diagnostic: &Diagnostic) -> Option<Diagnostic> {
 
 impl Documents {
     /// Parses every report, practice and page, on all cores; what was parsed `before` and has not changed is taken from there.
-    pub fn parse(sources: &Sources, drafts: Drafts, before: &Documents) -> Checked<Documents> {
+    pub fn parse(sources: &Sources, drafts: Drafts, list: &WordList, before: &Documents) -> Checked<Documents> {
         let files: Vec<(&SourcePath, Fingerprint)> = sources.prints_below("content/").collect();
+        // Another list finds other words in the same file, whose text has been let go of.
+        let same_list = before.list == Some(list.fingerprint());
         let same = |path: &SourcePath, print| before.parsed.get(path).filter(|parsed| parsed.print == print);
         let parse = |(path, print): &(&SourcePath, Fingerprint)| {
-            let parsed = same(path, *print).cloned().or_else(|| sources.text(path.as_str()).map(Parsed::new))?;
+            let known = same(path, *print);
+            let parsed = match known {
+                Some(known) if same_list => Arc::clone(known),
+                Some(known) => {
+                    sources.text_again(path).map_or_else(|| Arc::clone(known), |text| Parsed::new(&text, list))
+                }
+                None => Parsed::new(sources.text_again(path)?.as_ref(), list),
+            };
             Some(((*path).clone(), parsed))
         };
         let parsed: Vec<(SourcePath, Arc<Parsed>)> = files.par_iter().filter_map(parse).collect();
-        let mut documents = Documents { parsed: parsed.into_iter().collect(), ..Documents::default() };
+        let mut documents =
+            Documents { parsed: parsed.into_iter().collect(), list: Some(list.fingerprint()), ..Documents::default() };
         let mut diagnostics: Vec<Diagnostic> = Vec::new();
         for (path, parsed) in &documents.parsed {
             match &parsed.document {
@@ -82,8 +94,8 @@ impl Documents {
 }
 
 impl Parsed {
-    fn new(text: &SourceText) -> Arc<Parsed> {
-        let Checked { value: document, diagnostics } = document::parse(text);
+    fn new(text: &SourceText, list: &WordList) -> Arc<Parsed> {
+        let Checked { value: document, diagnostics } = document::parse(text, list);
         Arc::new(Parsed { print: text.fingerprint, document, diagnostics })
     }
 }

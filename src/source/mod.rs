@@ -8,6 +8,7 @@ mod text;
 mod walk;
 mod watch;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -61,6 +62,8 @@ pub struct Sources {
     texts: BTreeMap<SourcePath, SourceText>,
     files: BTreeMap<SourcePath, SourceFile>,
     seen: BTreeMap<SourcePath, Seen>,
+    /// Where the paths begin.
+    root: PathBuf,
 }
 
 /// What is known of a path that was looked at.
@@ -91,7 +94,7 @@ impl Sources {
     pub fn read(root: &Path) -> Result<Sources, SourceError> {
         let content = root.join("content");
         std::fs::read_dir(&content).map_err(|cause| SourceError { path: content, cause })?;
-        let mut sources = Sources::default();
+        let mut sources = Sources { root: root.to_path_buf(), ..Sources::default() };
         sources.look(root, &Sources::everywhere(), Stamps::Unwanted)?;
         Ok(sources)
     }
@@ -232,6 +235,18 @@ impl Sources {
     /// The text at a path.
     pub fn text(&self, path: &str) -> Option<&SourceText> {
         self.texts.get(&SourcePath::new(path))
+    }
+
+    /// The text at a path, read once more when it was let go of. `None` if it is no longer there, or no text.
+    pub fn text_again(&self, path: &SourcePath) -> Option<Cow<'_, SourceText>> {
+        if let Some(text) = self.texts.get(path) {
+            return Some(Cow::Borrowed(text));
+        }
+        self.seen.get(path)?;
+        match read::read_one(path, self.root.join(path.as_str())) {
+            Ok(Some((_, Held::Text(text)))) => Some(Cow::Owned(text)),
+            _ => None,
+        }
     }
 
     /// All texts below a folder, sorted by path.

@@ -94,7 +94,7 @@ fn each_foreign_crate_has_its_home() {
         ("httparse", vec!["serve"]),
         ("annotate_snippets", vec!["diagnostic"]),
         ("encoding_rs", vec!["source", "search"]),
-        ("aho_corasick", vec!["privacy"]),
+        ("aho_corasick", vec!["privacy", "document"]),
         ("exif", vec!["source"]),
         // `search` has a module of that name.
         ("html5gum", vec!["check"]),

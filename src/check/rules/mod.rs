@@ -1,6 +1,7 @@
 //! One rule a file; a file's name is the rule's code.
 
 pub(super) mod address_collision;
+pub(super) mod date_ahead;
 pub(super) mod dead_anchor;
 pub(super) mod dead_link;
 pub(super) mod duplicate_id;

@@ -32,7 +32,6 @@ pub(crate) const OBJECT: char = '\u{FFFC}';
 #[derive(Clone, Debug)]
 pub(crate) struct Block {
     /// What it is.
-    #[expect(dead_code, reason = "for the editorial rules")]
     pub(crate) kind: BlockKind,
     /// What a reader reads.
     pub(crate) text: String,

@@ -11,7 +11,7 @@ mod writer;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-pub(crate) use blocks::Block;
+pub(crate) use blocks::{Block, BlockKind};
 
 use crate::diagnostic::{Checked, Code, Diagnostic, Location};
 use crate::path::{OutPath, SourcePath};

@@ -1,0 +1,20 @@
+//! A date in a text that lies ahead, in a sentence that tells of the past: a slip of the year, as a rule.
+
+use crate::check::Subject;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::text;
+
+/// Looks at the dates of every report that come after its own.
+pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    for ahead in subject.documents.cases.iter().flat_map(|case| &case.dates_ahead) {
+        if ahead.date > subject.today {
+            let today = subject.today;
+            let message = text!(
+                "这里叙述已经做的事，日期却晚于今天（{today}）",
+                "this tells of the past, but the date is after today ({today})"
+            );
+            let help = text!("核对年份；是计划，请写明“计划”“将”", "check the year; if it is a plan, say so");
+            found.push(Diagnostic::new(Code::DATE_AHEAD, ahead.location.clone(), message).help(help));
+        }
+    }
+}

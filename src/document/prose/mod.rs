@@ -1,0 +1,94 @@
+//! Editorial rules over the text of one file: punctuation, dates, figures, words, sections.
+//!
+//! They read blocks (`document::markdown`), so code and addresses are not looked at, and every finding is located
+//! in the file. Words are data: `words/`, and the list of the site (`avoid` in `glossary.yaml`).
+
+mod dates;
+mod figures;
+mod punctuation;
+mod sections;
+mod words;
+
+use std::ops::Range;
+
+pub use dates::DateAhead;
+pub use words::{Avoid, WordList};
+
+use super::case::CaseHeader;
+use super::markdown::{Block, BlockKind};
+use crate::diagnostic::{Code, Diagnostic, Text};
+use crate::source::SourceText;
+use crate::yaml::{Node, Value};
+
+/// Keys of a header that hold sentences.
+const PROSE: [&str; 7] = ["title", "subtitle", "summary", "lessons", "conditions", "replication_note", "category_note"];
+
+/// Applies every editorial rule.
+pub(super) fn check(
+    source: &SourceText,
+    header: &Node,
+    case: Option<&CaseHeader>,
+    blocks: &[Block],
+    list: &WordList,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let header = header_texts(header);
+    let mut found = Found { source, diagnostics };
+    for block in header.iter().chain(blocks).filter(|block| block.kind != BlockKind::Code) {
+        punctuation::check(block, &mut found);
+        dates::check(block, &mut found);
+        words::check(block, list, &mut found);
+    }
+    sections::check(blocks, &mut found);
+    if let Some(case) = case {
+        figures::check(case, blocks, &mut found);
+    }
+}
+
+/// Dates in the text that come after the day of the report: whether they lie ahead is known on the day of the build.
+pub(super) fn dates_ahead(source: &SourceText, case: &CaseHeader, blocks: &[Block]) -> Vec<DateAhead> {
+    let text = blocks.iter().filter(|block| block.kind != BlockKind::Code);
+    text.flat_map(|block| dates::ahead(source, block, case.date.value.at.date())).collect()
+}
+
+/// What was found in one file.
+struct Found<'a> {
+    source: &'a SourceText,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Found<'_> {
+    /// Adds a finding at some bytes of a block's text.
+    fn push(&mut self, block: &Block, range: Range<usize>, code: Code, message: Text, help: Option<Text>) {
+        let location = self.source.locate(block.locate(&self.source.text, range));
+        let diagnostic = Diagnostic::new(code, location, message);
+        self.diagnostics.push(match help {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        });
+    }
+}
+
+/// The sentences of a header.
+fn header_texts(header: &Node) -> Vec<Block> {
+    let Value::Map(entries) = &header.value else { return Vec::new() };
+    let prose = entries.iter().filter(|entry| PROSE.contains(&entry.key.as_str()));
+    prose
+        .filter_map(|entry| match &entry.value.value {
+            Value::Text(text) => Some(Block::header(text, entry.value.range.clone())),
+            _ => None,
+        })
+        .collect()
+}
+
+fn is_han(character: char) -> bool {
+    matches!(character as u32, 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
+}
+
+/// The sentence that holds a byte of a text.
+fn sentence(text: &str, at: usize) -> &str {
+    let ends = ['。', '！', '？', '；', '\n'];
+    let start = text[..at].char_indices().rev().find(|(_, c)| ends.contains(c)).map_or(0, |(at, c)| at + c.len_utf8());
+    let end = text[at..].find(ends).map_or(text.len(), |end| at + end);
+    &text[start..end]
+}
