@@ -44,6 +44,7 @@
 //! document     diagnostic fields fingerprint path privacy source yaml
 //! registry     diagnostic document fields path source yaml
 //! site         diagnostic document fingerprint path registry source yaml
+//! model        diagnostic registry yaml
 //! plan         document path registry site
 //! check        diagnostic document path plan privacy registry site source yaml
 //! theme        diagnostic fingerprint path registry source yaml
@@ -52,15 +53,15 @@
 //! render       epub path plan site source theme view
 //! search       document fingerprint path plan reading registry site
 //! publish      diagnostic fingerprint path
-//! pipeline     check diagnostic fingerprint memo path plan registry render search site source theme
+//! pipeline     check diagnostic document fingerprint memo path plan registry render search site source theme
 //! serve        diagnostic document fingerprint path pipeline plan registry render search site source theme
-//! cli          archive check diagnostic document fingerprint path pipeline plan publish registry render search serve site source theme yaml
+//! cli          archive check diagnostic document fingerprint model path pipeline plan publish registry render search serve site source theme yaml
 //! ```
 //!
 //! # What each module never does
 //!
 //! - Only `source` reads files, only `publish` writes the site, only `serve` listens, only `cli` prints. (`cli` also writes what a
-//!   person asks for by name: a new site, files of the theme, a zip.)
+//!   person asks for by name: a new site, a new report, files of the theme, a zip.)
 //! - `document` knows no other file and no registry; what a header says of others is checked later.
 //! - `site` is inert once it is assembled: no I/O, no `&mut`.
 //! - A page sees nothing but its view. A template decides nothing.
@@ -71,6 +72,7 @@
 //! Each foreign crate has one home: `pulldown_cmark` in `document`, `tera` in `theme`, `html5gum` in `check`, `serde_yaml` and
 //! `saphyr_parser` in `yaml`, `pinyin` in `reading`, `zip` in `archive`, `aho_corasick` in `privacy`, `exif` in `source`, `walkdir` in `source` and `publish`, `notify` in `source`, `encoding_rs` in `source` and `search`, `clap` and
 //! `open` in `cli`, `tiny_http`, `mio` and `httparse` in `serve`.
+//! `saphyr_parser` in `yaml`, `pinyin` in `reading`, `zip` in `archive`, `aho_corasick` in `privacy` and `document`, `exif` in `source`, `walkdir` in `source` and `publish`, `notify` in `source`, `encoding_rs` in `source` and `search`, `clap` in `cli`.
 //!
 //! # Two kinds of bad news
 //!
@@ -91,6 +93,7 @@
 //! | group | 区域 | a set of regions over the tree: 京津冀, 长三角 |
 //! | case, report | 案例 | what a unit did, as one Markdown file |
 //! | clearance | 放行 | a finding of the privacy rule that a person has judged harmless, with the reason |
+//! | model | — | the keys of headers as data |
 //! | practice | 经验 | the copyable item distilled from cases |
 //! | adoption | 采用 | a place that took a practice over |
 //! | promotion list | 推广清单 | all practices as a table |
@@ -122,6 +125,7 @@ pub mod fields;
 pub mod fingerprint;
 pub mod markup;
 pub mod memo;
+pub mod model;
 pub mod path;
 pub mod pipeline;
 pub mod plan;

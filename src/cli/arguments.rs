@@ -47,6 +47,8 @@ pub(super) enum Color {
 pub(super) enum Command {
     /// Make a new site with two sample reports
     Init(Init),
+    /// Begin a report, from the unit's place in the programme
+    New(New),
     /// Build the site
     Build(Build),
     /// Say every problem of the content, and write no site
@@ -63,6 +65,8 @@ pub(super) enum Command {
     Stats(Stats),
     /// Explain a diagnostic
     Explain(Explain),
+    /// Print the JSON Schema of a header, for editors
+    Schema(Schema),
     /// Work on the theme
     Theme(Theme),
     /// Print completions for a shell
@@ -73,6 +77,46 @@ pub(super) enum Command {
 pub(super) struct Init {
     /// The folder to make; it must be new or empty
     pub(super) dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct New {
+    /// What to begin
+    #[command(subcommand)]
+    pub(super) command: NewCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum NewCommand {
+    /// Begin a report: every required key, the allowed values, the suggested sections
+    Case(NewReport),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NewReport {
+    /// Whose report it is: the id of a pilot unit, or its Chinese name
+    #[arg(long, value_name = "UNIT")]
+    pub(super) unit: String,
+    /// Where it is filed, if not under the unit's own category
+    #[arg(long, value_name = "SLUG")]
+    pub(super) category: Option<String>,
+    /// The day of the report
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(super) today: Option<Date>,
+    /// Its id, which becomes its address: lower-case letters, digits and “-”
+    pub(super) id: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// Of which header
+    #[arg(value_enum)]
+    pub(super) kind: SchemaKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaKind {
+    Case,
 }
 
 #[derive(Debug, Args)]

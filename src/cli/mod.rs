@@ -10,8 +10,10 @@ mod failure;
 mod help;
 mod init;
 mod list;
+mod new;
 mod offline;
 mod pack;
+mod schema;
 mod search;
 mod serve;
 mod stats;
@@ -49,6 +51,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(arguments: &Arguments, console: &Console) -> Result<(), Failure> {
     match &arguments.command {
         Command::Init(options) => init::run(options, console),
+        Command::New(options) => new::run(&arguments.root, options, console),
         Command::Build(options) => build::run(&arguments.root, options, console),
         Command::Check(options) => check::run(&arguments.root, options, console),
         Command::Pack(options) => pack::run(&arguments.root, options, console),
@@ -57,6 +60,7 @@ fn dispatch(arguments: &Arguments, console: &Console) -> Result<(), Failure> {
         Command::List(options) => list::run(&arguments.root, options, console),
         Command::Stats(options) => stats::run(&arguments.root, options, console),
         Command::Explain(options) => explain::run(options, console),
+        Command::Schema(options) => schema::run(&arguments.root, options, console),
         Command::Theme(options) => theme::run(&arguments.root, options, console),
         Command::Completions(options) => complete::run(options, console),
     }
