@@ -11,7 +11,7 @@ use crate::fingerprint::Fingerprint;
 use crate::markup::{Form, Tag, rewrite};
 use crate::path::{OutPath, SourcePath};
 use crate::theme::{RenderError, Theme};
-use crate::view::booklet::{BookletPart, BookletReport, BookletView};
+use crate::view::booklet::{BookletReport, BookletView};
 
 /// The address of a booklet's page, and that of the site.
 #[derive(Clone, Copy, Debug)]
@@ -52,11 +52,10 @@ struct Picture {
     media_type: &'static str,
 }
 
-/// What a chapter sees.
+/// What a chapter sees: no more than it shows, for a book has many.
 #[derive(Serialize)]
 struct Chapter<'a> {
-    book: &'a BookletView,
-    part: &'a BookletPart,
+    part: &'a str,
     report: &'a BookletReport,
 }
 
@@ -99,7 +98,7 @@ pub fn book(theme: &Theme, view: &BookletView, place: Place<'_>) -> std::result:
     }
     for part in &view.parts {
         for report in &part.reports {
-            let html = theme.render("epub/report.html", &frame, &Chapter { book: view, part, report })?;
+            let html = theme.render("epub/report.html", &frame, &Chapter { part: &part.title, report })?;
             files.push((format!("EPUB/{}.xhtml", chapter(&report.id)), shelf.fit(&html, CHAPTER)));
         }
     }
