@@ -14,6 +14,10 @@ pub struct Booklet {
     pub volume: usize,
 }
 
+/// Up to this many reports booklets are made unasked. Nobody prints the hundreds of volumes of a larger site, and making them takes
+/// more than half as long again as all its other pages; such a site names those that it wants.
+const UNASKED: usize = 2_000;
+
 impl Booklet {
     /// Every volume of every booklet that the settings ask for; none is made empty.
     pub fn all(site: &Site) -> Vec<Booklet> {
@@ -35,7 +39,10 @@ impl Booklet {
     }
 
     fn scopes(site: &Site) -> Vec<Scope> {
-        let wanted = |scope| site.registry.settings.booklets.of.contains(&scope);
+        let wanted = |scope| match &site.registry.settings.booklets.of {
+            Some(of) => of.contains(&scope),
+            None => site.cases.len() <= UNASKED,
+        };
         let mut scopes = Vec::new();
         if wanted(BookletScope::All) && !site.cases.is_empty() {
             scopes.push(Scope::Site);

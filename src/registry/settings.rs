@@ -93,8 +93,8 @@ pub struct Column {
 /// Which booklets (汇编) are made.
 #[derive(Clone, Debug)]
 pub struct Booklets {
-    /// Of what.
-    pub of: Vec<BookletScope>,
+    /// Of what; `None` when the settings do not say.
+    pub of: Option<Vec<BookletScope>>,
     /// A volume holds at most this many reports.
     pub volume: usize,
 }
@@ -255,15 +255,13 @@ fn read_site_domain(fields: &Fields<'_>) -> Option<String> {
 }
 
 fn read_booklets(fields: &Fields<'_>) -> Booklets {
-    let everything = || BookletScope::ALL.iter().map(|(_, scope)| *scope).collect();
     let read = |booklets: &Fields<'_>| Booklets {
-        of: match booklets.node("of").is_some() {
-            true => booklets.texts("of").iter().filter_map(|name| booklet_scope(booklets, name)).collect(),
-            false => everything(),
-        },
+        of: booklets
+            .node("of")
+            .map(|_| booklets.texts("of").iter().filter_map(|name| booklet_scope(booklets, name)).collect()),
         volume: booklets.number("volume", BOOKLET_VOLUME, 1..=2000),
     };
-    fields.map("booklets", read).unwrap_or_else(|| Booklets { of: everything(), volume: BOOKLET_VOLUME })
+    fields.map("booklets", read).unwrap_or(Booklets { of: None, volume: BOOKLET_VOLUME })
 }
 
 fn booklet_scope(fields: &Fields<'_>, name: &Spanned<String>) -> Option<BookletScope> {
