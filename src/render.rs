@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::epub;
 use crate::path::{OutPath, SourcePath};
-use crate::plan::{Booklet, Page, Plan, Scope, address};
+use crate::plan::{Booklet, DataForm, Page, Plan, Scope, address};
 use crate::site::{CaseKey, Site};
 use crate::source::{SourceError, Sources};
 use crate::theme::{RenderError, Theme};
@@ -14,6 +14,8 @@ use crate::view::booklet::{self, BookletView, BookletsView};
 use crate::view::case::CaseView;
 use crate::view::category::{CategoriesView, CategoryView};
 use crate::view::compare::{CompareView, ComparisonView};
+use crate::view::coverage::CoverageView;
+use crate::view::dataset;
 use crate::view::feed::FeedView;
 use crate::view::frame::{Article, Frame, PageHead};
 use crate::view::home::HomeView;
@@ -74,6 +76,9 @@ impl Edition<'_> {
             Page::Attachment(source) => self.attachment(source)?,
             Page::BookletEpub(booklet) => self.book(path, *booklet)?,
             Page::Asset(asset) => self.theme.asset(asset).unwrap_or_default().to_vec(),
+            Page::Data(set, DataForm::Json) => dataset::json(&context, *set),
+            Page::Data(set, DataForm::Csv) => dataset::csv(&context, *set),
+            Page::DataSchema => dataset::schema(),
             Page::JsonFeed(scope) => {
                 let json = FeedView::make(&context, *scope).to_json();
                 format!("{json:#}\n").into_bytes()
@@ -116,6 +121,7 @@ impl Edition<'_> {
                 self.html(context, "listing", head(context, page), &ListingView::all(context, *number))
             }
             Page::Case(key) => self.html(context, "case", head(context, page), &CaseView::make(context, *key)),
+            Page::Coverage => self.html(context, "coverage", head(context, page), &CoverageView::make(context)),
             Page::Practices => self.html(context, "practices", head(context, page), &PromotionView::make(context)),
             Page::Practice(key) => {
                 self.html(context, "practice", head(context, page), &PracticeView::make(context, *key))
@@ -162,6 +168,7 @@ impl Edition<'_> {
                 self.theme.render("pages/sitemap.xml", &(), &SitemapView::part(context, self.plan, *part))
             }
             Page::Robots => self.theme.render("pages/robots.txt", &(), &RobotsView::make(context)),
+            Page::Data(..) | Page::DataSchema => Ok(String::new()),
             Page::Attachment(_) | Page::Asset(_) | Page::JsonFeed(_) | Page::BookletEpub(_) => Ok(String::new()),
         }
     }
@@ -238,6 +245,10 @@ fn words(context: &Context<'_>, page: &Page) -> PageHead {
                 ..plain("case", header.title.clone(), vec![categories(), up, (header.title.clone(), None)])
             }
         }
+        Page::Coverage => PageHead {
+            description: label("coverage_lead"),
+            ..plain("coverage", label("coverage"), vec![(label("coverage"), None)])
+        },
         Page::Practices => PageHead {
             description: label("practices_lead"),
             ..plain("practices", label("practices_title"), vec![(label("practices_title"), None)])
@@ -342,6 +353,7 @@ fn words(context: &Context<'_>, page: &Page) -> PageHead {
             PageHead { noindex: true, ..plain("not-found", label("not_found"), vec![(label("not_found"), None)]) }
         }
         Page::Redirect(_) => PageHead { noindex: true, ..plain("redirect", label("moved"), Vec::new()) },
+        Page::Data(..) | Page::DataSchema => plain("file", String::new(), Vec::new()),
         Page::Atom(_) | Page::JsonFeed(_) | Page::Sitemap | Page::SitemapPart(_) | Page::Robots => {
             plain("file", String::new(), Vec::new())
         }

@@ -1,5 +1,6 @@
 //! The addresses of all pages but reports and practices, whose address follows from their file.
 
+use super::{DataForm, Dataset};
 use crate::path::OutPath;
 use crate::registry::{Category, Region, Tag, Unit};
 
@@ -16,6 +17,21 @@ pub fn home() -> OutPath {
 /// `cases/index.html`, `cases/page-2.html` …
 pub fn cases(page: usize) -> OutPath {
     OutPath::made(&if page == 1 { "cases/index.html".to_owned() } else { format!("cases/page-{page}.html") })
+}
+
+/// `coverage.html`.
+pub fn coverage() -> OutPath {
+    OutPath::made("coverage.html")
+}
+
+/// `data/cases.json`, `data/cases.csv` and so on.
+pub fn data(set: Dataset, form: DataForm) -> OutPath {
+    OutPath::made(&format!("data/{}.{}", set.as_str(), form.as_str()))
+}
+
+/// `data/schema.json`.
+pub fn data_schema() -> OutPath {
+    OutPath::made("data/schema.json")
 }
 
 /// `practices/index.html`.

@@ -2,11 +2,13 @@
 
 pub mod address;
 mod booklets;
+mod data;
 mod pages;
 
 use std::collections::BTreeMap;
 
 pub use booklets::Booklet;
+pub use data::{DataForm, Dataset};
 pub use pages::slice;
 
 use crate::document::Moment;
@@ -27,6 +29,12 @@ pub enum Page {
     Practices,
     /// A practice.
     Practice(PracticeKey),
+    /// Which category has reports from where.
+    Coverage,
+    /// A table of open data.
+    Data(Dataset, DataForm),
+    /// What the columns of the tables mean.
+    DataSchema,
     /// A picture or file beside a report, practice or page.
     Attachment(SourcePath),
     /// The categories.
@@ -237,6 +245,13 @@ impl Plan {
 
     fn practices(&mut self, site: &Site) {
         self.add(address::practices(), Page::Practices);
+        self.add(address::coverage(), Page::Coverage);
+        for set in Dataset::ALL {
+            for form in DataForm::ALL {
+                self.add(address::data(set, form), Page::Data(set, form));
+            }
+        }
+        self.add(address::data_schema(), Page::DataSchema);
         for (index, practice) in site.practices.iter().enumerate() {
             self.add(practice.document.address.clone(), Page::Practice(PracticeKey(index)));
             for file in &practice.attachments {

@@ -11,6 +11,8 @@ pub mod case;
 pub mod category;
 pub mod compare;
 mod context;
+pub mod coverage;
+pub mod dataset;
 pub mod feed;
 mod fit;
 pub mod frame;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::rating::RuleView;
 use super::{Badge, Context, Link};
-use crate::plan::address;
+use crate::plan::{DataForm, Dataset, address};
 use crate::registry::CategoryKey;
 use crate::site::PracticeKey;
 
@@ -13,6 +13,8 @@ use crate::site::PracticeKey;
 pub struct PromotionView {
     /// How many practices there are.
     pub total: usize,
+    /// The list as a table for spreadsheets.
+    pub csv: String,
     /// How scores and grades come about.
     pub rule: RuleView,
     /// The practices by category, in the order of the notice; none empty.
@@ -62,7 +64,12 @@ impl PromotionView {
                 rows: keys.iter().map(|key| PromotionRow::make(context, *key)).collect(),
             }
         });
-        PromotionView { total: keys.len(), rule: RuleView::make(context), sections: sections.collect() }
+        PromotionView {
+            total: keys.len(),
+            csv: context.href(&address::data(Dataset::Practices, DataForm::Csv)),
+            rule: RuleView::make(context),
+            sections: sections.collect(),
+        }
     }
 }
 

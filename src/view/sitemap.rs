@@ -87,6 +87,8 @@ impl SitemapPageView {
             section("compare", Some(address::compare()), compare::links(context)),
             section("booklets", (!booklets.is_empty()).then(address::booklets), booklets),
             section("timeline", Some(address::timeline()), Vec::new()),
+            section("coverage", Some(address::coverage()), Vec::new()),
+            section("open_data", None, data_links(context)),
             section("pages", None, pages.collect()),
         ];
         SitemapPageView {
@@ -129,4 +131,15 @@ impl RobotsView {
     pub(crate) fn make(context: &Context<'_>) -> RobotsView {
         RobotsView { sitemap: context.absolute(&OutPath::made("sitemap.xml")) }
     }
+}
+
+/// The tables of open data in both forms, and what their columns mean.
+fn data_links(context: &Context<'_>) -> Vec<Link> {
+    let files = plan::Dataset::ALL.into_iter().flat_map(|set| plan::DataForm::ALL.map(|form| (set, form)));
+    let links = files.map(|(set, form)| {
+        let name = context.labels().owned(&format!("data_{}", set.as_str()));
+        let label = format!("{name}（{}）", form.as_str().to_uppercase());
+        context.link(&label, &address::data(set, form))
+    });
+    links.chain([context.link(context.labels().get("data_schema"), &address::data_schema())]).collect()
 }

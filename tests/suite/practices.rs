@@ -181,6 +181,10 @@ const EXPECTED: &str = "
     categories/mushrooms.html
     categories/mushrooms/910000.html
     compare/mushrooms.html
+    data/cases.csv
+    data/cases.json
+    data/practices.csv
+    data/practices.json
     index.html
     practices/index.html
     practices/teach-growers.html
@@ -192,3 +196,24 @@ const EXPECTED: &str = "
     units/unit-two.html
     years/2026.html
 ";
+
+#[test]
+fn open_data_is_complete_and_opens_in_a_spreadsheet() {
+    let site = SiteTest::new()
+        .case("mushrooms/first.md", "title: =1+1 的做法\ntags: [training, market]\n", "正文")
+        .practice("teach-growers", "adoptions:\n  - {region: \"920101\", date: \"2026-03\", form: copied}\n")
+        .built();
+    let schema: serde_json::Value = serde_json::from_str(&site.page("data/schema.json").text).unwrap();
+    for (set, count) in [("cases", 1), ("practices", 1), ("units", 5), ("adoptions", 1)] {
+        let rows: Vec<serde_json::Map<String, serde_json::Value>> =
+            serde_json::from_str(&site.page(&format!("data/{set}.json")).text).unwrap();
+        assert_eq!(rows.len(), count, "{set}");
+        let named = schema["$defs"][set]["items"]["properties"].as_object().unwrap();
+        assert!(rows[0].keys().eq(named.keys()), "{set}: {rows:?}");
+        let csv = site.page(&format!("data/{set}.csv")).text;
+        assert!(csv.starts_with('\u{feff}') && csv.lines().count() == count + 1, "{set}: {csv}");
+    }
+    site.page("data/cases.csv").has("'=1+1 的做法").has("training；market");
+    site.page("data/practices.csv").has("东省甲区").has(",C,E1,");
+    site.page("coverage.html").has("尚未收录 0/1").has("1/2");
+}

@@ -1,0 +1,43 @@
+//! [`Dataset`]: which tables are published as open data.
+
+/// A table of open data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dataset {
+    /// The reports.
+    Cases,
+    /// The practices.
+    Practices,
+    /// The pilot units.
+    Units,
+    /// Who took which practice over.
+    Adoptions,
+}
+
+/// The form of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataForm {
+    /// A list of objects.
+    Json,
+    /// Comma-separated, for spreadsheets.
+    Csv,
+}
+
+impl Dataset {
+    /// All of them.
+    pub const ALL: [Dataset; 4] = [Dataset::Cases, Dataset::Practices, Dataset::Units, Dataset::Adoptions];
+
+    /// Its name in addresses.
+    pub fn as_str(self) -> &'static str {
+        ["cases", "practices", "units", "adoptions"][self as usize]
+    }
+}
+
+impl DataForm {
+    /// Both of them.
+    pub const ALL: [DataForm; 2] = [DataForm::Json, DataForm::Csv];
+
+    /// The ending of its files.
+    pub fn as_str(self) -> &'static str {
+        ["json", "csv"][self as usize]
+    }
+}
