@@ -53,13 +53,15 @@
 //! render       epub path plan site source theme view
 //! search       document fingerprint path plan reading registry site
 //! publish      diagnostic fingerprint path
+//! external     diagnostic
 //! pipeline     check diagnostic document fingerprint memo path plan registry render search site source theme
 //! serve        diagnostic document fingerprint path pipeline plan registry render search site source theme
-//! cli          archive check diagnostic document fingerprint model path pipeline plan publish registry render search serve site source theme yaml
+//! cli          archive check diagnostic document external fingerprint model path pipeline plan publish registry render search serve site source theme yaml
 //! ```
 //!
 //! # What each module never does
 //!
+//! - Only `external` asks other hosts, and only for `check --external`; it keeps its memory in `.casebook/`.
 //! - Only `source` reads files, only `publish` writes the site, only `serve` listens, only `cli` prints. (`cli` also writes what a
 //!   person asks for by name: a new site, a new report, files of the theme, a zip.)
 //! - `document` knows no other file and no registry; what a header says of others is checked later.
@@ -69,7 +71,7 @@
 //! - No module knows a category, a unit or a region by name: they are data under `content/registry/`.
 //! - Nothing reads the clock but `cli`, which hands the day in. All orders are total.
 //!
-//! Each foreign crate has one home: `pulldown_cmark` in `document`, `tera` in `theme`, `html5gum` in `check`, `serde_yaml` and
+//! Each foreign crate has one home: `pulldown_cmark` in `document`, `tera` in `theme`, `html5gum` in `check`, `ureq` in `external`, `serde_yaml` and
 //! `saphyr_parser` in `yaml`, `pinyin` in `reading`, `zip` in `archive`, `aho_corasick` in `privacy`, `exif` in `source`, `walkdir` in `source` and `publish`, `notify` in `source`, `encoding_rs` in `source` and `search`, `clap` and
 //! `open` in `cli`, `tiny_http`, `mio` and `httparse` in `serve`.
 //! `saphyr_parser` in `yaml`, `pinyin` in `reading`, `zip` in `archive`, `aho_corasick` in `privacy` and `document`, `exif` in `source`, `walkdir` in `source` and `publish`, `notify` in `source`, `encoding_rs` in `source` and `search`, `clap` in `cli`.
@@ -121,6 +123,8 @@ pub mod cli;
 pub mod diagnostic;
 pub mod document;
 pub mod epub;
+#[cfg(feature = "external-links")]
+pub mod external;
 pub mod fields;
 pub mod fingerprint;
 pub mod markup;

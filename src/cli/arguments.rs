@@ -173,6 +173,9 @@ pub(super) struct Check {
     /// Form of the report
     #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
     pub(super) format: CheckFormat,
+    /// Also ask other sites whether links to them still lead somewhere; slow, and never done unasked
+    #[arg(long)]
+    pub(super) external: bool,
     /// Also write the report and the self-check table to one HTML file, to be sent and printed
     #[arg(long, value_name = "FILE.html")]
     pub(super) report: Option<PathBuf>,

@@ -1,5 +1,6 @@
 //! `casebook check`.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -12,9 +13,11 @@ use super::failure::check_root;
 use super::{Console, Failure};
 use crate::check::{self, Results};
 use crate::diagnostic::{
-    CheckRow, Diagnostic, ReportHeading, Severities, Summary, counts, file_report, github_line, html_report, json_line,
-    sarif_log, self_check_json, self_check_text,
+    CheckRow, Diagnostic, Location, ReportHeading, Severities, Summary, counts, file_report, github_line, html_report,
+    json_line, sarif_log, self_check_json, self_check_text,
 };
+#[cfg(feature = "external-links")]
+use crate::external::{self, Manners};
 use crate::pipeline::{self, Request, Timings};
 use crate::site::Drafts;
 use crate::text;
@@ -35,7 +38,7 @@ struct Findings {
 
 pub(super) fn run(root: &Path, options: &Check, console: &Console) -> Result<(), Failure> {
     check_root(root)?;
-    let findings = find(root, options)?;
+    let findings = find(root, options, console)?;
     print(&findings, root, options, console);
     if let Some(file) = &options.report {
         write_report(&findings, file, console)?;
@@ -44,7 +47,7 @@ pub(super) fn run(root: &Path, options: &Check, console: &Console) -> Result<(),
     if findings.diagnostics.iter().any(stops) { Err(Failure::Content) } else { Ok(()) }
 }
 
-fn find(root: &Path, options: &Check) -> Result<Findings, Failure> {
+fn find(root: &Path, options: &Check, console: &Console) -> Result<Findings, Failure> {
     let mut timings = Timings::default();
     let today = options.today.unwrap_or_else(today);
     let request = Request {
@@ -70,6 +73,10 @@ fn find(root: &Path, options: &Check) -> Result<Findings, Failure> {
             failure => return Err(failure),
         },
     };
+    if let (true, Some(inspected)) = (options.external, &mut inspected) {
+        let mut dead = ask_others(root, &inspected.external, console)?;
+        inspected.diagnostics.append(&mut dead);
+    }
     if let Some(inspected) = &mut inspected {
         severities.apply(&mut inspected.diagnostics);
         diagnostics.append(&mut inspected.diagnostics);
@@ -80,7 +87,7 @@ fn find(root: &Path, options: &Check) -> Result<Findings, Failure> {
         diagnostics: &diagnostics,
         site: snapshot.as_ref().map(|snapshot| &snapshot.site),
         inspected: inspected.as_ref(),
-        external: false,
+        external: options.external,
         today,
     });
     let summary = Summary::of(&diagnostics, files);
@@ -108,6 +115,23 @@ fn print(findings: &Findings, root: &Path, options: &Check, console: &Console) {
             console.print_lines(diagnostics.iter().map(|diagnostic| github_line(diagnostic, &root, language)));
         }
     }
+}
+
+/// Follows links to other sites.
+#[cfg(feature = "external-links")]
+fn ask_others(root: &Path, links: &BTreeMap<String, Location>, console: &Console) -> Result<Vec<Diagnostic>, Failure> {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |now| now.as_secs());
+    let progress = console.progress(&text!("访问站外链接", "asking other sites"), links.len());
+    Ok(external::check(links, &Manners::polite(root, now), &|| progress.step()))
+}
+
+/// A program without the feature says so.
+#[cfg(not(feature = "external-links"))]
+fn ask_others(_: &Path, _: &BTreeMap<String, Location>, _: &Console) -> Result<Vec<Diagnostic>, Failure> {
+    Err(Failure::Usage(text!(
+        "这个程序构建时没有带 external-links 功能，不能用 --external",
+        "this program was built without the feature external-links, --external cannot be used"
+    )))
 }
 
 /// Writes the HTML report beside its place and moves it there, so that a full disk leaves no half of it.

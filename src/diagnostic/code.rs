@@ -231,6 +231,10 @@ codes! {
     ABSOLUTE_CLAIM = "absolute-claim", Warning;
     /// What a new file or an import left to be written.
     UNFINISHED_TEXT = "unfinished-text", Error;
+    /// A link to another site that leads nowhere.
+    DEAD_EXTERNAL_LINK = "dead-external-link", Warning;
+    /// A link to another site of which nothing can be said from here.
+    UNVERIFIED_EXTERNAL_LINK = "unverified-external-link", Note;
     // Theme.
     /// A template, style or label of the theme is broken.
     THEME_ERROR = "theme-error", Must;

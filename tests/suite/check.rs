@@ -222,3 +222,24 @@ fn what_cannot_be_measured_is_not_called_sound() {
     assert_eq!(row(&site, "blank-columns").0, "not-checked");
     assert_eq!(row(&site, "rest").0, "problem");
 }
+
+#[test]
+fn a_thousand_problems_in_three_hundred_files_are_all_told() {
+    let mut site = SiteTest::new();
+    for number in 0..300 {
+        // A slip of the keyboard, the title twice by it, and two words that are on no list.
+        let header = "title：甲区的做法和经验\ntags: [nothing]\nevidence: E9\n";
+        site = site.case(&format!("mushrooms/report-{number:03}.md"), header, "正文。");
+    }
+    for number in 0..100 {
+        site = site.case(&format!("bees/report-{number:03}.md"), "extra: 1\nunit: unit-three\n", "正文。");
+    }
+    let run = check(&site, &["--format", "json"]);
+    assert_eq!(run.code, 1);
+    let last: Value = serde_json::from_str(run.stdout.lines().last().unwrap()).unwrap();
+    assert!(last["summary"]["errors"].as_u64() >= Some(1000), "{}", last["summary"]);
+    let text = check(&site, &["--lang", "zh"]).stdout;
+    assert_eq!(text.matches("\nerror[unknown-tag]").count(), 300);
+    assert_eq!(text.matches("\nerror[full-width-sign]").count(), 300);
+    assert!(text.contains("content/cases/mushrooms/report-299.md (4 个错误，"));
+}

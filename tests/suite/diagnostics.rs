@@ -77,7 +77,7 @@ fn every_fixture_of_rendered_pages_gets_its_message() {
 #[test]
 fn every_code_has_a_fixture() {
     // These need bytes, sizes or a broken theme, and are tested in build.rs, cli.rs, privacy.rs and beside the code.
-    const ELSEWHERE: [&str; 10] = [
+    const ELSEWHERE: [&str; 12] = [
         "encoding",
         "not-text",
         "office-document",
@@ -88,6 +88,8 @@ fn every_code_has_a_fixture() {
         "theme-error",
         "picture-position",
         "oversized-picture",
+        "dead-external-link",
+        "unverified-external-link",
     ];
     let mut all = String::new();
     let entries = ["tests/diagnostics", "tests/diagnostics/rendered"].map(|folder| repository().join(folder));

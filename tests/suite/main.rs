@@ -10,6 +10,8 @@ mod content; // the site of this repository
 mod diagnostics; // tests/diagnostics: a report and the message it gets
 mod documentation; // what the README promises
 mod editor; // a new report, the schema of its header
+#[cfg(feature = "external-links")]
+mod external; // check --external, over real sockets
 mod harness; // a temporary site, its verbs and comparisons
 mod pack; // the offline copy as one zip
 mod practices; // from reports to practices

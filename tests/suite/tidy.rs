@@ -98,6 +98,7 @@ fn each_foreign_crate_has_its_home() {
         ("exif", vec!["source"]),
         // `search` has a module of that name.
         ("html5gum", vec!["check"]),
+        ("ureq", vec!["external"]),
         ("pinyin", vec!["reading", "search"]),
         ("zip", vec!["archive"]),
     ];

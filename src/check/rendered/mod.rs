@@ -169,7 +169,7 @@ impl<'a> Inspector<'a> {
             }
             _ => Vec::new(),
         };
-        let external = external(&self.around, page, &markup);
+        let external = external(&self.around, path, page, &markup);
         let missing = missing_metas(page, &markup);
         let mut gathered = self.lock();
         gathered.inspected.pages += 1;
@@ -265,23 +265,21 @@ fn source_of<'a>(around: &Surroundings<'a>, page: &Page) -> Option<&'a SourcePat
     }
 }
 
-/// Links that lead to other sites: those of the text where it has them, those of the page else.
-fn external(around: &Surroundings<'_>, page: &Page, markup: &Markup) -> Vec<(String, Location)> {
+/// Links that lead to other sites: at their place in the text, at its file for those of its header, else at the page.
+fn external(around: &Surroundings<'_>, path: &OutPath, page: &Page, markup: &Markup) -> Vec<(String, Location)> {
     let written: &[ExternalLink] = match page {
         Page::Case(key) => &around.site.case(*key).document.body.external,
         Page::Prose(index) => &around.site.pages[*index].body.external,
         _ => &[],
     };
     let in_text = written.iter().map(|link| (link.address.clone(), link.location.clone()));
-    let source = source_of(around, page);
-    let others = markup.links.iter().filter(|link| !link.in_body).filter_map(|link| {
-        // Sources and documents of a header stand in the file, links of the frame on every page.
-        Some((link.href.clone(), Location::file(source?)))
-    });
-    in_text
-        .chain(others)
-        .filter(|(address, _)| address.starts_with("http://") || address.starts_with("https://"))
-        .collect()
+    let at = source_of(around, page).cloned().unwrap_or_else(|| SourcePath::new(path.as_str()));
+    // Booklets and comparisons repeat the links of reports, which are known by their place in the text.
+    let repeats = matches!(page, Page::Booklet(_) | Page::CategoryComparison(_));
+    let others = markup.links.iter().filter(|link| !link.in_body && !repeats);
+    let others = others.map(|link| (link.href.clone(), Location::file(&at)));
+    let is_web = |address: &str| address.starts_with("http://") || address.starts_with("https://");
+    in_text.chain(others).filter(|(address, _)| is_web(address)).collect()
 }
 
 /// The meta tags that a page of its kind must have and has not.
