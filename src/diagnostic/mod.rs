@@ -38,6 +38,7 @@ pub enum Language {
 
 /// A message in both languages; the reader's is chosen when it is printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Text {
     /// In Chinese.
     pub zh: String,
