@@ -71,10 +71,10 @@
 //! - No module knows a category, a unit or a region by name: they are data under `content/registry/`.
 //! - Nothing reads the clock but `cli`, which hands the day in. All orders are total.
 //!
-//! Each foreign crate has one home: `pulldown_cmark` in `document`, `tera` in `theme`, `html5gum` in `check`, `ureq` in `external`, `serde_yaml` and
-//! `saphyr_parser` in `yaml`, `pinyin` in `reading`, `zip` in `archive`, `aho_corasick` in `privacy`, `exif` in `source`, `walkdir` in `source` and `publish`, `notify` in `source`, `encoding_rs` in `source` and `search`, `clap` and
-//! `open` in `cli`, `tiny_http`, `mio` and `httparse` in `serve`.
-//! `saphyr_parser` in `yaml`, `pinyin` in `reading`, `zip` in `archive`, `aho_corasick` in `privacy` and `document`, `exif` in `source`, `walkdir` in `source` and `publish`, `notify` in `source`, `encoding_rs` in `source` and `search`, `clap` in `cli`.
+//! Each foreign crate has one home: `pulldown_cmark` in `document`, `tera` in `theme`, `html5gum` in `check`, `ureq` in
+//! `external`, `serde_yaml` and `saphyr_parser` in `yaml`, `pinyin` in `reading`, `zip` in `archive`, `aho_corasick` in `privacy`
+//! and `document`, `exif` and `notify` in `source`, `walkdir` in `source` and `publish`, `encoding_rs` in `source` and `search`,
+//! `clap` and `open` in `cli`, `tiny_http`, `mio` and `httparse` in `serve`.
 //!
 //! # Two kinds of bad news
 //!
