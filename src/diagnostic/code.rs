@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Severity;
-use Level::{Error, Must, Note, Warning};
+use Level::{Error, Must, Note, Told, Warning};
 
 /// How bad a breach of a rule is, and whether a site may decide otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ enum Level {
     Warning,
     /// Nothing is wrong, but it is told.
     Note,
+    /// Nothing is wrong, but it protects recipients that it is told: no setting hides it.
+    Told,
 }
 
 /// The name of a rule in kebab-case. What it means stands in `catalogue.yaml`, an example of it in `tests/diagnostics`.
@@ -184,7 +186,7 @@ codes! {
     /// A picture says where it was taken.
     PICTURE_POSITION = "picture-position", Must;
     /// A finding of the privacy rule that a person has cleared.
-    CLEARED_PERSONAL_DATA = "cleared-personal-data", Note;
+    CLEARED_PERSONAL_DATA = "cleared-personal-data", Told;
     /// A clearance that clears nothing.
     UNUSED_CLEARANCE = "unused-clearance", Warning;
     /// A heading whose `#` no space follows, so that it is none.
@@ -251,13 +253,13 @@ impl Code {
         match TABLE[self.0].1 {
             Must | Error => Severity::Error,
             Warning => Severity::Warning,
-            Note => Severity::Note,
+            Note | Told => Severity::Note,
         }
     }
 
-    /// Whether it is an error whatever the settings say: it protects people, or the site could not be made.
+    /// Whether it stays what it is whatever the settings say: it protects people, or the site could not be made.
     pub fn is_fixed(self) -> bool {
-        TABLE[self.0].1 == Must
+        matches!(TABLE[self.0].1, Must | Told)
     }
 
     /// The code of this name.

@@ -61,6 +61,7 @@ fn kind(code: Code) -> super::Text {
         Severity::Error if code.is_fixed() => text!("错误，不能改", "error, fixed"),
         Severity::Error => text!("错误", "error"),
         Severity::Warning => text!("警告", "warning"),
+        Severity::Note if code.is_fixed() => text!("提示，不能改", "note, fixed"),
         Severity::Note => text!("提示", "note"),
     }
 }

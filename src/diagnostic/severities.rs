@@ -9,10 +9,10 @@ use super::{Code, Diagnostic, Severity};
 pub struct Severities(BTreeMap<Code, Option<Severity>>);
 
 impl Severities {
-    /// Changes a rule. A rule that protects stays an error: `false` says that it was not changed.
+    /// Changes a rule. A rule that protects stays what it is: `false` says that it was not changed.
     pub fn set(&mut self, code: Code, severity: Option<Severity>) -> bool {
         if code.is_fixed() {
-            return severity == Some(Severity::Error);
+            return severity == Some(code.severity());
         }
         self.0.insert(code, severity);
         true

@@ -322,7 +322,8 @@ fn read_rules(fields: &Fields<'_>) -> Severities {
             }
         };
         if !severities.set(code, severity) {
-            let message = text!("“{code}”是保护性规则，不能降低或关闭", "“{code}” protects; it stays an error");
+            let stays = if code.severity() == Severity::Error { "an error" } else { "a note" };
+            let message = text!("“{code}”是保护性规则，不能降低或关闭", "“{code}” protects; it stays {stays}");
             fields.reader().report(Code::FIXED_SEVERITY, &text.range, message);
         }
     }
