@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::arguments::{New, NewCommand, NewReport};
 use super::build::today;
@@ -11,7 +11,7 @@ use crate::diagnostic::nearest;
 use crate::document::is_id;
 use crate::model::{self, NewCase};
 use crate::pipeline::{self, Timings};
-use crate::registry::{Programme, Registry, UnitKey};
+use crate::registry::{CategoryKey, Programme, Registry, UnitKey};
 use crate::text;
 
 pub(super) fn run(root: &Path, options: &New, console: &Console) -> Result<(), Failure> {
@@ -30,25 +30,10 @@ fn case(root: &Path, options: &NewReport, registry: &Registry, console: &Console
     let programme = &registry.programme;
     let id = id(&options.id)?;
     let unit = find_unit(programme, &options.unit)?;
-    let category = match &options.category {
-        None => programme.unit(unit).category,
-        Some(slug) => programme.find_category(slug).ok_or_else(|| {
-            let slugs = programme.categories().map(|(_, category)| category.slug.as_str());
-            unknown("试点类型", "category", slug, nearest(slug, slugs))
-        })?,
-    };
-    let slug = &programme.category(category).slug;
-    for (_, other) in programme.categories() {
-        let folder = root.join("content/cases").join(&other.slug);
-        for path in [folder.join(format!("{id}.md")), folder.join(id).join("index.md")] {
-            if path.exists() {
-                return Err(taken(&path));
-            }
-        }
-    }
-    let new =
-        NewCase { registry, unit, category, today: options.today.unwrap_or_else(today), language: console.language };
-    let path = root.join("content/cases").join(slug).join(format!("{id}.md"));
+    let category = find_category(programme, unit, options.category.as_deref())?;
+    let path = free_path(root, programme, category, id)?;
+    let today = options.today.unwrap_or_else(today);
+    let new = NewCase { registry, unit, category, today, language: console.language, written: None };
     write_new(&path, &model::new_case(&new))?;
     let shown = path.display();
     console.say(&text!(
@@ -109,6 +94,34 @@ pub(super) fn find_unit(programme: &Programme, typed: &str) -> Result<UnitKey, F
     }
 }
 
+/// The category of this slug, or that of the unit.
+pub(super) fn find_category(programme: &Programme, unit: UnitKey, typed: Option<&str>) -> Result<CategoryKey, Failure> {
+    let Some(slug) = typed else { return Ok(programme.unit(unit).category) };
+    programme.find_category(slug).ok_or_else(|| {
+        let slugs = programme.categories().map(|(_, category)| category.slug.as_str());
+        unknown("试点类型", "category", slug, nearest(slug, slugs))
+    })
+}
+
+/// Where a report of this id will be, when no category has one.
+pub(super) fn free_path(
+    root: &Path,
+    programme: &Programme,
+    category: CategoryKey,
+    id: &str,
+) -> Result<PathBuf, Failure> {
+    let cases = root.join("content/cases");
+    for (_, other) in programme.categories() {
+        let folder = cases.join(&other.slug);
+        for path in [folder.join(format!("{id}.md")), folder.join(id).join("index.md")] {
+            if path.exists() {
+                return Err(taken(&path));
+            }
+        }
+    }
+    Ok(cases.join(&programme.category(category).slug).join(format!("{id}.md")))
+}
+
 fn unknown(zh: &str, en: &str, typed: &str, near: Option<&str>) -> Failure {
     let (near_zh, near_en) = match near {
         Some(near) => (format!("；是不是“{near}”？"), format!("; did you mean “{near}”?")),
@@ -117,7 +130,7 @@ fn unknown(zh: &str, en: &str, typed: &str, near: Option<&str>) -> Failure {
     Failure::Usage(text!("没有{zh}“{typed}”{near_zh}", "there is no {en} “{typed}”{near_en}"))
 }
 
-fn taken(path: &Path) -> Failure {
+pub(super) fn taken(path: &Path) -> Failure {
     let shown = path.display();
     Failure::Usage(text!(
         "已经有 {shown}，不会覆盖；标识在全站不能重复，请换一个",

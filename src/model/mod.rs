@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 pub use schema::schema;
-pub use template::{NewCase, new_case};
+pub use template::{NewCase, Written, new_case};
 
 use crate::diagnostic::Text;
 

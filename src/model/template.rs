@@ -22,6 +22,17 @@ pub struct NewCase<'a> {
     pub today: Date,
     /// The language of the remarks.
     pub language: Language,
+    /// What has been written already, such as a document that was imported.
+    pub written: Option<Written<'a>>,
+}
+
+/// A report that was written elsewhere.
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a> {
+    /// Its title, if it has one.
+    pub title: Option<&'a str>,
+    /// Its text as Markdown, in place of the suggested sections.
+    pub body: &'a str,
 }
 
 /// Before what somebody must still write; the rule `unfinished-text` finds it.
@@ -33,6 +44,7 @@ pub fn new_case(new: &NewCase<'_>) -> String {
     let unit = programme.unit(new.unit);
     let stranger = unit.category != new.category;
     let given = |key: &str| match key {
+        "title" => new.written?.title.map(quoted),
         "unit" => Some(unit.id.clone()),
         "date" => Some(new.today.to_string()),
         "status" => Some("draft".to_owned()),
@@ -56,15 +68,28 @@ pub fn new_case(new: &NewCase<'_>) -> String {
         writer.closed(key, "# ", &mut text);
     }
     text.push_str("---\n");
-    const NUMBERS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
-    for (at, section) in programme.sections.iter().enumerate() {
-        let number = NUMBERS.get(at).map(|number| format!("{number}、")).unwrap_or_default();
-        let prompt = if section.prompt.is_empty() { section.title.as_str() } else { section.prompt.as_str() };
-        let _ = write!(text, "## {number}{}\n\n（{TO_DO}{prompt}）\n\n", section.title);
+    match new.written {
+        Some(written) => text.push_str(written.body),
+        None => suggest_sections(new, &mut text),
     }
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
+}
+
+/// The sections that the programme suggests, each with a prompt.
+fn suggest_sections(new: &NewCase<'_>, text: &mut String) {
+    const NUMBERS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+    for (at, section) in new.registry.programme.sections.iter().enumerate() {
+        let number = NUMBERS.get(at).map(|number| format!("{number}、")).unwrap_or_default();
+        let prompt = if section.prompt.is_empty() { section.title.as_str() } else { section.prompt.as_str() };
+        let _ = write!(text, "## {number}{}\n\n（{TO_DO}{prompt}）\n\n", section.title);
+    }
+}
+
+/// A text between quotation marks, which YAML takes in the form of JSON whatever signs it holds.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 /// What the notice asks of the unit, at hand while somebody writes.
