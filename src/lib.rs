@@ -50,7 +50,8 @@
 //! theme        diagnostic fingerprint path registry source yaml
 //! view         document fingerprint markup path plan reading registry site theme
 //! epub         archive fingerprint markup path theme view
-//! render       epub path plan site source theme view
+//! workbook     view
+//! render       epub path plan site source theme view workbook
 //! search       document fingerprint path plan reading registry site
 //! publish      diagnostic fingerprint path
 //! external     diagnostic
@@ -72,7 +73,8 @@
 //! - Nothing reads the clock but `cli`, which hands the day in. All orders are total.
 //!
 //! Each foreign crate has one home: `pulldown_cmark` in `document`, `tera` in `theme`, `html5gum` in `check`, `ureq` in
-//! `external`, `serde_yaml` and `saphyr_parser` in `yaml`, `pinyin` in `reading`, `zip` in `archive`, `aho_corasick` in `privacy`
+//! `external`, `serde_yaml` and `saphyr_parser` in `yaml`, `pinyin` in `reading`, `zip` in `archive`, `rust_xlsxwriter` in
+//! `workbook`, `aho_corasick` in `privacy`
 //! and `document`, `exif` and `notify` in `source`, `walkdir` in `source` and `publish`, `encoding_rs` in `source` and `search`,
 //! `clap` and `open` in `cli`, `tiny_http`, `mio` and `httparse` in `serve`.
 //!
@@ -144,4 +146,5 @@ pub mod site;
 pub mod source;
 pub mod theme;
 pub mod view;
+pub mod workbook;
 pub mod yaml;

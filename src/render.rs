@@ -29,7 +29,9 @@ use crate::view::sheet::Sheet;
 use crate::view::sitemap::{RobotsView, SitemapPageView, SitemapView};
 use crate::view::timeline::TimelineView;
 use crate::view::unit::UnitView;
+use crate::view::workbook::WorkbookView;
 use crate::view::{Context, linked_data};
+use crate::workbook;
 
 /// Everything that pages are rendered from.
 #[derive(Clone, Copy, Debug)]
@@ -55,10 +57,10 @@ pub enum PageError {
     /// A picture or attachment cannot be read any more.
     #[error(transparent)]
     Source(#[from] SourceError),
-    /// A book is larger than its format takes.
+    /// A book or workbook is larger than its format takes.
     #[error("{path}: {cause}")]
     Book {
-        /// The book.
+        /// The book or workbook.
         path: OutPath,
         /// Why.
         cause: std::io::Error,
@@ -78,6 +80,8 @@ impl Edition<'_> {
             Page::Asset(asset) => self.theme.asset(asset).unwrap_or_default().to_vec(),
             Page::Data(set, DataForm::Json) => dataset::json(&context, *set),
             Page::Data(set, DataForm::Csv) => dataset::csv(&context, *set),
+            Page::PracticesWorkbook => workbook::bytes(&WorkbookView::make(&context))
+                .map_err(|cause| PageError::Book { path: path.clone(), cause })?,
             Page::DataSchema => dataset::schema(),
             Page::JsonFeed(scope) => {
                 let json = FeedView::make(&context, *scope).to_json();
@@ -168,7 +172,7 @@ impl Edition<'_> {
                 self.theme.render("pages/sitemap.xml", &(), &SitemapView::part(context, self.plan, *part))
             }
             Page::Robots => self.theme.render("pages/robots.txt", &(), &RobotsView::make(context)),
-            Page::Data(..) | Page::DataSchema => Ok(String::new()),
+            Page::Data(..) | Page::DataSchema | Page::PracticesWorkbook => Ok(String::new()),
             Page::Attachment(_) | Page::Asset(_) | Page::JsonFeed(_) | Page::BookletEpub(_) => Ok(String::new()),
         }
     }
@@ -353,7 +357,7 @@ fn words(context: &Context<'_>, page: &Page) -> PageHead {
             PageHead { noindex: true, ..plain("not-found", label("not_found"), vec![(label("not_found"), None)]) }
         }
         Page::Redirect(_) => PageHead { noindex: true, ..plain("redirect", label("moved"), Vec::new()) },
-        Page::Data(..) | Page::DataSchema => plain("file", String::new(), Vec::new()),
+        Page::Data(..) | Page::DataSchema | Page::PracticesWorkbook => plain("file", String::new(), Vec::new()),
         Page::Atom(_) | Page::JsonFeed(_) | Page::Sitemap | Page::SitemapPart(_) | Page::Robots => {
             plain("file", String::new(), Vec::new())
         }

@@ -29,6 +29,11 @@ pub fn data(set: Dataset, form: DataForm) -> OutPath {
     OutPath::made(&format!("data/{}.{}", set.as_str(), form.as_str()))
 }
 
+/// `data/practices.xlsx`.
+pub fn practices_workbook() -> OutPath {
+    OutPath::made("data/practices.xlsx")
+}
+
 /// `data/schema.json`.
 pub fn data_schema() -> OutPath {
     OutPath::made("data/schema.json")

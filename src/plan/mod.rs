@@ -33,6 +33,8 @@ pub enum Page {
     Coverage,
     /// A table of open data.
     Data(Dataset, DataForm),
+    /// The promotion list as a workbook.
+    PracticesWorkbook,
     /// What the columns of the tables mean.
     DataSchema,
     /// A picture or file beside a report, practice or page.
@@ -251,6 +253,7 @@ impl Plan {
                 self.add(address::data(set, form), Page::Data(set, form));
             }
         }
+        self.add(address::practices_workbook(), Page::PracticesWorkbook);
         self.add(address::data_schema(), Page::DataSchema);
         for (index, practice) in site.practices.iter().enumerate() {
             self.add(practice.document.address.clone(), Page::Practice(PracticeKey(index)));

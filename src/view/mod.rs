@@ -29,6 +29,7 @@ pub mod sheet;
 pub mod sitemap;
 pub mod timeline;
 pub mod unit;
+pub mod workbook;
 
 pub use context::Context;
 

@@ -15,6 +15,8 @@ pub struct PromotionView {
     pub total: usize,
     /// The list as a table for spreadsheets.
     pub csv: String,
+    /// The list as a workbook.
+    pub workbook: String,
     /// How scores and grades come about.
     pub rule: RuleView,
     /// The practices by category, in the order of the notice; none empty.
@@ -67,6 +69,7 @@ impl PromotionView {
         PromotionView {
             total: keys.len(),
             csv: context.href(&address::data(Dataset::Practices, DataForm::Csv)),
+            workbook: context.href(&address::practices_workbook()),
             rule: RuleView::make(context),
             sections: sections.collect(),
         }

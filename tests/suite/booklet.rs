@@ -1,9 +1,8 @@
 //! Booklets: reports as a book to be printed, and as an EPUB.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Read};
+use std::collections::BTreeSet;
 
-use crate::harness::SiteTest;
+use crate::harness::{SiteTest, unzip};
 
 /// Two reports that link to one another, with headings and footnotes of the same names, and a picture.
 fn site() -> SiteTest {
@@ -24,19 +23,6 @@ fn site() -> SiteTest {
 fn attributes(html: &str, name: &str) -> Vec<String> {
     let open = format!(" {name}=\"");
     html.match_indices(&open).map(|(at, _)| html[at + open.len()..].split('"').next().unwrap().to_owned()).collect()
-}
-
-/// The files of an archive, as text where they are text.
-fn unzip(bytes: &[u8]) -> BTreeMap<String, String> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut files = BTreeMap::new();
-    for index in 0..archive.len() {
-        let mut file = archive.by_index(index).unwrap();
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).unwrap();
-        files.insert(file.name().unwrap().into_owned(), String::from_utf8_lossy(&bytes).into_owned());
-    }
-    files
 }
 
 #[test]

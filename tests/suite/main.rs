@@ -21,3 +21,4 @@ mod programme; // another ministry's programme by data alone
 mod publish; // kill -9, two builds at once, what is kept
 mod same_bytes; // the same input gives the same bytes
 mod tidy; // imports match the map in lib.rs
+mod workbook; // the promotion list, read back as a spreadsheet reads it

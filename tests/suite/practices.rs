@@ -185,6 +185,7 @@ const EXPECTED: &str = "
     data/cases.json
     data/practices.csv
     data/practices.json
+    data/practices.xlsx
     index.html
     practices/index.html
     practices/teach-growers.html

@@ -101,6 +101,7 @@ fn each_foreign_crate_has_its_home() {
         ("ureq", vec!["external"]),
         ("pinyin", vec!["reading", "search"]),
         ("zip", vec!["archive"]),
+        ("rust_xlsxwriter", vec!["workbook"]),
     ];
     for (file, text) in sources("src") {
         for (name, homes) in &homes {
