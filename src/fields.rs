@@ -269,15 +269,18 @@ impl<'a> Fields<'a> {
     /// Reports that a key is missing, at the first line of the map.
     fn missing(&self, key: &str) {
         let key_range = self.key_range(key);
-        let range = if key_range.is_empty() {
+        let (range, message, help) = if key_range.is_empty() {
             let start = self.node.range.start;
             let rest = &self.reader.source.text[start..self.node.range.end];
-            start..start + rest.lines().next().unwrap_or_default().trim_end().len()
+            let line = start..start + rest.lines().next().unwrap_or_default().trim_end().len();
+            let help = text!("请加上一行“{key}: …”", "add a line “{key}: …”");
+            (line, text!("缺少“{key}”", "“{key}” is missing"), help)
         } else {
-            key_range
+            let help = text!("请在冒号后面空一格，写上内容", "write it behind the colon and a space");
+            (key_range, text!("“{key}”还没有写", "“{key}” is still empty"), help)
         };
-        let diagnostic = self.reader.diagnostic(Code::MISSING_KEY, &range, text!("缺少“{key}”", "“{key}” is missing"));
-        self.reader.push(diagnostic.help(text!("请加上一行“{key}: …”", "add a line “{key}: …”")));
+        let diagnostic = self.reader.diagnostic(Code::MISSING_KEY, &range, message);
+        self.reader.push(diagnostic.help(help));
     }
 }
 

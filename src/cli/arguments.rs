@@ -47,7 +47,7 @@ pub(super) enum Color {
 pub(super) enum Command {
     /// Make a new site with two sample reports
     Init(Init),
-    /// Begin a report, from the unit's place in the programme
+    /// Begin a report or a practice
     New(New),
     /// Build the site
     Build(Build),
@@ -90,6 +90,8 @@ pub(super) struct New {
 pub(super) enum NewCommand {
     /// Begin a report: every required key, the allowed values, the suggested sections
     Case(NewReport),
+    /// Begin a practice: every required key, the allowed values, the reports it could come from
+    Practice(NewPractice),
 }
 
 #[derive(Debug, Args)]
@@ -108,6 +110,15 @@ pub(super) struct NewReport {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct NewPractice {
+    /// A report that it comes from, by its id; may be given more than once
+    #[arg(long, value_name = "ID")]
+    pub(super) case: Vec<String>,
+    /// Its id, which becomes its address: lower-case letters, digits and “-”
+    pub(super) id: String,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Schema {
     /// Of which header
     #[arg(value_enum)]
@@ -117,6 +128,7 @@ pub(super) struct Schema {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum SchemaKind {
     Case,
+    Practice,
 }
 
 #[derive(Debug, Args)]

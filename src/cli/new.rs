@@ -1,32 +1,36 @@
 //! `casebook new`: a file with every required key, the allowed values as remarks and the suggested sections.
 
+use std::cmp::Reverse;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::arguments::{New, NewCommand, NewReport};
+use super::arguments::{New, NewCommand, NewPractice, NewReport};
 use super::build::today;
 use super::{Console, Failure};
 use crate::diagnostic::nearest;
 use crate::document::is_id;
-use crate::model::{self, NewCase};
+use crate::model::{self, Known, NewCase};
 use crate::pipeline::{self, Timings};
 use crate::registry::{CategoryKey, Programme, Registry, UnitKey};
+use crate::site::{Case, Drafts};
 use crate::text;
 
 pub(super) fn run(root: &Path, options: &New, console: &Console) -> Result<(), Failure> {
+    match &options.command {
+        NewCommand::Case(options) => case(root, options, console),
+        NewCommand::Practice(options) => practice(root, options, console),
+    }
+}
+
+fn case(root: &Path, options: &NewReport, console: &Console) -> Result<(), Failure> {
     super::failure::check_root(root)?;
     let inputs = pipeline::read(root, &mut Timings::default())?;
     let Some(registry) = inputs.registry else {
         console.diagnostics(&inputs.diagnostics);
         return Err(Failure::Content);
     };
-    match &options.command {
-        NewCommand::Case(options) => case(root, options, &registry, console),
-    }
-}
-
-fn case(root: &Path, options: &NewReport, registry: &Registry, console: &Console) -> Result<(), Failure> {
+    let registry: &Registry = &registry;
     let programme = &registry.programme;
     let id = id(&options.id)?;
     let unit = find_unit(programme, &options.unit)?;
@@ -35,7 +39,7 @@ fn case(root: &Path, options: &NewReport, registry: &Registry, console: &Console
     let today = options.today.unwrap_or_else(today);
     let new = NewCase { registry, unit, category, today, language: console.language, written: None };
     write_new(&path, &model::new_case(&new))?;
-    let shown = path.display();
+    let shown = shown(&path);
     console.say(&text!(
         "新案例在 {shown}，状态是草稿。\n\
          要填的：标题 title、摘要 summary、来源名称 source.name，以及正文里“（待填：…）”的各处。\n\
@@ -43,6 +47,58 @@ fn case(root: &Path, options: &NewReport, registry: &Registry, console: &Console
         "the new report is {shown}, a draft.\n\
          To be filled: title, summary, the name under source, and every “（待填：…）” of the text.\n\
          Check it as you write: casebook check --drafts; when it may be public, set status to published"
+    ));
+    Ok(())
+}
+
+fn practice(root: &Path, options: &NewPractice, console: &Console) -> Result<(), Failure> {
+    let id = id(&options.id)?;
+    let path = root.join("content/practices").join(format!("{id}.md"));
+    if path.exists() {
+        return Err(taken(&path));
+    }
+    let snapshot = super::list::load(root, Drafts::Show, console)?;
+    let (site, programme) = (&snapshot.site, &snapshot.site.registry.programme);
+    let mut cases: Vec<&Case> = site.cases.iter().collect();
+    // Newest first, as the site lists them.
+    cases.sort_by_key(|case| (Reverse(case.document.header.date.value.at), case.document.id.clone()));
+    let known = |case: &Case| Known {
+        id: case.document.id.clone(),
+        title: case.document.header.title.clone(),
+        category: case.document.category.clone(),
+        responsible: programme.unit(case.unit).published_name.clone(),
+    };
+    let reports: Vec<Known> = cases.into_iter().map(known).collect();
+    let find = |typed: &String| {
+        reports.iter().find(|report| report.id == *typed).cloned().ok_or_else(|| {
+            let near = nearest(typed, reports.iter().map(|report| report.id.as_str()));
+            unknown("案例", "report", "cases", typed, near)
+        })
+    };
+    let from = options.case.iter().map(find).collect::<Result<Vec<Known>, Failure>>()?;
+    let practices = site.practices.iter().map(|practice| Known {
+        id: practice.document.id.clone(),
+        title: practice.document.header.title.clone(),
+        category: String::new(),
+        responsible: practice.document.header.responsible.clone(),
+    });
+    let practices: Vec<Known> = practices.collect();
+    let new = model::NewPractice {
+        registry: &site.registry,
+        from: &from,
+        reports: &reports,
+        practices: &practices,
+        language: console.language,
+    };
+    write_new(&path, &model::new_practice(&new))?;
+    let shown = shown(&path);
+    console.say(&text!(
+        "新经验在 {shown}。\n\
+         要填的：冒号后面还空着的各项，以及正文里“（待填：…）”的各处；没填完以前网站不发布。\n\
+         填的时候随时检查：casebook check",
+        "the new practice is {shown}.\n\
+         To be filled: every key with nothing behind its colon, and every “（待填：…）” of the text; until then the site is not published.\n\
+         Check it as you write: casebook check"
     ));
     Ok(())
 }
@@ -82,7 +138,7 @@ pub(super) fn find_unit(programme: &Programme, typed: &str) -> Result<UnitKey, F
             let units = || programme.units().map(|(_, unit)| unit);
             let near = nearest(typed, units().map(|unit| unit.id.as_str()))
                 .or_else(|| nearest(typed, units().map(|unit| unit.name.as_str())));
-            Err(unknown("试点单位", "pilot unit", typed, near))
+            Err(unknown("试点单位", "pilot unit", "units", typed, near))
         }
         several => {
             let all = several.iter().map(show).collect::<Vec<_>>().join("、");
@@ -99,7 +155,7 @@ pub(super) fn find_category(programme: &Programme, unit: UnitKey, typed: Option<
     let Some(slug) = typed else { return Ok(programme.unit(unit).category) };
     programme.find_category(slug).ok_or_else(|| {
         let slugs = programme.categories().map(|(_, category)| category.slug.as_str());
-        unknown("试点类型", "category", slug, nearest(slug, slugs))
+        unknown("试点类型", "category", "units", slug, nearest(slug, slugs))
     })
 }
 
@@ -122,16 +178,22 @@ pub(super) fn free_path(
     Ok(cases.join(&programme.category(category).slug).join(format!("{id}.md")))
 }
 
-fn unknown(zh: &str, en: &str, typed: &str, near: Option<&str>) -> Failure {
+/// What was typed is no id of a list; `near` is what may be meant, or else the list can be looked at.
+fn unknown(zh: &str, en: &str, list: &str, typed: &str, near: Option<&str>) -> Failure {
     let (near_zh, near_en) = match near {
         Some(near) => (format!("；是不是“{near}”？"), format!("; did you mean “{near}”?")),
-        None => ("；用 casebook list units 查看".to_owned(), "; casebook list units shows them".to_owned()),
+        None => (format!("；用 casebook list {list} 查看"), format!("; casebook list {list} shows them")),
     };
     Failure::Usage(text!("没有{zh}“{typed}”{near_zh}", "there is no {en} “{typed}”{near_en}"))
 }
 
+/// A path as messages show it: without the `./` of a site that is the current folder.
+fn shown(path: &Path) -> std::path::Display<'_> {
+    path.strip_prefix(".").unwrap_or(path).display()
+}
+
 pub(super) fn taken(path: &Path) -> Failure {
-    let shown = path.display();
+    let shown = shown(path);
     Failure::Usage(text!(
         "已经有 {shown}，不会覆盖；标识在全站不能重复，请换一个",
         "{shown} is there already and is left as it is; an id is unique in the whole site, choose another"

@@ -15,6 +15,7 @@ pub(super) fn run(root: &Path, options: &Schema, console: &Console) -> Result<()
     };
     let schema = match options.kind {
         SchemaKind::Case => model::schema("casebook case", model::case(), registry.as_deref()),
+        SchemaKind::Practice => model::schema("casebook practice", model::practice(), registry.as_deref()),
     };
     console.print(&serde_json::to_string_pretty(&schema).unwrap_or_default());
     Ok(())

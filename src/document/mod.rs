@@ -140,17 +140,22 @@ fn parse_into(source: &SourceText, list: &WordList, diagnostics: &mut Vec<Diagno
     };
     let reader = Reader::new(source);
     let mut document = match place {
-        Place::Case { category, .. } => CaseHeader::read(&reader, &node).map(|header| {
+        Place::Case { category, .. } => CaseHeader::read(&reader, &node).map(|mut header| {
+            untitled(&mut header.title, &id);
             let dates_ahead = prose::dates_ahead(source, &header, &blocks);
             let (source, category) = (source.head(body_start), category.to_owned());
             Document::Case(Arc::new(CaseDocument { source, id, category, address, header, body, dates_ahead }))
         }),
-        Place::Practice { .. } => PracticeHeader::read(&reader, &node)
-            .map(|header| PracticeDocument { source: source.head(body_start), id, address, header, body })
-            .map(|practice| Document::Practice(Arc::new(practice))),
-        _ => read_page(&reader, &node)
-            .map(|header| PageDocument { source: source.head(body_start), id, address, header, body })
-            .map(|page| Document::Page(Arc::new(page))),
+        Place::Practice { .. } => PracticeHeader::read(&reader, &node).map(|mut header| {
+            untitled(&mut header.title, &id);
+            let source = source.head(body_start);
+            Document::Practice(Arc::new(PracticeDocument { source, id, address, header, body }))
+        }),
+        _ => read_page(&reader, &node).map(|mut header| {
+            untitled(&mut header.title, &id);
+            let source = source.head(body_start);
+            Document::Page(Arc::new(PageDocument { source, id, address, header, body }))
+        }),
     };
     diagnostics.extend(reader.into_diagnostics());
     let case = match &document {
@@ -161,6 +166,13 @@ fn parse_into(source: &SourceText, list: &WordList, diagnostics: &mut Vec<Diagno
     let clearances = document.as_mut().map_or(&mut [][..], Document::clearances);
     privacy::check(source, Some(&node), body_start, &blocks, clearances, diagnostics);
     document
+}
+
+/// A title that is missing has been reported; lists and the preview still need something to click on.
+fn untitled(title: &mut String, id: &str) {
+    if title.is_empty() {
+        id.clone_into(title);
+    }
 }
 
 fn read_page(reader: &Reader<'_>, node: &Node) -> Option<PageHeader> {

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 pub use schema::schema;
-pub use template::{NewCase, Written, new_case};
+pub use template::{Known, NewCase, NewPractice, Written, new_case, new_practice};
 
 use crate::diagnostic::Text;
 
@@ -102,6 +102,10 @@ pub enum Listed {
     Evidence,
     /// Areas of practices.
     Areas,
+    /// How far a practice may be promoted.
+    Scopes,
+    /// Kinds of preconditions of practices.
+    PreconditionKinds,
     /// Ids of practices.
     Practices,
     /// Ids of reports.
@@ -124,4 +128,10 @@ pub struct Word {
 pub fn case() -> &'static [Key] {
     static KEYS: OnceLock<Vec<Key>> = OnceLock::new();
     KEYS.get_or_init(|| crate::yaml::from_embedded("model/case.yaml", include_str!("case.yaml")))
+}
+
+/// The keys of a practice.
+pub fn practice() -> &'static [Key] {
+    static KEYS: OnceLock<Vec<Key>> = OnceLock::new();
+    KEYS.get_or_init(|| crate::yaml::from_embedded("model/practice.yaml", include_str!("practice.yaml")))
 }

@@ -104,6 +104,8 @@ fn ids(listed: Listed, registry: &Registry) -> Option<Vec<String>> {
         Listed::MetricUnits => programme.metric_units.clone(),
         Listed::Evidence => named(&programme.evidence),
         Listed::Areas => named(&programme.areas),
+        Listed::Scopes => named(&programme.scopes),
+        Listed::PreconditionKinds => named(&programme.precondition_kinds),
         // Too many to list, or no matter of the registry.
         Listed::Regions | Listed::Practices | Listed::Cases => Vec::new(),
     };

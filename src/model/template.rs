@@ -5,7 +5,7 @@ use std::fmt::Write;
 use jiff::civil::Date;
 use unicode_width::UnicodeWidthStr;
 
-use super::{Key, Kind, Listed, Values, case};
+use super::{Key, Kind, Listed, Values, case, practice};
 use crate::diagnostic::Language;
 use crate::registry::{CategoryKey, Named, Registry, UnitKey};
 
@@ -35,6 +35,34 @@ pub struct Written<'a> {
     pub body: &'a str,
 }
 
+/// What a new practice begins with.
+#[derive(Clone, Copy, Debug)]
+pub struct NewPractice<'a> {
+    /// The programme and its lists.
+    pub registry: &'a Registry,
+    /// Reports that it is distilled from, where they are known already.
+    pub from: &'a [Known],
+    /// Reports that could be its cases, in the order in which they are shown.
+    pub reports: &'a [Known],
+    /// Practices that it may replace or be like.
+    pub practices: &'a [Known],
+    /// The language of the remarks.
+    pub language: Language,
+}
+
+/// A document that the site has already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Slug of its category.
+    pub category: String,
+    /// Who answers for it, as pages name them.
+    pub responsible: String,
+}
+
 /// Before what somebody must still write; the rule `unfinished-text` finds it.
 const TO_DO: &str = "待填：";
 
@@ -53,21 +81,8 @@ pub fn new_case(new: &NewCase<'_>) -> String {
     };
     let mut text = String::from("---\n");
     text.push_str(&about_unit(new));
-    let writer = Writer { registry: new.registry, language: new.language };
-    let (open, closed): (Vec<&Key>, Vec<&Key>) =
-        case().iter().partition(|key| key.required || given(&key.key).is_some());
-    for key in open {
-        writer.open(key, given(&key.key).as_deref(), 0, &mut text);
-    }
-    writer.say(
-        "以下各项能写的尽量写：去掉行首的“# ”就生效，不写的留着不管",
-        "Give what you can of the following: take “# ” away before a line; what stays a remark does no harm",
-        &mut text,
-    );
-    for key in closed {
-        writer.closed(key, "# ", &mut text);
-    }
-    text.push_str("---\n");
+    let writer = Writer { registry: new.registry, reports: &[], practices: &[], language: new.language };
+    writer.header(case(), given, &mut text);
     match new.written {
         Some(written) => text.push_str(written.body),
         None => suggest_sections(new, &mut text),
@@ -92,6 +107,38 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
+/// The text of a new practice.
+pub fn new_practice(new: &NewPractice<'_>) -> String {
+    // Each once, in the order of the reports.
+    let all = |of: fn(&Known) -> &str| {
+        let mut all: Vec<&str> = Vec::new();
+        for one in new.from.iter().map(of) {
+            if !all.contains(&one) {
+                all.push(one);
+            }
+        }
+        (!all.is_empty()).then_some(all)
+    };
+    let given = |key: &str| match key {
+        "categories" => all(|report| &report.category).map(|slugs| format!("[{}]", slugs.join(", "))),
+        "cases" => all(|report| &report.id).map(|ids| format!("[{}]", ids.join(", "))),
+        "responsible" => all(|report| &report.responsible).map(|names| names.join("；")),
+        "status" => Some("candidate".to_owned()),
+        _ => None,
+    };
+    let (reports, practices) = (new.reports, new.practices);
+    let writer = Writer { registry: new.registry, reports, practices, language: new.language };
+    let mut text = String::from("---\n");
+    writer.header(practice(), given, &mut text);
+    let _ = writeln!(text, "（{TO_DO}这条经验出自哪几篇案例，各地怎么做、有什么不同，数字是谁说的。）");
+    for report in new.from {
+        let Known { id, title, category, .. } = report;
+        let title = title.replace('[', "\\[").replace(']', "\\]");
+        let _ = write!(text, "\n见[{title}](../cases/{category}/{id}.md)。\n");
+    }
+    text
+}
+
 /// What the notice asks of the unit, at hand while somebody writes.
 fn about_unit(new: &NewCase<'_>) -> String {
     let (programme, regions) = (&new.registry.programme, &new.registry.regions);
@@ -100,7 +147,7 @@ fn about_unit(new: &NewCase<'_>) -> String {
     let region = &regions.get(unit.region).id;
     let path = regions.full_name(unit.region);
     let mut text = String::new();
-    let writer = Writer { registry: new.registry, language: new.language };
+    let writer = Writer { registry: new.registry, reports: &[], practices: &[], language: new.language };
     let (name, kind, objectives) = (&unit.published_name, &category.name, &category.objectives);
     writer.say(
         &format!("试点单位：{name}（{path}，地区代码 {region}）"),
@@ -114,13 +161,42 @@ fn about_unit(new: &NewCase<'_>) -> String {
 
 struct Writer<'a> {
     registry: &'a Registry,
+    reports: &'a [Known],
+    practices: &'a [Known],
     language: Language,
 }
 
 /// Remarks are broken before they are wider than this.
 const WIDTH: usize = 96;
 
+/// Most documents that a remark lists; `casebook list` has the others.
+const SHOWN: usize = 40;
+
 impl Writer<'_> {
+    /// The rest of a header: what must be written and what is given stand open, the others are remarks.
+    fn header(&self, keys: &[Key], given: impl Fn(&str) -> Option<String>, text: &mut String) {
+        let (open, closed): (Vec<&Key>, Vec<&Key>) =
+            keys.iter().partition(|key| key.required || given(&key.key).is_some());
+        for key in open {
+            // A new practice begins with its title, a new report with its unit's place in the programme.
+            if !text.ends_with("---\n") {
+                text.push('\n');
+            }
+            self.open(key, given(&key.key).as_deref(), 0, text);
+        }
+        text.push('\n');
+        self.say(
+            "以下各项能写的尽量写：去掉行首的“# ”就生效，不写的留着不管",
+            "Give what you can of the following: take “# ” away before a line; what stays a remark does no harm",
+            text,
+        );
+        for key in closed {
+            text.push('\n');
+            self.closed(key, "# ", text);
+        }
+        text.push_str("---\n");
+    }
+
     /// A remark in the language of the reader.
     fn say(&self, zh: &str, en: &str, text: &mut String) {
         let remark = if self.language == Language::Chinese { zh } else { en };
@@ -208,12 +284,16 @@ impl Writer<'_> {
                 Listed::TargetGroups => named(&programme.target_groups),
                 Listed::Evidence => named(&programme.evidence),
                 Listed::Areas => named(&programme.areas),
+                Listed::Scopes => named(&programme.scopes),
+                Listed::PreconditionKinds => named(&programme.precondition_kinds),
                 Listed::MetricUnits => programme.metric_units.clone(),
                 Listed::Tags => self.registry.tags.iter().map(|(_, tag)| format!("{} {}", tag.id, tag.name)).collect(),
                 Listed::Categories => {
                     programme.categories().map(|(_, category)| format!("{} {}", category.slug, category.name)).collect()
                 }
-                Listed::Units | Listed::Regions | Listed::Practices | Listed::Cases => return Vec::new(),
+                Listed::Cases => return self.known(self.reports, "casebook list cases"),
+                Listed::Practices => return self.known(self.practices, "casebook list practices"),
+                Listed::Units | Listed::Regions => return Vec::new(),
             },
         };
         let mut lines: Vec<String> = Vec::new();
@@ -225,6 +305,21 @@ impl Writer<'_> {
                 }
                 _ => lines.push(value),
             }
+        }
+        lines
+    }
+
+    /// Documents that the site has, one a line.
+    fn known(&self, documents: &[Known], more: &str) -> Vec<String> {
+        // An id stays on one line, whatever the title does.
+        let line = |known: &Known| format!("{} {}", known.id, known.title.replace('\n', " "));
+        let mut lines: Vec<String> = documents.iter().take(SHOWN).map(line).collect();
+        if documents.len() > SHOWN {
+            let rest = documents.len() - SHOWN;
+            lines.push(match self.language {
+                Language::Chinese => format!("还有 {rest} 篇，用 {more} 查"),
+                Language::English => format!("and {rest} more: {more}"),
+            });
         }
         lines
     }
@@ -244,6 +339,9 @@ fn wrap(text: &str) -> Vec<String> {
     let mut flush = |word: &mut String, lines: &mut Vec<String>| {
         let wide = word.width();
         if width + wide > WIDTH && width > 0 {
+            if let Some(line) = lines.last_mut() {
+                line.truncate(line.trim_end().len());
+            }
             lines.push(String::new());
             width = 0;
             *word = word.trim_start().to_owned();

@@ -21,7 +21,8 @@ use crate::source::SourceText;
 use crate::yaml::{Node, Value};
 
 /// Keys of a header that hold sentences.
-const PROSE: [&str; 7] = ["title", "subtitle", "summary", "lessons", "conditions", "replication_note", "category_note"];
+const PROSE: [&str; 8] =
+    ["title", "subtitle", "summary", "content", "lessons", "conditions", "replication_note", "category_note"];
 
 /// Applies every editorial rule.
 pub(super) fn check(
