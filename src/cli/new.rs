@@ -42,10 +42,10 @@ fn case(root: &Path, options: &NewReport, console: &Console) -> Result<(), Failu
     let shown = shown(&path);
     console.say(&text!(
         "新案例在 {shown}，状态是草稿。\n\
-         要填的：标题 title、摘要 summary、来源名称 source.name，以及正文里“（待填：…）”的各处。\n\
+         要填的：标题 title、摘要 summary、来源 source 的名称和种类，以及正文里“（待填：…）”的各处。\n\
          填的时候随时检查：casebook check --drafts；可以公开时把 status 改为 published",
         "the new report is {shown}, a draft.\n\
-         To be filled: title, summary, the name under source, and every “（待填：…）” of the text.\n\
+         To be filled: title, summary, name and kind of the source, and every “（待填：…）” of the text.\n\
          Check it as you write: casebook check --drafts; when it may be public, set status to published"
     ));
     Ok(())

@@ -12,6 +12,7 @@ mod documentation; // what the README promises
 mod editor; // a new report, the schema of its header
 #[cfg(feature = "external-links")]
 mod external; // check --external, over real sockets
+mod first_minutes; // the first ten minutes of an editor, as the README shows them
 mod harness; // a temporary site, its verbs and comparisons
 mod pack; // the offline copy as one zip
 mod practices; // from reports to practices
@@ -20,5 +21,6 @@ mod privacy; // personal information: found, left alone, hidden
 mod programme; // another ministry's programme by data alone
 mod publish; // kill -9, two builds at once, what is kept
 mod same_bytes; // the same input gives the same bytes
+mod terminal; // a picture of what stands on a terminal
 mod tidy; // imports match the map in lib.rs
 mod workbook; // the promotion list, read back as a spreadsheet reads it
