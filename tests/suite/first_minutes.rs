@@ -100,7 +100,7 @@ fn an_editor_comes_from_an_empty_folder_to_a_published_report() {
     assert!(fs::read_to_string(page).unwrap().contains("每月固定走访，当场登记需求。"));
 
     let told = screen.find("\u{1b}[1mcasebook check --drafts").and_then(|at| screen[..at].rfind('\n'));
-    let picture = terminal::svg(&screen[told.unwrap()..].trim_start(), "检查、改正、再检查：终端里的五条提示和改法");
+    let picture = terminal::svg(screen[told.unwrap()..].trim_start(), "检查、改正、再检查：终端里的五条提示和改法");
     let readme = fs::read_to_string(repository().join("README.zh-CN.md")).unwrap();
     let (start, end) = FENCES;
     let from = readme.find(start).unwrap() + "```text\n".len();

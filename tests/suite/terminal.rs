@@ -21,12 +21,12 @@ type Cell = (char, &'static str, bool);
 /// The picture of a text, in which escape sequences set colours. `title` is what it is called for who cannot see it.
 pub(crate) fn svg(text: &str, title: &str) -> String {
     let lines: Vec<Vec<Cell>> = text.trim_end().lines().flat_map(cells).collect();
-    let width = CELL * COLUMNS as f64 + 2.0 * MARGIN;
+    let wide = CELL * COLUMNS as f64 + 2.0 * MARGIN;
     let height = LINE * lines.len() as f64 + 2.0 * MARGIN;
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" xml:lang=\"zh-CN\">\n\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {wide} {height}\" width=\"{wide}\" height=\"{height}\" role=\"img\" xml:lang=\"zh-CN\">\n\
          <title>{title}</title>\n\
-         <rect width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"{BACKGROUND}\"/>\n\
+         <rect width=\"{wide}\" height=\"{height}\" rx=\"8\" fill=\"{BACKGROUND}\"/>\n\
          <g xml:space=\"preserve\" font-size=\"14\" font-family=\"ui-monospace, Menlo, Consolas, 'Noto Sans Mono CJK SC', 'PingFang SC', 'Microsoft YaHei', monospace\">\n"
     );
     for (at, line) in lines.iter().enumerate() {
@@ -41,7 +41,7 @@ pub(crate) fn svg(text: &str, title: &str) -> String {
                     let _ = write!(places, "{}{x}", if places.is_empty() { "" } else { " " });
                     shown.push_str(&escaped(*character));
                 }
-                column += character.width().unwrap_or(0);
+                column += width(*character);
             }
             let (_, colour, bold) = run[0];
             let weight = if bold { " font-weight=\"bold\"" } else { "" };
@@ -83,7 +83,7 @@ fn cells(line: &str) -> Vec<Vec<Cell>> {
             }
             continue;
         }
-        let width = character.width().unwrap_or(0);
+        let width = width(character);
         if column + width > COLUMNS {
             rows.push(Vec::new());
             column = 0;
@@ -94,6 +94,14 @@ fn cells(line: &str) -> Vec<Vec<Cell>> {
         }
     }
     rows
+}
+
+/// How many cells a character takes; quotes, dots and dashes are drawn as wide as the Chinese text around them.
+fn width(character: char) -> usize {
+    match character {
+        '“' | '”' | '‘' | '’' | '…' | '—' => 2,
+        _ => character.width().unwrap_or(0),
+    }
 }
 
 /// The text without its escape sequences.
