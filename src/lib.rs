@@ -43,7 +43,7 @@
 //! fields       diagnostic source yaml
 //! document     diagnostic fields fingerprint path privacy source yaml
 //! registry     diagnostic document fields path source yaml
-//! site         diagnostic document fingerprint path registry source yaml
+//! site         diagnostic document fingerprint path reading registry source yaml
 //! model        diagnostic registry yaml
 //! plan         document path registry site
 //! check        diagnostic document path plan privacy registry site source yaml

@@ -42,6 +42,26 @@ pub fn syllables(text: &str) -> Vec<String> {
     syllables
 }
 
+/// Where an index sorted by pinyin holds a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Initial {
+    /// Under the first letter of its first syllable, `A` to `Z`.
+    Letter(char),
+    /// Behind the letters: it begins with neither a Chinese character nor a letter.
+    Other,
+}
+
+impl Initial {
+    /// The initial of a text; marks before its first character do not count.
+    pub fn of(text: &str) -> Initial {
+        // No word with a reading of its own is longer than four characters.
+        let beginning: String = text.chars().skip_while(|letter| !letter.is_alphanumeric()).take(4).collect();
+        let first = syllables(&beginning).first().and_then(|syllable| syllable.chars().next());
+        let letter = first.filter(char::is_ascii_alphabetic).map(|letter| letter.to_ascii_uppercase());
+        letter.map_or(Initial::Other, Initial::Letter)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +71,17 @@ mod tests {
         for (word, reading) in words() {
             assert_eq!(word.len(), reading.len(), "{word:?}");
         }
+    }
+
+    #[test]
+    fn texts_stand_under_the_letter_of_their_first_syllable() {
+        let table =
+            [("重庆市的做法", "C"), ("“双向”转介", "S"), ("app上线", "A"), ("长沙", "C"), ("12349热线", ""), ("", "")];
+        for (text, letter) in table {
+            let expected = letter.chars().next().map_or(Initial::Other, Initial::Letter);
+            assert_eq!(Initial::of(text), expected, "{text}");
+        }
+        assert!(Initial::Letter('Z') < Initial::Other);
     }
 
     #[test]

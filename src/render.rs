@@ -19,7 +19,7 @@ use crate::view::dataset;
 use crate::view::feed::FeedView;
 use crate::view::frame::{Article, Frame, PageHead};
 use crate::view::home::HomeView;
-use crate::view::listing::{ListingView, TagsView};
+use crate::view::listing::{self, ListingView, TagsView};
 use crate::view::page::{NotFoundView, PageView, RedirectView};
 use crate::view::practice::PracticeView;
 use crate::view::promotion::PromotionView;
@@ -149,6 +149,9 @@ impl Edition<'_> {
             }
             Page::Year(year, number) => {
                 self.html(context, "listing", head(context, page), &ListingView::year(context, *year, *number))
+            }
+            Page::Titles(initial, number) => {
+                self.html(context, "listing", head(context, page), &ListingView::titles(context, *initial, *number))
             }
             Page::Timeline => self.html(context, "timeline", head(context, page), &TimelineView::make(context)),
             Page::Compare => self.html(context, "compare", head(context, page), &CompareView::make(context)),
@@ -322,6 +325,11 @@ fn words(context: &Context<'_>, page: &Page) -> PageHead {
             let title = labels.filled("year_title", &[("year", &year.to_string())]);
             let up = (label("timeline"), Some(address::timeline()));
             plain("year", paged(title.clone(), *number), vec![up, (title, None)])
+        }
+        Page::Titles(initial, number) => {
+            let title = listing::titles_title(context, *initial);
+            let up = (label("search_title"), Some(address::search()));
+            plain("titles", paged(title.clone(), *number), vec![up, (title, None)])
         }
         Page::Timeline => plain("timeline", label("timeline"), vec![(label("timeline"), None)]),
         Page::Compare => plain("compare", label("compare"), vec![(label("compare"), None)]),

@@ -3,6 +3,7 @@
 use super::{DataForm, Dataset};
 use crate::path::OutPath;
 use crate::registry::{Category, Region, Tag, Unit};
+use crate::site::Initial;
 
 /// `base.html`, or `base/page-2.html` and so on.
 fn paged(base: &str, page: usize) -> OutPath {
@@ -102,6 +103,14 @@ pub fn tag(tag: &Tag, page: usize) -> OutPath {
 /// `years/<yyyy>.html`, `years/<yyyy>/page-2.html` …
 pub fn year(year: i16, page: usize) -> OutPath {
     paged(&format!("years/{year:04}"), page)
+}
+
+/// `titles/<letter>.html`, `titles/<letter>/page-2.html` …; the letter is `other` for titles that begin with none.
+pub fn titles(initial: Initial, page: usize) -> OutPath {
+    match initial {
+        Initial::Letter(letter) => paged(&format!("titles/{}", letter.to_ascii_lowercase()), page),
+        Initial::Other => paged("titles/other", page),
+    }
 }
 
 /// `timeline.html`.

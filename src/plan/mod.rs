@@ -14,7 +14,7 @@ pub use pages::slice;
 use crate::document::Moment;
 use crate::path::{OutPath, SourcePath};
 use crate::registry::{CategoryKey, RegionKey, TagKey, UnitKey};
-use crate::site::{CaseKey, PracticeKey, Site};
+use crate::site::{CaseKey, Initial, PracticeKey, Site};
 
 /// What stands at one address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +57,8 @@ pub enum Page {
     Tag(TagKey, usize),
     /// A year, by pages from 1.
     Year(i16, usize),
+    /// Titles that begin with a letter in pinyin, by pages from 1.
+    Titles(Initial, usize),
     /// Milestones of the programme.
     Timeline,
     /// Reports side by side, chosen in the browser.
@@ -138,7 +140,7 @@ impl Plan {
         plan.practices(site);
         plan.categories(site);
         plan.regions(site);
-        plan.tags_and_years(site);
+        plan.tags_years_and_titles(site);
         plan.booklets(site);
         for (path, asset) in assets {
             plan.add(path.clone(), Page::Asset(asset.clone()));
@@ -303,7 +305,7 @@ impl Plan {
         }
     }
 
-    fn tags_and_years(&mut self, site: &Site) {
+    fn tags_years_and_titles(&mut self, site: &Site) {
         let size = site.registry.settings.page_size * COMPACT;
         for (key, cases) in site.used_tags() {
             for page in 1..=pages::count(cases.len(), size) {
@@ -313,6 +315,11 @@ impl Plan {
         for (year, cases) in site.years() {
             for page in 1..=pages::count(cases.len(), size) {
                 self.add(address::year(year, page), Page::Year(year, page));
+            }
+        }
+        for (initial, cases) in site.initials() {
+            for page in 1..=pages::count(cases.len(), size) {
+                self.add(address::titles(initial, page), Page::Titles(initial, page));
             }
         }
     }
@@ -353,7 +360,9 @@ pub fn is_comparable(cases: &[CaseKey]) -> bool {
 pub fn page_size(site: &Site, page: &Page) -> usize {
     let size = site.registry.settings.page_size;
     match page {
-        Page::CategoryRegion(..) | Page::Region(..) | Page::Tag(..) | Page::Year(..) => size * COMPACT,
+        Page::CategoryRegion(..) | Page::Region(..) | Page::Tag(..) | Page::Year(..) | Page::Titles(..) => {
+            size * COMPACT
+        }
         _ => size,
     }
 }

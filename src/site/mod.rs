@@ -19,11 +19,14 @@ pub use documents::{Documents, Drafts};
 pub use evidence::{Ground, Rated};
 pub use practices::{PlacedAdoption, Practice, PracticeKey};
 pub use rating::{Lack, Part as RatingPart, Rating, Reason as RatingReason};
+use rayon::prelude::*;
 use related::Mentions;
 pub use related::{Reason, Relation};
 
 use crate::document::{CaseDocument, PageDocument};
 use crate::path::{OutPath, SourcePath};
+pub use crate::reading::Initial;
+use crate::reading::syllables;
 use crate::registry::{CategoryKey, RegionKey, RegionKind, Registry, TagKey, UnitKey};
 use crate::source::Sources;
 
@@ -83,6 +86,7 @@ pub struct Site {
     by_region: BTreeMap<RegionKey, Vec<CaseKey>>,
     by_tag: BTreeMap<TagKey, Vec<CaseKey>>,
     by_year: BTreeMap<i16, Vec<CaseKey>>,
+    by_initial: BTreeMap<Initial, Vec<CaseKey>>,
     units_by_region: BTreeMap<RegionKey, Vec<UnitKey>>,
     provinces: BTreeMap<CategoryKey, BTreeMap<RegionKey, Vec<CaseKey>>>,
     mentions: Mentions,
@@ -122,6 +126,7 @@ impl Site {
             by_region: BTreeMap::new(),
             by_tag: BTreeMap::new(),
             by_year: BTreeMap::new(),
+            by_initial: BTreeMap::new(),
             units_by_region: BTreeMap::new(),
             provinces: BTreeMap::new(),
             mentions: Mentions::default(),
@@ -139,6 +144,15 @@ impl Site {
     }
 
     fn index(&mut self) {
+        let read = |(index, case): (usize, &Case)| {
+            let title = case.document.header.title.as_str();
+            (Initial::of(title), syllables(title), CaseKey(index))
+        };
+        let mut read: Vec<_> = self.cases.par_iter().enumerate().map(read).collect();
+        read.par_sort_unstable();
+        for (initial, _, key) in read {
+            self.by_initial.entry(initial).or_default().push(key);
+        }
         let regions = &self.registry.regions;
         for (index, case) in self.cases.iter().enumerate() {
             let key = CaseKey(index);
@@ -228,6 +242,11 @@ impl Site {
     /// Years with reports, newest first, each with its reports.
     pub fn years(&self) -> impl Iterator<Item = (i16, &[CaseKey])> {
         self.by_year.iter().rev().map(|(year, cases)| (*year, cases.as_slice()))
+    }
+
+    /// Initials of titles, each with its reports sorted by the pinyin of their titles.
+    pub fn initials(&self) -> impl Iterator<Item = (Initial, &[CaseKey])> {
+        self.by_initial.iter().map(|(initial, cases)| (*initial, cases.as_slice()))
     }
 
     /// Tags that reports bear, in the order of the registry.

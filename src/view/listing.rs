@@ -1,11 +1,11 @@
-//! Listings of reports: all of them, of a year, of a tag, of a category in a region.
+//! Listings of reports: all of them, of a year, of a tag, of a category in a region, of an initial.
 
 use serde::Serialize;
 
 use super::{CaseCard, Context, CountLink, Link, booklet};
 use crate::plan::{Page, address};
 use crate::registry::{CategoryKey, RegionKey, TagKey};
-use crate::site::CaseKey;
+use crate::site::{CaseKey, Initial};
 
 /// A page of a list of reports.
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -147,6 +147,24 @@ impl ListingView {
         }
     }
 
+    /// One page of the reports whose titles begin with a letter in pinyin.
+    pub(crate) fn titles(context: &Context<'_>, initial: Initial, number: usize) -> ListingView {
+        let keys = context.site.initials().find(|(found, _)| *found == initial).map_or(&[][..], |(_, keys)| keys);
+        let (cards, pagination) =
+            context.page_of(keys, &Page::Titles(initial, number), number, |number| address::titles(initial, number));
+        let others = context.site.initials().filter(|(other, _)| *other != initial);
+        let others = others.map(|(other, _)| context.link(&initial_label(context, other), &address::titles(other, 1)));
+        ListingView {
+            title: titles_title(context, initial),
+            lead: Some(context.labels().filled("cases_lead", &[("count", &keys.len().to_string())])),
+            aliases: Vec::new(),
+            links: others.collect(),
+            facets: Vec::new(),
+            cards,
+            pagination,
+        }
+    }
+
     /// One page of the reports of a category in a province-level region.
     pub(crate) fn category_region(
         context: &Context<'_>,
@@ -170,6 +188,19 @@ impl ListingView {
             cards,
             pagination,
         }
+    }
+}
+
+/// What a list of titles is called.
+pub(crate) fn titles_title(context: &Context<'_>, initial: Initial) -> String {
+    context.labels().filled("titles_title", &[("letter", &initial_label(context, initial))])
+}
+
+/// `A` to `Z`, or what stands for the rest.
+pub(super) fn initial_label(context: &Context<'_>, initial: Initial) -> String {
+    match initial {
+        Initial::Letter(letter) => letter.to_string(),
+        Initial::Other => context.labels().owned("titles_other"),
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::booklet::full_title;
+use super::listing::initial_label;
 use super::{Context, Link, compare};
 use crate::path::OutPath;
 use crate::plan::{self, Booklet, Page, Plan, address};
@@ -72,6 +73,9 @@ impl SitemapPageView {
         let practices = (0..context.site.practices.len()).map(|at| context.practice_link(PracticeKey(at)));
         let tags = context.site.used_tags().map(|(key, _)| context.tag_link(key));
         let years = context.site.years().map(|(year, _)| context.link(&year.to_string(), &address::year(year, 1)));
+        let titles = context.site.initials().map(|(initial, _)| {
+            context.link(&initial_label(context, initial), &address::titles(initial, 1))
+        });
         let booklets = Booklet::firsts(context.site).into_iter();
         let booklets: Vec<Link> = booklets
             .map(|booklet| context.link(&full_title(context, booklet), &booklet.address(context.site)))
@@ -86,6 +90,7 @@ impl SitemapPageView {
             section("tags", Some(address::tags()), tags.collect()),
             section("compare", Some(address::compare()), compare::links(context)),
             section("booklets", (!booklets.is_empty()).then(address::booklets), booklets),
+            section("titles", None, titles.collect()),
             section("timeline", Some(address::timeline()), Vec::new()),
             section("coverage", Some(address::coverage()), Vec::new()),
             section("open_data", None, data_links(context)),

@@ -193,6 +193,7 @@ const EXPECTED: &str = "
     regions/910100.html
     regions/910101.html
     regions/910200.html
+    titles/y.html
     units/unit-one.html
     units/unit-two.html
     years/2026.html

@@ -39,7 +39,7 @@ fn a_second_build_writes_nothing() {
     assert_eq!(second["unchanged"], first["pages"]);
     assert_eq!(second["cases"], 1);
     // One title changed: its page and the lists that show it are written, nothing else is.
-    let site = site.case("mushrooms/first.md", "title: 改过的标题在这里\n", "正文");
+    let site = site.case("mushrooms/first.md", "title: 经改过的标题在这里\n", "正文");
     let index = |site: &crate::harness::SiteTest| {
         let files = site.published().into_keys();
         files.filter(|path| path.starts_with("search/") && path != "search/index.bin").collect::<Vec<String>>()
