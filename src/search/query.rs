@@ -1,4 +1,4 @@
-//! What a person typed, taken apart: words that must stand in a result, words that must not, exact phrases.
+//! What a person typed, taken apart: words that must stand in a result, in its title, or not at all; exact phrases.
 
 use super::fold::{self, Letter};
 
@@ -7,10 +7,21 @@ use super::fold::{self, Letter};
 pub(super) struct Query {
     /// Words that a result holds: folded letters.
     pub(super) words: Vec<Vec<Letter>>,
-    /// Parts that a result must not hold, each of one or more words.
-    pub(super) excluded: Vec<Vec<Vec<Letter>>>,
+    /// What its title holds, folded: words, or lines of words with one space between them. Their words are in `words` too.
+    pub(super) titled: Vec<String>,
+    /// Parts that a result must not hold.
+    pub(super) excluded: Vec<Excluded>,
     /// Parts in quotation marks: folded, one space between words.
     pub(super) exact: Vec<String>,
+}
+
+/// A part that a result must not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Excluded {
+    /// One or more words.
+    pub(super) words: Vec<Vec<Letter>>,
+    /// Whether only a title must not hold them.
+    pub(super) titled: bool,
 }
 
 /// Words longer than this are cut: nobody types them.
@@ -19,7 +30,8 @@ const LONGEST: usize = 64;
 const MOST: usize = 32;
 
 impl Query {
-    /// Takes a query apart: parts are separated by white space, `-` before one excludes it, `"…"` or `“…”` keeps it whole.
+    /// Takes a query apart: parts are separated by white space, `-` before one excludes it, `标题:` asks for it in the title, `"…"` or
+    /// `“…”` keeps it whole.
     pub(super) fn parse(text: &str) -> Query {
         let mut query = Query::default();
         let mut rest = text;
@@ -29,29 +41,35 @@ impl Query {
             if excluded {
                 rest = &rest[1..];
             }
+            let titled = title_mark(rest);
+            rest = &rest[titled..];
             let quoted = rest.starts_with(is_quote);
             let inner = if quoted { &rest[rest.chars().next().map_or(0, char::len_utf8)..] } else { rest };
             let ends = |letter: char| if quoted { is_quote(letter) } else { is_space(letter) };
             let end = inner.find(ends).unwrap_or(inner.len());
             let (part, after) = inner.split_at(end);
             rest = if quoted { after.strip_prefix(is_quote).unwrap_or(after) } else { after };
-            query.add(part, excluded, quoted);
+            query.add(part, excluded, titled > 0, quoted);
         }
         query.words.truncate(MOST);
         query
     }
 
-    fn add(&mut self, part: &str, excluded: bool, quoted: bool) {
+    fn add(&mut self, part: &str, excluded: bool, titled: bool, quoted: bool) {
         let mut words = fold::words(part);
         words.iter_mut().for_each(|word| word.truncate(LONGEST));
         if words.is_empty() {
             return;
         }
         if excluded {
-            self.excluded.push(words);
+            self.excluded.push(Excluded { words, titled });
             return;
         }
-        if quoted {
+        if titled && !quoted {
+            self.titled.extend(words.iter().map(|word| fold::spelled(word)));
+        } else if titled {
+            self.titled.push(fold::line(part));
+        } else if quoted {
             self.exact.push(fold::line(part));
         }
         for word in words {
@@ -60,6 +78,16 @@ impl Query {
             }
         }
     }
+}
+
+/// The length of `标题:` at the start of a part, if something follows it.
+fn title_mark(part: &str) -> usize {
+    let mark = ["标题", "標題", "title"].iter().find_map(|mark| {
+        let start = part.get(..mark.len()).filter(|start| start.eq_ignore_ascii_case(mark))?;
+        let colon = part[start.len()..].chars().next().filter(|letter| matches!(letter, ':' | '：'))?;
+        Some(start.len() + colon.len_utf8())
+    });
+    mark.filter(|length| part[*length..].starts_with(|letter| !is_space(letter))).unwrap_or(0)
 }
 
 /// White space as browsers see it.
@@ -85,9 +113,13 @@ mod tests {
         assert_eq!(spelled(&query.words), ["社会救助", "改革", "最低", "生活保障", "未完"]);
         assert_eq!(query.exact, ["最低 生活保障", "未完"]);
         assert_eq!(
-            query.excluded.iter().map(|part| spelled(part)).collect::<Vec<_>>(),
+            query.excluded.iter().map(|part| spelled(&part.words)).collect::<Vec<_>>(),
             [vec!["试点"], vec!["甲", "乙"]]
         );
+        let query = Query::parse("标题：救助 Title:\"甲 乙\" -标题:丙 标题: 标题");
+        assert_eq!(spelled(&query.words), ["救助", "甲", "乙", "标题"]);
+        assert_eq!((query.titled, query.exact), (vec!["救助".to_owned(), "甲 乙".to_owned()], vec![]));
+        assert_eq!(query.excluded, [Excluded { words: fold::words("丙"), titled: true }]);
         assert_eq!(Query::parse(" ，。 "), Query::default());
     }
 }

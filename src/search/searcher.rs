@@ -64,6 +64,8 @@ pub struct Hit {
     pub url: String,
     /// Its title.
     pub title: String,
+    /// What it is: `case`, `practice`, `unit` or `page`.
+    pub kind: &'static str,
     /// `YYYY-MM-DD`, or empty.
     pub date: String,
     /// Slug of its category, or empty.
@@ -102,7 +104,9 @@ const SYNONYMS: usize = 12;
 const PARTIAL: usize = 50;
 /// Among this many entries titles are looked at.
 const TITLED: usize = 20;
-/// Exact phrases are verified in the text of this many entries at most.
+/// The level of a term in a title.
+const TITLE: u8 = 3;
+/// Titles and exact phrases are verified in the texts of this many entries at most.
 const VERIFIED: usize = 200;
 
 /// How telling a term is: 16·log2(1 + entries / frequency) in whole numbers, the fraction by four bits, so that every
@@ -145,17 +149,24 @@ impl<'a> Searcher<'a> {
             return Answer::default();
         }
         let needed = self.plan(&query.words);
-        let mut full = self.matches(&needed, &allowed);
+        let mut full = self.matches(&needed, &allowed, 0);
+        if !query.titled.is_empty() {
+            let words: Vec<Vec<Letter>> = query.titled.iter().flat_map(|line| fold::words(line)).collect();
+            let titled = self.matches(&self.plan(&words), &allowed, TITLE);
+            let titled: HashSet<u32> = titled.into_iter().map(|(entry, _)| entry).collect();
+            full.retain(|(entry, _)| titled.contains(entry));
+        }
         self.sort(&mut full, question.by_date);
         if !question.by_date {
             self.titles_first(&mut full, &needed, &query.words);
         }
-        if !query.exact.is_empty() {
-            self.verify(&mut full, &query.exact, page);
+        let whole = !query.exact.is_empty() || !query.titled.is_empty();
+        if whole {
+            self.verify(&mut full, &query, page);
         }
         let total = full.len();
         let mut partial = Vec::new();
-        if (question.more || total == 0) && !query.words.is_empty() && query.exact.is_empty() {
+        if (question.more || total == 0) && !query.words.is_empty() && !whole {
             let known: HashSet<u32> = full.iter().map(|(entry, _)| *entry).collect();
             partial = self.partial(&query.words, &allowed, &known);
         }
@@ -189,15 +200,15 @@ impl<'a> Searcher<'a> {
         }
     }
 
-    /// The entries that have every term, with their scores, by number.
-    fn matches(&self, needed: &[Needed], allowed: &[bool]) -> Vec<(u32, u64)> {
+    /// The entries that have every term at a level, with their scores, by number.
+    fn matches(&self, needed: &[Needed], allowed: &[bool], least: u8) -> Vec<(u32, u64)> {
         let lists = self.lists.borrow();
         let mut counts = vec![(0_usize, 0_u64); allowed.len()];
         for Needed { term, follows } in needed {
             let Some(list) = lists.get(term) else { continue };
             let weight = weight(self.head.entries, list.postings.len());
             let follows = list.signature(follows);
-            for posting in list.postings.iter().filter(|posting| posting.signature & follows == follows) {
+            for posting in list.postings.iter().filter(|posting| posting.level >= least && posting.signature & follows == follows) {
                 if let Some((count, score)) = counts.get_mut(posting.document as usize) {
                     *count += 1;
                     *score += weight * WORTH[usize::from(posting.level & 3)];
@@ -243,7 +254,7 @@ impl<'a> Searcher<'a> {
             asked += mass;
             for other in others {
                 let needed = self.plan(&other);
-                for (entry, _) in self.matches(&needed, allowed) {
+                for (entry, _) in self.matches(&needed, allowed, 0) {
                     let (held, score) = &mut own[entry as usize];
                     *held = (*held).max(mass);
                     *score = (*score).max(mass * SAME);
@@ -298,8 +309,8 @@ impl<'a> Searcher<'a> {
         }
     }
 
-    /// Of the first [`TITLED`] entries, those that have all terms in the title come in the order of whether the title
-    /// holds every word as it stands.
+    /// Of the first [`TITLED`] entries, those that have all terms in the title: first a title that is the query, then those that hold
+    /// every word as it stands.
     fn titles_first(&self, found: &mut [(u32, u64)], needed: &[Needed], words: &[Vec<Letter>]) {
         let best: u64 = {
             let lists = self.lists.borrow();
@@ -314,20 +325,26 @@ impl<'a> Searcher<'a> {
         if count < 2 {
             return;
         }
-        let holds = |(entry, _): &(u32, u64)| {
+        let words: Vec<String> = words.iter().map(|word| fold::spelled(word)).collect();
+        let rank = |(entry, _): &(u32, u64)| {
             let title = fold::line(&self.hit(*entry, 0).title);
-            words.iter().all(|word| title.contains(&fold::spelled(word)))
+            match words.iter().all(|word| title.contains(word)) {
+                _ if title == words.join(" ") => 0,
+                true => 1,
+                false => 2,
+            }
         };
         let places: Vec<usize> = (0..found.len().min(TITLED)).filter(|place| full(&found[*place])).collect();
-        let (mut sorted, rest): (Vec<_>, Vec<_>) = places.iter().map(|place| found[*place]).partition(holds);
-        sorted.extend(rest);
+        let mut sorted: Vec<(u32, u64)> = places.iter().map(|place| found[*place]).collect();
+        sorted.sort_by_cached_key(rank);
         for (place, hit) in places.into_iter().zip(sorted) {
             found[place] = hit;
         }
     }
 
-    /// Keeps the entries whose title or text holds every exact phrase; behind [`VERIFIED`] all are kept.
-    fn verify(&self, found: &mut Vec<(u32, u64)>, exact: &[String], page: &dyn Fn(&str) -> Option<String>) {
+    /// Keeps the entries whose title holds what is asked of titles, and whose title or text holds every exact phrase; behind [`VERIFIED`]
+    /// all are kept.
+    fn verify(&self, found: &mut Vec<(u32, u64)>, query: &Query, page: &dyn Fn(&str) -> Option<String>) {
         let mut place = 0;
         found.retain(|(entry, score)| {
             place += 1;
@@ -335,9 +352,15 @@ impl<'a> Searcher<'a> {
                 return true;
             }
             let hit = self.hit(*entry, *score);
-            let text = page(&hit.url).map(|html| fold::line(&super::page_text(&html))).unwrap_or_default();
             let title = fold::line(&hit.title);
-            exact.iter().all(|phrase| text.contains(phrase) || title.contains(phrase))
+            if !query.titled.iter().all(|line| title.contains(line.as_str())) {
+                return false;
+            }
+            if query.exact.is_empty() {
+                return true;
+            }
+            let text = page(&hit.url).map(|html| fold::line(&super::page_text(&html))).unwrap_or_default();
+            query.exact.iter().all(|phrase| text.contains(phrase) || title.contains(phrase))
         });
     }
 
@@ -377,10 +400,10 @@ impl<'a> Searcher<'a> {
             only("regions", id);
         }
         filter.tags.iter().for_each(|id| only("tags", id));
-        for words in &query.excluded {
-            let needed = self.plan(words);
+        for part in &query.excluded {
+            let needed = self.plan(&part.words);
             let all = vec![true; allowed.len()];
-            for (entry, _) in self.matches(&needed, &all) {
+            for (entry, _) in self.matches(&needed, &all, if part.titled { TITLE } else { 0 }) {
                 allowed[entry as usize] = false;
             }
         }
@@ -419,7 +442,13 @@ impl<'a> Searcher<'a> {
         let path = part(0);
         let url = path.strip_prefix('~').map(|id| format!("cases/{category}/{id}.html")).unwrap_or(path);
         let region = if part(3).is_empty() { province } else { part(3) };
-        Hit { url, title: part(1), date: part(2), category, region, score }
+        let kind = match url.split('/').next() {
+            Some("practices") => "practice",
+            Some("units") => "unit",
+            Some("pages") => "page",
+            _ => "case",
+        };
+        Hit { url, title: part(1), kind, date: part(2), category, region, score }
     }
 }
 

@@ -43,7 +43,8 @@ fn add<'a>(path: &str, read: &dyn Fn(&str) -> Option<Cow<'a, str>>, bundle: &mut
     bundle.text.push_str(&own);
 }
 
-/// A module as a classic script: what it exports is kept in `casebookModules` under its path, from where other scripts take it.
+/// A module as a classic script: what it exports is kept in `casebookModules` under its path, from where other scripts take it; what it
+/// imports when it is needed (`import("./c.js")`) is asked of `casebookImport`.
 pub(super) fn classic(path: &str, text: &str) -> String {
     let folder = path.rfind('/').map_or("", |slash| &path[..=slash]);
     let mut exports: Vec<&str> = Vec::new();
@@ -55,9 +56,9 @@ pub(super) fn classic(path: &str, text: &str) -> String {
         } else if let Some(rest) = line.strip_prefix("export ") {
             let declared = rest.trim_start_matches("async ").split([' ', '(', '=']).nth(1);
             exports.extend(declared.filter(|name| !name.is_empty()));
-            body.push_str(rest);
+            imported_later(folder, rest, &mut body);
         } else {
-            body.push_str(line);
+            imported_later(folder, line, &mut body);
         }
     }
     let kept = match exports.as_slice() {
@@ -65,6 +66,26 @@ pub(super) fn classic(path: &str, text: &str) -> String {
         names => format!("(globalThis.casebookModules ??= {{}})[\"{path}\"] = {{ {} }};\n", names.join(", ")),
     };
     format!("(() => {{\n\"use strict\";\n{body}{kept}}})();\n")
+}
+
+/// A line with each `import("…")` in it asked of `casebookImport`, which knows files by their paths below the theme.
+fn imported_later(folder: &str, line: &str, out: &mut String) {
+    let mut rest = line;
+    while let Some((before, (relative, after))) =
+        rest.split_once("import(\"").and_then(|(before, after)| Some((before, after.split_once('"')?)))
+    {
+        let mut path: Vec<&str> = folder.split_terminator('/').collect();
+        for step in relative.split('/') {
+            match step {
+                "." => {}
+                ".." => drop(path.pop()),
+                name => path.push(name),
+            }
+        }
+        out.push_str(&format!("{before}globalThis.casebookImport(\"{}\"", path.join("/")));
+        rest = after;
+    }
+    out.push_str(rest);
 }
 
 /// The file that a line imports from the same folder.
@@ -112,6 +133,14 @@ mod tests {
         let script = "(() => {\n\"use strict\";\nconst { a, b } = globalThis.casebookModules[\"s/c.js\"];\n\
              async function open() {}\nconst x = a;\n(globalThis.casebookModules ??= {})[\"s/d.js\"] = { open, x };\n})();\n";
         assert_eq!(classic("s/d.js", module), script);
+    }
+
+    #[test]
+    fn modules_that_are_needed_later_are_asked_for_by_path() {
+        let module = "const a = await import(\"./b.js\");\nexport const c = () => import(\"../../d/e.js\").then(f);\n";
+        let script = classic("s/t/a.js", module);
+        assert!(script.contains("const a = await globalThis.casebookImport(\"s/t/b.js\");\n"), "{script}");
+        assert!(script.contains("const c = () => globalThis.casebookImport(\"d/e.js\").then(f);\n"), "{script}");
     }
 
     #[test]

@@ -64,6 +64,23 @@ test("what was deflated is inflated", () => {
   }
 });
 
+test("the engine, with all that it loads before a search, is no more than 12 KB compressed", () => {
+  const { output } = sites.real;
+  const [assets] = fs.readdirSync(path.join(output, "assets"));
+  const eager = new Set();
+  const load = (file) => {
+    if (eager.has(file)) return;
+    eager.add(file);
+    const script = fs.readFileSync(file, "utf8");
+    for (const [, from] of script.matchAll(/^(?:import|export) [^"\n]*"(\.[^"]+)";/gm)) load(path.resolve(path.dirname(file), from));
+  };
+  load(path.join(output, "assets", assets, "search/engine.js"));
+  const size = [...eager].reduce((sum, file) => sum + zlib.gzipSync(fs.readFileSync(file), { level: 9 }).length, 0);
+  assert.ok(size > 1000 && size <= 12_000, `${size} bytes in ${eager.size} files`);
+  // What only some searches need comes when one does.
+  assert.ok(fs.existsSync(path.join(output, "assets", assets, "search/suggest.js")));
+});
+
 for (const name of Object.keys(roots)) {
   test(`${name}: every piece of a text finds it`, async () => {
     const { index } = sites[name];
@@ -85,8 +102,10 @@ for (const name of Object.keys(roots)) {
       if (kind === 2) return [...text].reverse().join("");
       if (kind === 3) return `${text}怎么办`;
       if (kind === 4) return text.slice(0, 1);
+      if (kind === 5) return `标题:${text.trim().slice(0, 2)} ${place % 3 === 0 ? "-title：" : ""}${other}`;
       return text;
     });
+    for (const { title } of sites[name].documents) queries.push(`标题：${title.slice(0, 3)}`, `title:"${title}"`, `"${title.slice(0, 6)}"`);
     queries.push("社會救助", "最低生活保障 改革", "低保", "", " ", "-", "“", "ａｂｃ１２３", "𠮷野家", "5%", "5% .5 3.");
     const lines = queries.map((query) => query.replace(/[\r\n\u0085\u2028\u2029]/g, " "));
     for (const options of [["--limit", "25"], ["--limit", "25", "--more"], ["--limit", "25", "--by-date"]]) {
@@ -97,7 +116,7 @@ for (const name of Object.keys(roots)) {
         const more = options.includes("--more");
         const sort = options.includes("--by-date") ? "date" : "relevance";
         const { total, partial, results } = await index.search(line, { limit: 25, more, sort });
-        const plain = results.map(({ url, title, date, category, region, score }) => ({ url, title, date, category, region, score }));
+        const plain = results.map(({ url, title, kind, date, category, region, score }) => ({ url, title, kind, date, category, region, score }));
         assert.deepEqual({ total, partial, results: plain }, expected, JSON.stringify(line));
       }
     }
@@ -121,6 +140,20 @@ for (const name of Object.keys(roots)) {
     assert.equal((await index.search("救助", { tags: [tag.id] })).total, tag.count);
   });
 }
+
+test("标题: finds in titles alone, and all that stands there", async () => {
+  for (const { index, documents } of Object.values(sites)) {
+    const folding = new Folding();
+    for (const word of ["救助", "社会救助", "低保", "的", "南宁 救助"]) {
+      const { results, total } = await index.search(`标题:${word.replace(" ", " 标题：")}`, { limit: 1e6 });
+      const expected = documents.filter(({ title }) => word.split(" ").every((part) => folding.line(title).includes(part)));
+      assert.deepEqual(results.map(({ title }) => title).sort(), expected.map(({ title }) => title).sort(), word);
+      assert.equal(total, expected.length);
+      const without = await index.search(`救助 -标题:${word.split(" ")[0]}`, { limit: 1e6 });
+      assert.ok(without.results.every(({ title }) => !folding.line(title).includes(word.split(" ")[0])));
+    }
+  }
+});
 
 test("traditional characters, full width, pinyin, initials, slips and synonyms help", async () => {
   const { index } = sites.real;

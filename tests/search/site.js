@@ -60,7 +60,7 @@ function searchBody(html) {
 /** Everything that can be found: address, title, summary and the text of the element `data-search-body`, read from the published pages. */
 export function documents(folder) {
   const names = fs.readdirSync(folder, { recursive: true }).map((name) => String(name).replaceAll("\\", "/"));
-  const wanted = names.filter((name) => /^(cases\/[^/]+\/[^/]+|pages\/[^/]+|units\/[^/]+)\.html$/.test(name) && !/\/page-\d+\.html$/.test(name));
+  const wanted = names.filter((name) => /^(cases\/[^/]+\/[^/]+|(?:pages|practices|units)\/[^/]+)\.html$/.test(name) && !/(?:^practices\/index|\/page-\d+)\.html$/.test(name));
   return wanted.sort().map((name) => {
     const html = fs.readFileSync(path.join(folder, name), "utf8");
     const title = textContent(/<h1[^>]*>(.*?)<\/h1>/s.exec(html)?.[1] ?? "");

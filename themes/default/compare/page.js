@@ -202,8 +202,7 @@ class ComparePage extends HTMLElement {
   }
 
   async #engine() {
-    // In a copy that is opened from disk the engine is there already, and modules are not.
-    const { openIndex } = globalThis.casebookModules?.["search/engine.js"] ?? (await import("../search/engine.js"));
+    const { openIndex } = await import("../search/engine.js");
     return openIndex(this.root);
   }
 }

@@ -5,10 +5,9 @@
 
 import { Bits, inflate, numbers, split, text } from "./bits.js";
 import { Folding, parse } from "./fold.js";
-import { excerpt, marks, pageText, sections } from "./highlight.js";
+import { excerpt, marks, pageText, sections, visibleText } from "./highlight.js";
 import { compare, FREQUENCY, lookup, NOTHING, readDirectory, readNumbers, signature } from "./lists.js";
 import { cover, plan } from "./plan.js";
-import { Readings } from "./suggest.js";
 
 const MANIFEST = "search/index.bin";
 const CARDS = 16;
@@ -22,7 +21,7 @@ const PARTIAL = 50;
 const SYNONYMS = 12;
 /** Among this many entries titles are looked at. */
 const TITLED = 20;
-/** Exact phrases are verified in the text of this many entries. */
+/** Titles and exact phrases are verified in the texts of this many entries. */
 const VERIFIED = 200;
 
 /** How telling a term is: 16·log2(1 + entries / frequency), in whole numbers. */
@@ -50,6 +49,9 @@ function best(count, each) {
   });
   return kept;
 }
+
+/** What stands in a folder of the site; the first step of a path tells. */
+const KINDS = { practices: "practice", units: "unit", pages: "page" };
 
 const listOf = (value) => (value === undefined || value === null || value === "" ? [] : [value].flat().map(String));
 
@@ -168,8 +170,8 @@ class Index {
     for (let again = 0; ; again++) {
       const query = parse(text, this.#folding);
       query.needed = this.#plan(query.words);
-      query.without = query.excluded.map((words) => this.#plan(words));
-      const terms = [query.needed, ...query.without].flatMap((needed) => [...needed.keys()]);
+      query.without = query.excluded.map(({ words, titled }) => ({ needed: this.#plan(words), least: titled ? 3 : 0 }));
+      const terms = [query, ...query.without].flatMap(({ needed }) => [...needed.keys()]);
       await this.#load(terms);
       const unknown = terms.some((term) => this.#list(term).entries.length === 0 && /\p{Script=Han}/u.test(term));
       if (!unknown || again > 0 || this.#folding.simplified.size > 0) return query;
@@ -182,14 +184,14 @@ class Index {
   }
 
   /** Adds the entries of each needed term: how many terms each has, and the sum of their weights. */
-  #count(needed, counts, sums) {
+  #count(needed, counts, sums, least) {
     for (const [term, letters] of needed) {
       const { entries, levels, follows: behind, size } = this.#list(term);
       const follows = signature(letters, size);
       const weight = weightOf(this.head.entries, entries.length);
       const worth = WORTH.map((worth) => worth * weight);
       for (let i = 0; i < entries.length; i++) {
-        if (behind !== null && (behind[i] & follows) !== follows) continue;
+        if (levels[i] < least || (behind !== null && (behind[i] & follows) !== follows)) continue;
         const entry = entries[i];
         counts[entry] += 1;
         sums[entry] += worth[levels[i]];
@@ -197,11 +199,11 @@ class Index {
     }
   }
 
-  /** Entries that have every term, as a list of numbers, with the sums of all. */
-  #matches(needed) {
+  /** Entries that have every term at a level, as a list of numbers, with the sums of all. */
+  #matches(needed, least = 0) {
     const counts = new Uint8Array(this.head.entries);
     const sums = new Int32Array(this.head.entries);
-    this.#count(needed, counts, sums);
+    this.#count(needed, counts, sums, least);
     const found = [];
     for (let entry = 0; entry < counts.length; entry++) if (counts[entry] === needed.size) found.push(entry);
     return { found, sums };
@@ -269,7 +271,7 @@ class Index {
 
   /**
    * Searches.
-   * @param {string} text words; `"…"` exactly so; `-word` not
+   * @param {string} text words; `"…"` exactly so; `标题:word` in the title; `-word` not
    * @param {object} [options] `category`, `region`, `year` (one or several of each), `tags` (all of them), `sort` (`relevance` or
    * `date`), `offset`, `limit`, `more` (partial matches even where there are full ones)
    * @returns {Promise<{ total: number, partial: number, results: object[], facets: object, approximate: boolean, words: string[] }>}
@@ -283,30 +285,30 @@ class Index {
     if (query.words.length === 0 && active.length === 0) return answer;
     const { found, sums } = this.#matches(query.needed);
     const excluded = new Uint8Array(this.head.entries);
-    for (const needed of query.without) for (const entry of this.#matches(needed).found) excluded[entry] = 1;
-    const open = found.filter((entry) => excluded[entry] === 0);
+    for (const { needed, least } of query.without) for (const entry of this.#matches(needed, least).found) excluded[entry] = 1;
+    let open = found.filter((entry) => excluded[entry] === 0);
+    if (query.titled.length > 0) {
+      const titled = new Set(this.#matches(this.#plan(query.titled.flatMap((line) => line.split(" "))), 3).found);
+      open = open.filter((entry) => titled.has(entry));
+    }
     let full = active.length === 0 ? open : open.filter((entry) => active.every((passes) => passes(entry)));
     const recency = this.#facts().recency;
     const score = (entry) => sums[entry] * recency[entry];
     const dates = sort === "date" ? await this.#dates() : null;
     const ranked = (entries, count, key) => best(count, (take) => entries.forEach((entry) => take(entry, key(entry))));
     const key = dates ? (entry) => dates[entry] : score;
-    let hits;
-    if (query.exact.length > 0) {
-      const all = ranked(full, full.length, key);
-      hits = await this.#verify(all.slice(0, VERIFIED), query.exact, all.slice(VERIFIED), score);
+    const whole = query.exact.length + query.titled.length > 0;
+    let hits = ranked(full, whole ? full.length : Math.max(offset + limit, TITLED), key);
+    if (!dates) await this.#titlesFirst(hits, query);
+    if (whole) {
+      answer.approximate = hits.length > VERIFIED;
+      hits = [...(await this.#verify(hits.slice(0, VERIFIED), query)), ...hits.slice(VERIFIED)];
       full = hits.map(({ entry }) => entry);
-      answer.approximate = all.length > VERIFIED;
-      hits = hits.slice(offset, offset + limit);
-    } else {
-      hits = ranked(full, Math.max(offset + limit, TITLED), key);
-      if (!dates) await this.#titlesFirst(hits, query);
-      hits = hits.slice(offset, offset + limit);
     }
     answer.total = full.length;
-    hits = hits.map(({ entry }) => ({ entry, score: score(entry) }));
+    hits = hits.slice(offset, offset + limit).map(({ entry }) => ({ entry, score: score(entry) }));
     let rest = [];
-    if ((more || full.length === 0) && query.words.length > 0 && query.exact.length === 0) {
+    if ((more || full.length === 0) && query.words.length > 0 && !whole) {
       rest = await this.#partial(query.words, new Set(full), (entry) => excluded[entry] === 0 && active.every((passes) => passes(entry)));
       answer.partial = rest.length;
       const from = Math.max(0, offset - full.length);
@@ -317,7 +319,7 @@ class Index {
     return answer;
   }
 
-  /** Of the first entries, those with all terms in the title come in the order of whether the title holds every word as it stands. */
+  /** Of the first entries, those with all terms in the title: first a title that is the query, then those that hold every word as it stands. */
   async #titlesFirst(hits, { needed, words }) {
     let most = 0;
     for (const term of needed.keys()) most += WORTH[3] * weightOf(this.head.entries, this.#list(term).entries.length);
@@ -327,10 +329,10 @@ class Index {
     const titled = await Promise.all(
       places.map(async (place) => {
         const title = this.#folding.line((await this.#hit(hits[place].entry, 0)).title);
-        return { hit: hits[place], holds: words.every((word) => title.includes(word)) };
+        return { hit: hits[place], rank: title === words.join(" ") ? 0 : words.every((word) => title.includes(word)) ? 1 : 2 };
       }),
     );
-    const sorted = [...titled.filter(({ holds }) => holds), ...titled.filter(({ holds }) => !holds)];
+    const sorted = titled.sort((a, b) => a.rank - b.rank);
     places.forEach((place, at) => {
       hits[place] = sorted[at].hit;
     });
@@ -448,19 +450,24 @@ class Index {
     const [category, categoryName] = this.head.categories[facts.category[entry] - 1] ?? ["", ""];
     const [province, regionName] = this.head.regions[facts.region[entry] - 1] ?? ["", ""];
     const url = path.startsWith("~") ? `cases/${category}/${path.slice(1)}.html` : path;
-    return { url, title, date, category, categoryName, region: finer || province, regionName, score };
+    const kind = KINDS[url.split("/")[0]] ?? "case";
+    return { url, title, kind, date, category, categoryName, region: finer || province, regionName, score };
   }
 
-  async #verify(found, exact, rest, score) {
-    const pages = await Promise.all(
+  /** Those of the entries whose title holds what is asked of titles, and whose text or title holds every exact phrase. */
+  async #verify(found, { titled, exact }) {
+    const holds = await Promise.all(
       found.map(async ({ entry }) => {
-        const { url, title } = await this.#hit(entry, 0);
-        const html = await this.#get(url).then((response) => response.text(), () => "");
-        return [this.#folding.line(pageText(html)), this.#folding.line(title)];
+        const hit = await this.#hit(entry, 0);
+        const title = this.#folding.line(hit.title);
+        if (!titled.every((line) => title.includes(line))) return false;
+        if (exact.length === 0) return true;
+        const html = await this.#get(hit.url).then((response) => response.text(), () => "");
+        const body = this.#folding.line(pageText(html));
+        return exact.every((phrase) => body.includes(phrase) || title.includes(phrase));
       }),
     );
-    const holds = pages.map(([body, title]) => exact.every((phrase) => body.includes(phrase) || title.includes(phrase)));
-    return [...found.filter((_, place) => holds[place]), ...rest].map(({ entry }) => ({ entry, key: score(entry) }));
+    return found.filter((_, place) => holds[place]);
   }
 
   /** Starts to fetch what a query will need. */
@@ -481,7 +488,8 @@ class Index {
   /**
    * The piece of a page where the words stand, and the sections that hold them.
    * @param {string} url of a result
-   * @returns {Promise<{ text: string, marks: number[][], cut: boolean[], sections: { id: string, heading: string }[] } | null>}
+   * @returns {Promise<{ text: string, marks: number[][], cut: boolean[], sections: { id: string, heading: string }[], missing: string[] } | null>}
+   * `missing` are words that stand nowhere on the page
    */
   async excerpt(url, words) {
     const html = await this.#get(url).then((response) => response.text());
@@ -490,18 +498,24 @@ class Index {
     const held = parts.filter((section) => section.marks.length > 0);
     const found = held[0] ?? { text: description, marks: this.marks(description, words) };
     const headings = held.filter(({ id }) => id).slice(0, 2);
-    return { ...excerpt(found.text, found.marks), sections: headings.map(({ id, heading }) => ({ id, heading })) };
+    const whole = this.#folding.line(visibleText(html));
+    const missing = words.filter((word) => !whole.includes(word));
+    return { ...excerpt(found.text, found.marks), sections: headings.map(({ id, heading }) => ({ id, heading })), missing };
   }
 
   async #readings() {
-    this.readings ??= this.#file("pinyin").then((file) => new Readings(text(file), this.words));
+    // Most searches need no pinyin.
+    this.readings ??= Promise.all([import("./suggest.js"), this.#file("pinyin")]).then(([{ Readings }, file]) => new Readings(text(file), this.words));
+    this.readings.catch(() => {
+      this.readings = undefined;
+    });
     return this.readings;
   }
 
   /**
    * What a reader may be typing: words of the lexicon by Han characters, pinyin or initials, and titles.
    * @param {string} prefix
-   * @returns {Promise<{ text: string, kind: string, count: number, id: string, url?: string }[]>}
+   * @returns {Promise<{ text: string, kind: string, count: number, id: string, of?: string, url?: string }[]>} `of` is what has the title
    */
   async suggest(prefix, limit = 8) {
     let typed = this.#folding.words(prefix).join("");
@@ -531,7 +545,7 @@ class Index {
     if (latin || length < 2) return words;
     const { results } = await this.search(prefix, { limit: 3 });
     const titled = results.filter(({ title }) => this.#folding.words(title).join("").includes(typed));
-    const titles = titled.map(({ title, url }) => ({ text: title, kind: "title", count: 1, id: url, url }));
+    const titles = titled.map(({ title, kind, url }) => ({ text: title, kind: "title", of: kind, count: 1, id: url, url }));
     return [...words.slice(0, limit - titles.length), ...titles];
   }
 

@@ -73,13 +73,14 @@ export class Folding {
 
 const SPACE = /\s/;
 const QUOTE = /["“”＂]/;
+const TITLE = /^(?:标题|標題|title)[:：](?=\S)/i;
 
 /**
- * Takes a query apart: parts between white space, `-` before one excludes it, quotation marks keep one whole.
- * @returns {{ words: string[], excluded: string[][], exact: string[] }}
+ * Takes a query apart: parts between white space, `-` before one excludes it, `标题:` asks for it in the title, quotation marks keep one whole.
+ * @returns {{ words: string[], titled: string[], excluded: { words: string[], titled: boolean }[], exact: string[] }}
  */
 export function parse(text, folding) {
-  const query = { words: [], excluded: [], exact: [] };
+  const query = { words: [], titled: [], excluded: [], exact: [] };
   let at = 0;
   const letters = [...text];
   while (at < letters.length) {
@@ -89,6 +90,8 @@ export function parse(text, folding) {
     }
     const excluded = letters[at] === "-" && at + 1 < letters.length && !SPACE.test(letters[at + 1]);
     if (excluded) at += 1;
+    const title = TITLE.exec(letters.slice(at).join(""))?.[0] ?? "";
+    at += title.length;
     const quoted = QUOTE.test(letters[at]);
     if (quoted) at += 1;
     const ends = quoted ? QUOTE : SPACE;
@@ -98,10 +101,11 @@ export function parse(text, folding) {
     const words = folding.words(part).map((word) => [...word].slice(0, 64).join(""));
     if (words.length === 0) continue;
     if (excluded) {
-      query.excluded.push(words);
+      query.excluded.push({ words, titled: title !== "" });
       continue;
     }
-    if (quoted) query.exact.push(folding.line(part));
+    if (title) query.titled.push(...(quoted ? [folding.line(part)] : words));
+    else if (quoted) query.exact.push(folding.line(part));
     for (const word of words) if (!query.words.includes(word)) query.words.push(word);
   }
   query.words.length = Math.min(query.words.length, 32);

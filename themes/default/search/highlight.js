@@ -73,6 +73,9 @@ export function pageText(html) {
   return plain(`${description}\n${searchBody(html)}\n`);
 }
 
+/** All that can be read in the main part of a page. */
+export const visibleText = (html) => plain(/<main\b[^>]*>(.*)<\/main>/s.exec(html)?.[1] ?? html);
+
 /** The sections of a page: the id and text of the heading, and the text below it. */
 export function sections(html) {
   const parts = searchBody(html).split(/<h[2-6] id="([^"]*)"[^>]*>(.*?)<\/h[2-6]>/s);

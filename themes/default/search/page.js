@@ -35,6 +35,7 @@ class SearchPage extends HTMLElement {
     this.results = this.querySelector("[data-search-results]");
     this.others = this.querySelector("[data-search-partial]");
     this.status = this.querySelector("[role=status]");
+    this.alert = this.querySelector("[role=alert]");
     this.index = openIndex(new URL(this.dataset.root || "./", location.href));
     history.scrollRestoration = "manual";
     let timer = 0;
@@ -146,17 +147,19 @@ class SearchPage extends HTMLElement {
     } catch (error) {
       if (asked !== this.#asked) return;
       root.searchState = "error";
-      this.#say(this.labels.failed);
+      this.#say(this.labels.failed, true);
       this.querySelector("[data-search-summary]").textContent = this.labels.failed;
       this.live.hidden = false;
       console.warn(error);
     }
   }
 
-  #say(text) {
+  /** Tells a screen reader once typing has stopped; at once what needs another query. */
+  #say(text, urgent = false) {
     clearTimeout(this.saying);
     this.saying = setTimeout(() => {
-      this.status.textContent = text;
+      this.status.textContent = urgent ? "" : text;
+      this.alert.textContent = urgent ? text : "";
     }, 1000);
   }
 
@@ -172,10 +175,10 @@ class SearchPage extends HTMLElement {
     if (idle) {
       this.results.replaceChildren();
       this.others.replaceChildren();
-      this.status.textContent = "";
+      this.#say("");
       return;
     }
-    this.#say(total > 0 ? filled(this.labels.total, { total }) : this.labels.none);
+    this.#say(total > 0 ? filled(this.labels.total, { total }) : this.labels.none, total === 0);
     const items = answer.results.map((result) => this.#item(index, result, words));
     const full = items.slice(0, Math.max(0, Math.min(items.length, total - (p - 1) * PAGE)));
     this.results.start = (p - 1) * PAGE + 1;
@@ -194,6 +197,9 @@ class SearchPage extends HTMLElement {
     const address = new URL(result.url, new URL(this.dataset.root || "./", location.href)).href;
     link.href = address;
     link.append(...marked(result.title, index.marks(result.title, words)));
+    const { kindPractice: practice, kindUnit: unit, kindPage: page } = this.labels;
+    const kind = { practice, unit, page }[result.kind];
+    item.querySelector("[data-kind]").textContent = kind ?? "";
     const facts = [result.categoryName, result.regionName].filter(Boolean);
     item.querySelector("[data-facts]").textContent = facts.join(" · ");
     if (result.date) {
@@ -224,6 +230,16 @@ class SearchPage extends HTMLElement {
     if (found.marks.length > 0) {
       const hit = found.text.slice(...found.marks[0]);
       link.href = `${address}#:~:text=${encodeURIComponent(hit).replace(/-/g, "%2D")}`;
+    }
+    // A partial match says what it lacks.
+    const missing = item.closest("[data-search-partial]") ? found.missing : [];
+    if (missing.length > 0) {
+      const struck = missing.flatMap((word) => {
+        const lacks = document.createElement("s");
+        lacks.textContent = word;
+        return [lacks, " "];
+      });
+      item.querySelector("[data-missing]").append(this.labels.missingWords, ...struck);
     }
     const links = found.sections.map(({ id, heading }) => {
       const section = document.createElement("a");
@@ -299,9 +315,11 @@ class SearchPage extends HTMLElement {
       item.append(label, this.#link(text, { q: text, p: 1 }));
       return item;
     });
-    if (total === 0 && Object.keys(FACETS).some((name) => this.#state[name].length > 0)) {
+    const changes = total === 0 ? await this.#wider(index) : [];
+    if (asked !== this.#asked) return;
+    for (const [label, change] of changes) {
       const item = document.createElement("li");
-      item.append(this.#link(this.labels.unfiltered, { c: [], r: [], y: [], t: [], p: 1 }));
+      item.append(this.#link(label, change));
       items.push(item);
     }
     list.replaceChildren(...items);
@@ -310,13 +328,30 @@ class SearchPage extends HTMLElement {
     for (const link of list.querySelectorAll("a")) link.addEventListener("click", () => (this.input.value = JSON.parse(link.dataset.change).q ?? this.input.value));
   }
 
+  /** Where filters leave nothing: what each of them takes away, and all of them. */
+  async #wider(index) {
+    const active = Object.keys(FACETS).filter((name) => this.#state[name].length > 0);
+    if (active.length === 0) return [];
+    const changes = await Promise.all(
+      active.map(async (name) => {
+        const options = { limit: 0 };
+        for (const other of active) if (other !== name) options[FACETS[other]] = this.#state[other];
+        const { total } = await index.search(this.#state.q, options);
+        const legend = this.querySelector(`fieldset[data-facet="${name}"] legend`).textContent;
+        return { total, row: [filled(this.labels.without, { name: legend, total }), { [name]: [], p: 1 }] };
+      }),
+    );
+    const rows = changes.filter(({ total }) => total > 0).map(({ row }) => row);
+    return [...rows, [this.labels.unfiltered, { c: [], r: [], y: [], t: [], p: 1 }]];
+  }
+
   #facets(facets) {
     for (const [name, option] of Object.entries(FACETS)) {
       const values = facets[option === "tags" ? "tag" : option];
       const fieldset = this.querySelector(`fieldset[data-facet="${name}"]`);
       if (!values || !fieldset) continue;
       const chosen = this.#state[name];
-      const shown = values.filter(({ id, count }) => count > 0 || chosen.includes(id)).sort((a, b) => (name === "y" ? 0 : b.count - a.count));
+      const shown = [...values].sort((a, b) => chosen.includes(b.id) - chosen.includes(a.id) || (name === "y" ? 0 : b.count - a.count));
       const focused = fieldset.querySelector(":focus")?.value;
       const rows = shown.slice(0, 40).map(({ id, name: label, count }) => {
         const row = this.querySelector("template[data-choice]").content.cloneNode(true).firstElementChild;

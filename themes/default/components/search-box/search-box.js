@@ -3,7 +3,7 @@
  * the engine is fetched when the box is first used.
  */
 
-const KINDS = ["region", "unit", "category", "tag", "title"];
+const KINDS = ["region", "unit", "category", "tag", "case", "practice", "page"];
 
 class SearchBox extends HTMLElement {
   #asked = 0;
@@ -40,9 +40,7 @@ class SearchBox extends HTMLElement {
   }
 
   #open() {
-    // In a copy that is opened from disk the engine is there already.
-    const engine = globalThis.casebookModules?.["search/engine.js"] ?? import("../../search/engine.js");
-    this.index ??= Promise.resolve(engine).then(({ openIndex }) => openIndex(this.root));
+    this.index ??= import("../../search/engine.js").then(({ openIndex }) => openIndex(this.root));
     return this.index;
   }
 
@@ -68,7 +66,7 @@ class SearchBox extends HTMLElement {
       row.setAttribute("aria-selected", "false");
       const kind = document.createElement("span");
       kind.className = "search-box__kind";
-      kind.textContent = kinds[KINDS.indexOf(option.kind)] ?? "";
+      kind.textContent = kinds[KINDS.indexOf(option.of ?? option.kind)] ?? "";
       row.append(option.text, kind);
       return row;
     });
