@@ -208,7 +208,9 @@ impl<'a> Searcher<'a> {
             let Some(list) = lists.get(term) else { continue };
             let weight = weight(self.head.entries, list.postings.len());
             let follows = list.signature(follows);
-            for posting in list.postings.iter().filter(|posting| posting.level >= least && posting.signature & follows == follows) {
+            for posting in
+                list.postings.iter().filter(|posting| posting.level >= least && posting.signature & follows == follows)
+            {
                 if let Some((count, score)) = counts.get_mut(posting.document as usize) {
                     *count += 1;
                     *score += weight * WORTH[usize::from(posting.level & 3)];

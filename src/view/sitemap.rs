@@ -73,9 +73,10 @@ impl SitemapPageView {
         let practices = (0..context.site.practices.len()).map(|at| context.practice_link(PracticeKey(at)));
         let tags = context.site.used_tags().map(|(key, _)| context.tag_link(key));
         let years = context.site.years().map(|(year, _)| context.link(&year.to_string(), &address::year(year, 1)));
-        let titles = context.site.initials().map(|(initial, _)| {
-            context.link(&initial_label(context, initial), &address::titles(initial, 1))
-        });
+        let titles = context
+            .site
+            .initials()
+            .map(|(initial, _)| context.link(&initial_label(context, initial), &address::titles(initial, 1)));
         let booklets = Booklet::firsts(context.site).into_iter();
         let booklets: Vec<Link> = booklets
             .map(|booklet| context.link(&full_title(context, booklet), &booklet.address(context.site)))

@@ -3,10 +3,10 @@
 
     python3 tests/search/corpus.py 10000 FOLDER [--seed 1]
 
-About 2,180 Han characters a report. The vocabulary is 40,000 made-up words of one to four characters, drawn from the
+About 2,180 Han characters a report, title, summary and headings among them. The vocabulary is 40,000 made-up words of one to four characters, drawn from the
 characters of this repository's reports and of GB 2312 level 1 by Zipf's law, and the phrases of the programme. Each report
-keeps to a few topics and to a vocabulary of its own, as running text does: about 490 different characters and 1,050
-different pairs of characters in a report, as in the reports and the notice of this repository. The text means nothing and
+keeps to a few topics and to a vocabulary of its own, as running text does: about 490 different characters and 1,160
+different pairs of characters in a report; the 2,268 characters of the ministry's notice have 512 and 1,129. The text means nothing and
 every report says that it is machine-made. The same seed gives the same site on every machine.
 """
 
@@ -29,6 +29,9 @@ WORDS = 40_000
 TOPICS = 400
 # Words of a report's own vocabulary.
 OWN = 290
+# Han characters of a report.
+LENGTH = 2180
+SECTIONS = ("一、背景", "二、做法", "三、成效", "四、问题", "五、建议")
 
 
 def zipf(count, exponent, offset=2.7):
@@ -99,6 +102,10 @@ class Language:
         return "，".join(clauses) + "。"
 
 
+def han(text):
+    return len(re.findall("[\u4e00-\u9fff]", text))
+
+
 def report(language, number, seed, data):
     categories, tags, below = data
     rng = random.Random(seed * 1_000_003 + number)
@@ -113,15 +120,21 @@ def report(language, number, seed, data):
     head += ["source: {name: 机器生成的样本, kind: own}", f"tags: [{', '.join(rng.sample(tags, rng.randrange(1, 4)))}]"]
     if counties and rng.random() < 0.6:
         head.append(f'place: "{rng.choice(counties)}"')
-    body, size = [], 0
-    for section in ("一、背景", "二、做法", "三、成效", "四、问题", "五、建议"):
-        body.append(f"## {section}：{language.clause(rng, own, 6)}")
-        target = size + 436
-        while size < target:
-            text = "".join(language.sentence(rng, own) for _ in range(rng.randrange(2, 6)))
-            if rng.random() < 0.1:
-                text = f"**{language.clause(rng, own, 4)}。**{text}"
-            size += len(re.findall("[\u4e00-\u9fff]", text))
+    body, size = [], han(title) + han(summary)
+    rest = LENGTH - size
+    for place, section in enumerate(SECTIONS, 1):
+        heading = f"## {section}：{language.clause(rng, own, 6)}"
+        body.append(heading)
+        size += han(heading)
+        # A sentence has thirty characters: half the sections end a little before, half a little behind.
+        until = LENGTH - rest * (len(SECTIONS) - place) // len(SECTIONS) - 15
+        while size < until:
+            text = f"**{language.clause(rng, own, 4)}。**" if rng.random() < 0.1 else ""
+            for _ in range(rng.randrange(2, 6)):
+                text += language.sentence(rng, own)
+                if size + han(text) >= until:
+                    break
+            size += han(text)
             body.append(text)
     path = f"content/cases/{slug}/made-{number + 1:06}.md"
     return path, "---\n" + "\n".join(head) + "\n---\n" + "\n\n".join(body) + "\n"

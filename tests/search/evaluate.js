@@ -48,6 +48,9 @@ export function queries(all, count, seed = 1) {
     for (let round = 0; found[kind].length < count && round < count * 20; round++) {
       const document = dice.pick(cases);
       const query = make(document);
+      // A known item is one that the query names: no other title holds it.
+      const words = query?.split(" ");
+      if (query && kind.includes("title") && all.filter(({ title }) => words.every((word) => title.includes(word))).length > 1) continue;
       if (query) found[kind].push({ query, url: document.url });
     }
   }
