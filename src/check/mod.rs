@@ -3,6 +3,7 @@
 //! A rule's file has the name of its code, so that one leads to the other: `unknown-region` is found in
 //! `rules/unknown_region.rs`, and a report that breaks it in `tests/diagnostics/unknown-region.md`.
 
+mod clearances;
 pub mod rendered;
 mod rules;
 mod self_check;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use clearances::{Cleared, clearances};
 pub use self_check::{Results, self_check};
 
 use crate::diagnostic::{Code, Diagnostic, Text};

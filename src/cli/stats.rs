@@ -1,18 +1,24 @@
-//! `casebook stats`: coverage by category and region, completeness, gaps.
+//! `casebook stats`: coverage by category and region, completeness, gaps, and what was cleared of the privacy rule.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
 use super::arguments::{Format, Stats};
 use super::{Console, Failure};
+use crate::check::clearances;
 use crate::diagnostic::Language;
 use crate::registry::RegionKind;
-use crate::site::{Drafts, Part, Site, completeness};
+use crate::site::{Drafts, Site, completeness};
+use crate::source::Sources;
+
+/// So many parts that are most often missing are named.
+const MOST_MISSING: usize = 5;
 
 pub(super) fn run(root: &Path, options: &Stats, console: &Console) -> Result<(), Failure> {
     let snapshot = super::list::load(root, Drafts::Show, console)?;
-    let stats = collect(&snapshot.site);
+    let stats = collect(&snapshot.site, &snapshot.sources, console.language);
     match options.format {
         Format::Json => console.print(&format!("{stats:#}")),
         Format::Text => console.print(plain(&stats, console.language).trim_end()),
@@ -20,8 +26,8 @@ pub(super) fn run(root: &Path, options: &Stats, console: &Console) -> Result<(),
     Ok(())
 }
 
-/// All figures, as they are printed in JSON.
-fn collect(site: &Site) -> Value {
+/// All figures, as they are printed in JSON. Ids do not change with the language, names do.
+fn collect(site: &Site, sources: &Sources, language: Language) -> Value {
     let registry = &site.registry;
     let categories: Vec<Value> = registry
         .programme
@@ -50,27 +56,45 @@ fn collect(site: &Site) -> Value {
             })
         })
         .collect();
-    let completeness: Vec<Value> = site
+    let mut missed: BTreeMap<String, (usize, String)> = BTreeMap::new();
+    let mut completeness: Vec<(usize, &str, Value)> = site
         .cases
         .iter()
         .map(|case| {
             let found = completeness(registry, case);
-            let missing: Vec<String> = found
-                .missing
-                .iter()
-                .map(|part| match part {
-                    Part::Section(title) => title.clone(),
-                    Part::Key(key) => (*key).to_owned(),
-                })
-                .collect();
-            json!({ "id": case.document.id, "percent": found.percent(), "missing": missing })
+            for part in &found.missing {
+                let name = || (0, part.name.get(language).to_owned());
+                missed.entry(part.id.clone()).or_insert_with(name).0 += 1;
+            }
+            let missing: Vec<&str> = found.missing.iter().map(|part| part.id.as_str()).collect();
+            let names: Vec<&str> = found.missing.iter().map(|part| part.name.get(language)).collect();
+            let (id, percent) = (case.document.id.as_str(), found.percent());
+            (percent, id, json!({ "id": id, "percent": percent, "missing": missing, "missing_names": names }))
+        })
+        .collect();
+    // Where most is to be done comes first.
+    completeness.sort_by_key(|(percent, id, _)| (*percent, *id));
+    let average = completeness.iter().map(|(percent, ..)| percent).sum::<usize>().checked_div(completeness.len());
+    let mut missed: Vec<(String, (usize, String))> = missed.into_iter().collect();
+    missed.sort_by(|(a, (many, _)), (b, (more, _))| more.cmp(many).then_with(|| a.cmp(b)));
+    let missed: Vec<Value> =
+        missed.into_iter().map(|(id, (cases, name))| json!({ "part": id, "name": name, "cases": cases })).collect();
+    let completeness: Vec<Value> = completeness.into_iter().map(|(.., case)| case).collect();
+    let cleared: Vec<Value> = clearances(site, sources)
+        .into_iter()
+        .map(|cleared| {
+            json!({
+                "path": cleared.location.path, "line": cleared.location.line, "rule": cleared.rule,
+                "match": cleared.shown, "reason": cleared.reason,
+            })
         })
         .collect();
     let units = registry.programme.units().count();
     let covered = registry.programme.units().filter(|(key, _)| !site.cases_of_unit(*key).is_empty()).count();
     json!({
         "cases": site.cases.len(), "units": units, "units_with_cases": covered,
-        "categories": categories, "regions": regions, "completeness": completeness,
+        "categories": categories, "regions": regions,
+        "completeness": completeness, "completeness_average": average, "most_missing": missed, "cleared": cleared,
     })
 }
 
@@ -118,10 +142,31 @@ fn plain(stats: &Value, language: Language) -> String {
         ));
     }
     out.push_str(&format!("\n{}\n", word("完整度（缺什么）", "Completeness (what is missing)")));
+    if let Some(average) = stats["completeness_average"].as_u64() {
+        let most = list("most_missing").into_iter().take(MOST_MISSING);
+        let most: Vec<String> = most.map(|part| format!("{} {}", text(&part["name"]), part["cases"])).collect();
+        let (average_word, most_word) = (word("平均", "on average"), word("最常缺的：", "most often missing: "));
+        out.push_str(&format!("  {average:>3}% {average_word}  {most_word}{}\n", most.join("、")));
+    }
     for case in list("completeness") {
-        let missing: Vec<String> = case["missing"].as_array().into_iter().flatten().map(text).collect();
+        let missing: Vec<String> = case["missing_names"].as_array().into_iter().flatten().map(text).collect();
         let percent = case["percent"].to_string();
         out.push_str(&format!("  {percent:>3}% {}  {}\n", text(&case["id"]), missing.join("、")));
+    }
+    out.push_str(&format!("\n{}\n", word("放行的个人信息（privacy_ok）", "Cleared personal information (privacy_ok)")));
+    let cleared = list("cleared");
+    if cleared.is_empty() {
+        out.push_str(word("  没有\n", "  none\n"));
+    }
+    for clearance in cleared {
+        let rule = match clearance["rule"].as_str() {
+            Some(rule) => rule.to_owned(),
+            None => word("没有对上内容", "clears nothing").to_owned(),
+        };
+        let (path, line) = (text(&clearance["path"]), &clearance["line"]);
+        let (shown, reason) = (text(&clearance["match"]), text(&clearance["reason"]));
+        let why = word("理由：", "because: ");
+        out.push_str(&format!("  {path}:{line} {rule} {shown}  {why}{reason}\n"));
     }
     out
 }

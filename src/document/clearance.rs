@@ -14,8 +14,8 @@ pub struct PrivacyClearance {
     pub reason: String,
     /// Where it stands.
     pub range: Range<usize>,
-    /// Whether the file holds what it clears.
-    pub used: bool,
+    /// What it clears in the text of the file; `None` when that holds nothing of the sort.
+    pub kind: Option<Kind>,
 }
 
 /// A clearance must show at least this much of a number, or it would clear more than one.
@@ -27,7 +27,7 @@ impl PrivacyClearance {
             matched: clearance.required_plain("match"),
             reason: clearance.required_plain("reason"),
             range: clearance.range().clone(),
-            used: false,
+            kind: None,
         })
     }
 

@@ -22,7 +22,7 @@ pub use contact::Contact;
 pub use date::{Moment, parse_day, parse_moment};
 pub use page::PageHeader;
 pub use practice::{Adoption, AdoptionForm, Cost, PracticeHeader, PracticeStatus, Precondition, TimeToStart};
-pub use privacy::{cleared, personal_numbers};
+pub use privacy::{cleared, personal_numbers, rule as privacy_rule};
 pub use prose::{Avoid, DateAhead, WordList};
 
 use crate::diagnostic::{Checked, Code, Diagnostic, Location};

@@ -62,7 +62,7 @@ fn judge(source: &SourceText, finding: Finding, clearances: &mut [PrivacyClearan
     let location = source.locate(range);
     match clearances.iter_mut().find(|clearance| clearance.covers(kind, found)) {
         Some(clearance) => {
-            clearance.used = true;
+            clearance.kind = Some(kind);
             cleared(location, kind, found, &clearance.reason)
         }
         None => describe(location, kind, found),
@@ -80,42 +80,29 @@ pub fn cleared(location: Location, kind: Kind, found: &str, reason: &str) -> Dia
 /// What is wrong with a finding, and what to do.
 fn describe(location: Location, kind: Kind, found: &str) -> Diagnostic {
     let echo = privacy::echo(kind, found);
-    let (code, message) = match kind {
+    let message = match kind {
         Kind::Id | Kind::OldId | Kind::Disability => {
             let what = name(kind);
             let (zh, en) = (what.zh, what.en);
-            (Code::PERSONAL_ID, text!("这里有{zh} {echo}", "here is {en}: {echo}"))
+            text!("这里有{zh} {echo}", "here is {en}: {echo}")
         }
-        Kind::MaskedId => (
-            Code::PERSONAL_ID,
-            text!(
-                "身份证号码 {echo} 遮得不够，还看得见 14 位以上",
-                "the identity card number {echo} is not hidden enough, 14 digits or more can be read"
-            ),
+        Kind::MaskedId => text!(
+            "身份证号码 {echo} 遮得不够，还看得见 14 位以上",
+            "the identity card number {echo} is not hidden enough, 14 digits or more can be read"
         ),
-        Kind::DoubtfulId => (
-            Code::DOUBTFUL_ID,
-            text!(
-                "{echo} 像身份证号码，但校验位不对",
-                "{echo} looks like an identity card number, but its check digit is wrong"
-            ),
+        Kind::DoubtfulId => text!(
+            "{echo} 像身份证号码，但校验位不对",
+            "{echo} looks like an identity card number, but its check digit is wrong"
         ),
-        Kind::Phone => (Code::PERSONAL_PHONE, text!("这里有手机号码 {echo}", "here is a mobile number: {echo}")),
-        Kind::Card => (Code::PERSONAL_CARD, text!("这里有银行卡号 {echo}", "here is a bank card number: {echo}")),
-        Kind::Name => (
-            Code::PERSONAL_NAME,
-            text!("这里像是当事人的姓名“{echo}”", "this seems to be the name of a person concerned: “{echo}”"),
-        ),
-        Kind::Address => (
-            Code::PERSONAL_ADDRESS,
-            text!("这里的住址写到了门牌“{echo}”", "this address leads to somebody's door: “{echo}”"),
-        ),
-        Kind::Health => (
-            Code::PERSONAL_HEALTH,
-            text!(
-                "病情、年龄和村庄写在一起，熟人认得出是谁",
-                "illness, age and village together tell neighbours who it is"
-            ),
+        Kind::Phone => text!("这里有手机号码 {echo}", "here is a mobile number: {echo}"),
+        Kind::Card => text!("这里有银行卡号 {echo}", "here is a bank card number: {echo}"),
+        Kind::Name => {
+            text!("这里像是当事人的姓名“{echo}”", "this seems to be the name of a person concerned: “{echo}”")
+        }
+        Kind::Address => text!("这里的住址写到了门牌“{echo}”", "this address leads to somebody's door: “{echo}”"),
+        Kind::Health => text!(
+            "病情、年龄和村庄写在一起，熟人认得出是谁",
+            "illness, age and village together tell neighbours who it is"
         ),
     };
     let help = match kind {
@@ -132,7 +119,20 @@ fn describe(location: Location, kind: Kind, found: &str) -> Diagnostic {
             "take it out; if it may be public, add privacy_ok: [{{match: \"{echo}\", reason: why}}] to the header"
         ),
     };
-    Diagnostic::new(code, location, message).help(help)
+    Diagnostic::new(rule(kind), location, message).help(help)
+}
+
+/// The rule that finds it.
+pub fn rule(kind: Kind) -> Code {
+    match kind {
+        Kind::Id | Kind::OldId | Kind::MaskedId | Kind::Disability => Code::PERSONAL_ID,
+        Kind::DoubtfulId => Code::DOUBTFUL_ID,
+        Kind::Phone => Code::PERSONAL_PHONE,
+        Kind::Card => Code::PERSONAL_CARD,
+        Kind::Name => Code::PERSONAL_NAME,
+        Kind::Address => Code::PERSONAL_ADDRESS,
+        Kind::Health => Code::PERSONAL_HEALTH,
+    }
 }
 
 /// What a finding is called.

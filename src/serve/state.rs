@@ -11,7 +11,7 @@ use crate::path::OutPath;
 use crate::pipeline::Snapshot;
 use crate::plan::Page;
 use crate::search::excerpt;
-use crate::site::{Part, completeness};
+use crate::site::completeness;
 
 /// Most problems that are sent; the count is always that of all.
 const PROBLEMS: usize = 200;
@@ -74,14 +74,7 @@ fn report(snapshot: &Snapshot, page: &str) -> Option<Value> {
     let (path, Page::Case(key)) = snapshot.plan.get(page)? else { return None };
     let case = snapshot.site.case(*key);
     let found = completeness(&snapshot.site.registry, case);
-    let missing: Vec<&str> = found
-        .missing
-        .iter()
-        .map(|part| match part {
-            Part::Section(title) => title.as_str(),
-            Part::Key(key) => key,
-        })
-        .collect();
+    let missing: Vec<&str> = found.missing.iter().map(|part| part.name.get(Language::Chinese)).collect();
     Some(json!({
         "source": case.document.source.path.as_str(),
         "characters": case.document.body.characters,

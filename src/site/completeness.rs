@@ -1,7 +1,10 @@
 //! How complete a report is: what an editor could still add. Never shown to the public.
 
 use super::Case;
+use crate::diagnostic::Text;
+use crate::document::Metric;
 use crate::registry::Registry;
+use crate::text;
 
 /// What a report has of what is suggested.
 #[derive(Clone, Debug)]
@@ -13,12 +16,12 @@ pub struct Completeness {
 }
 
 /// A part that a complete report has.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    /// A suggested section, by its title.
-    Section(String),
-    /// A key of the header.
-    Key(&'static str),
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The title of a suggested section, or a key of the header such as `stage` or `metrics.baseline`.
+    pub id: String,
+    /// What editors call it.
+    pub name: Text,
 }
 
 impl Completeness {
@@ -28,30 +31,85 @@ impl Completeness {
     }
 }
 
-/// Holds a report against the suggested sections and the optional keys that readers look for.
+/// Holds a report against the suggested sections and the optional keys that readers look for. What only makes sense
+/// beside something else, such as the source of a figure, counts where that is there.
 pub fn completeness(registry: &Registry, case: &Case) -> Completeness {
-    let header = &case.document.header;
-    let headings = &case.document.body.headings;
     let sections = registry.programme.sections.iter().map(|section| {
-        let there = headings.iter().any(|heading| heading.text.contains(&section.title));
-        (Part::Section(section.title.clone()), there)
+        let title = &section.title;
+        let there = case.document.body.headings.iter().any(|heading| heading.text.contains(title.as_str()));
+        let name = text!("“{title}”一节", "a section “{title}”");
+        (Part { id: title.clone(), name }, there)
     });
-    let keys = [
-        ("stage", header.stage.is_some()),
-        ("period", header.period.is_some()),
-        ("tags", !header.tags.is_empty()),
-        ("target_groups", !header.target_groups.is_empty()),
-        ("departments", header.lead_department.is_some()),
-        ("documents", !header.documents.is_empty()),
-        ("resources", header.resources.is_some()),
-        ("metrics", !header.metrics.is_empty()),
-        ("lessons", header.lessons.is_some()),
-        ("conditions", header.conditions.is_some()),
-        ("replication_note", header.replication_note.is_some()),
-        ("contact", header.contact.is_some()),
-    ];
-    let parts: Vec<(Part, bool)> = sections.chain(keys.map(|(key, there)| (Part::Key(key), there))).collect();
+    let key = |(id, name, there): (&str, Text, Option<bool>)| Some((Part { id: id.to_owned(), name }, there?));
+    let parts: Vec<(Part, bool)> = sections.chain(keys(case).into_iter().filter_map(key)).collect();
     let have = parts.iter().filter(|(_, there)| *there).count();
     let missing = parts.into_iter().filter(|(_, there)| !*there).map(|(part, _)| part).collect();
     Completeness { have, missing }
+}
+
+/// Keys, what editors call them, and whether they are there; `None` where there is no place for them.
+fn keys(case: &Case) -> Vec<(&'static str, Text, Option<bool>)> {
+    let header = &case.document.header;
+    let metrics = header.metrics.as_slice();
+    // Of figures that there are none of nothing more is asked.
+    let of_metrics = |has: fn(&Metric) -> bool, all: bool| match metrics {
+        [] => None,
+        _ if all => Some(metrics.iter().all(has)),
+        _ => Some(metrics.iter().any(has)),
+    };
+    let resources = header.resources.as_ref();
+    let money = resources.map(|resources| resources.money_wan.is_some() || resources.fund_source.is_some());
+    let people = resources.map(|resources| resources.staff.is_some());
+    let numbered = (!header.documents.is_empty())
+        .then(|| header.documents.iter().any(|document| document.number.is_some() || document.url.is_some()));
+    vec![
+        ("stage", text!("进展", "its stage"), Some(header.stage.is_some())),
+        ("period", text!("起止时间", "when it ran"), Some(header.period.is_some())),
+        ("tags", text!("标签", "tags"), Some(!header.tags.is_empty())),
+        ("target_groups", text!("涉及群体", "whom it is about"), Some(!header.target_groups.is_empty())),
+        ("departments", text!("牵头部门", "the lead department"), Some(header.lead_department.is_some())),
+        ("source.url", text!("材料来源的网址", "the address of the source"), Some(header.source.url.is_some())),
+        ("documents", text!("制度文件", "documents"), Some(!header.documents.is_empty())),
+        ("documents.number", text!("文件的文号或网址", "number or address of a document"), numbered),
+        ("resources", text!("投入", "what was put in"), Some(resources.is_some())),
+        ("resources.money_wan", text!("资金投入", "what it cost"), money),
+        ("resources.staff", text!("人员投入", "who did it"), people),
+        ("metrics", text!("数据", "figures"), Some(!metrics.is_empty())),
+        (
+            "metrics.baseline",
+            text!("试点以前的数值（基线值）", "a figure from before (baseline)"),
+            of_metrics(|metric| metric.baseline.is_some(), false),
+        ),
+        (
+            "metrics.source",
+            text!("每个数据的出处", "the source of every figure"),
+            of_metrics(|metric| metric.source.is_some(), true),
+        ),
+        ("pictures.alt", text!("每张图片的文字说明", "a text for every picture"), described(&case.document.body.html)),
+        ("evidence", text!("证据等级", "the level of evidence"), Some(header.evidence.is_some())),
+        ("lessons", text!("问题与教训", "problems and lessons"), Some(header.lessons.is_some())),
+        ("conditions", text!("适用条件", "what it needs to work"), Some(header.conditions.is_some())),
+        ("replication_note", text!("推广建议", "advice to others"), Some(header.replication_note.is_some())),
+        ("contact", text!("联系方式", "the office to ask"), Some(header.contact.is_some())),
+    ]
+}
+
+/// Whether every picture of a text says what it shows; `None` when there is none.
+fn described(html: &str) -> Option<bool> {
+    // The text is well formed, with every `<` and `"` of the author escaped.
+    let mut pictures = html.split("<img ").skip(1).peekable();
+    pictures.peek()?;
+    Some(pictures.all(|picture| !picture.split('>').next().unwrap_or_default().contains("alt=\"\"")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::described;
+
+    #[test]
+    fn pictures_are_held_to_their_texts() {
+        assert_eq!(described("<p>&lt;img alt=\"\"</p>"), None);
+        assert_eq!(described("<img src=\"a\" alt=\"流程\"><img src=\"b\" alt=\"大厅\">"), Some(true));
+        assert_eq!(described("<img src=\"a\" alt=\"流程\"><img src=\"b\" alt=\"\">"), Some(false));
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::harness::{Run, SiteTest, casebook, run};
+use crate::harness::{Run, SiteTest, casebook, repository, run, tree};
 
 fn check(site: &SiteTest, arguments: &[&str]) -> Run {
     let mut command = casebook();
@@ -176,6 +176,27 @@ fn row(site: &SiteTest, id: &str) -> (String, Vec<String>) {
     let places =
         places.map(|place| format!("{} {}", place["path"].as_str().unwrap(), place["message"].as_str().unwrap()));
     (row["state"].as_str().unwrap().to_owned(), places.collect())
+}
+
+#[test]
+fn every_editorial_rule_has_its_row() {
+    // What reads the prose of a report names its rules as constants.
+    let table = std::fs::read_to_string(repository().join("src/check/self-check.yaml")).unwrap();
+    let listed: Vec<&str> =
+        table.split("codes: [").skip(1).flat_map(|rest| rest.split(']').next().unwrap().split(", ")).collect();
+    let mut rules = 0;
+    for (name, bytes) in tree(&repository().join("src/document/prose")) {
+        let text = String::from_utf8(bytes).unwrap();
+        for rest in text.split("Code::").skip(1) {
+            let constant: String = rest.chars().take_while(|c| c.is_ascii_uppercase() || *c == '_').collect();
+            if !constant.is_empty() {
+                let code = constant.to_lowercase().replace('_', "-");
+                assert!(listed.contains(&code.as_str()), "{name}: {code} has no row");
+                rules += 1;
+            }
+        }
+    }
+    assert!(rules > 8, "{rules} rules");
 }
 
 #[test]

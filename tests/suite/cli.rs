@@ -109,6 +109,69 @@ fn stats_name_the_gaps() {
 }
 
 #[test]
+fn completeness_names_what_a_report_could_still_have() {
+    let missing = |header: &str, body: &str| -> Vec<String> {
+        let site =
+            SiteTest::new().case("mushrooms/first.md", header, body).file("content/cases/mushrooms/first/a.png", "");
+        let stats: serde_json::Value =
+            serde_json::from_str(&call(&site, &["stats", "--format", "json"]).stdout).unwrap();
+        let missing = stats["completeness"][0]["missing"].as_array().unwrap().iter();
+        missing.map(|part| part.as_str().unwrap().to_owned()).collect()
+    };
+    let has = |missing: &[String], part: &str| missing.iter().any(|other| other == part);
+    let bare = missing("", "正文。");
+    for part in ["主要做法", "metrics", "contact", "conditions", "resources", "source.url", "documents"] {
+        assert!(has(&bare, part), "{part} in {bare:?}");
+    }
+    // What has no place is not asked for.
+    for part in ["metrics.baseline", "metrics.source", "pictures.alt", "resources.money_wan", "documents.number"] {
+        assert!(!has(&bare, part), "{part} in {bare:?}");
+    }
+    let half = "metrics: [{name: 甲, value: 1, unit: 户, as_of: \"2026\", source: 报告}, {name: 乙, value: 1, unit: 户, as_of: \"2026\"}]\nresources: {note: 有}\ndocuments: [{title: 办法}]\n";
+    let asked = missing(half, "## 主要做法\n\n![](first/a.png)");
+    for part in [
+        "metrics.baseline",
+        "metrics.source",
+        "pictures.alt",
+        "resources.money_wan",
+        "resources.staff",
+        "documents.number",
+    ] {
+        assert!(has(&asked, part), "{part} in {asked:?}");
+    }
+    assert!(!has(&asked, "主要做法") && !has(&asked, "metrics"));
+    let whole = half
+        .replace("unit: 户, as_of: \"2026\"}", "unit: 户, as_of: \"2026\", source: 报告, baseline: 0}")
+        .replace("{note: 有}", "{money_wan: 1, staff: 三人}")
+        .replace("{title: 办法}", "{title: 办法, number: 1号}");
+    let given = missing(&whole, "![图里是什么](first/a.png)");
+    for part in [
+        "metrics.baseline",
+        "metrics.source",
+        "pictures.alt",
+        "resources.money_wan",
+        "resources.staff",
+        "documents.number",
+    ] {
+        assert!(!has(&given, part), "{part} in {given:?}");
+    }
+}
+
+#[test]
+fn completeness_is_told_in_the_words_of_editors_the_least_complete_first() {
+    let site = SiteTest::new().case("mushrooms/first.md", "contact: {name: 林业局}\n", "## 主要做法\n\n有。").case(
+        "mushrooms/second.md",
+        "",
+        "正文。",
+    );
+    let zh = call(&site, &["--lang", "zh", "stats"]).stdout;
+    let at = |part: &str| zh.find(part).unwrap_or_else(|| panic!("no {part} in\n{zh}"));
+    assert!(at("% second  “主要做法”一节、进展、") < at("% first  进展、"), "{zh}");
+    assert!(at("最常缺的：") < at("% second"), "{zh}");
+    assert!(zh.contains("联系方式") && call(&site, &["--lang", "en", "stats"]).stdout.contains("the office to ask"));
+}
+
+#[test]
 fn explanations_have_both_sides() {
     let site = SiteTest::new();
     let zh = call(&site, &["--lang", "zh", "explain", "unknown-region"]).stdout;

@@ -47,6 +47,25 @@ fn all_units_and_reports_are_there() {
 }
 
 #[test]
+fn completeness_is_for_editors_alone() {
+    let (files, _) = site();
+    let mut pages = 0;
+    for (path, bytes) in files {
+        let Ok(text) = std::str::from_utf8(bytes) else { continue };
+        pages += usize::from(path.ends_with(".html"));
+        for word in ["完整度", "completeness", "<meter", "还没有填写"] {
+            assert!(!text.contains(word), "{path} has {word}");
+        }
+    }
+    assert!(pages > 100, "{pages} pages");
+    // What works it out is asked only where editors look.
+    let knows = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains("completeness(");
+    let sources = tree(&repository().join("src"));
+    let askers: Vec<&str> = sources.iter().filter(|(_, bytes)| knows(bytes)).map(|(path, _)| path.as_str()).collect();
+    assert_eq!(askers, ["cli/stats.rs", "serve/state.rs", "site/completeness.rs"]);
+}
+
+#[test]
 fn objectives_are_those_of_the_notice() {
     let notice = std::fs::read_to_string(repository().join("content/pages/notice.md")).unwrap();
     let programme = std::fs::read_to_string(repository().join("content/registry/programme.yaml")).unwrap();

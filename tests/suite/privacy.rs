@@ -183,6 +183,72 @@ fn a_picture_that_says_where_it_was_taken_is_not_published() {
     assert_eq!(site(b"\xff\xd8\xff\xe1 broken".to_vec()).code, 0);
 }
 
+#[test]
+fn attachments_of_practices_and_pages_are_read_like_those_of_reports() {
+    let page = "---\ntitle: 关于本站\nsummary: 说明网站是谁办的。\ndate: 2026-11-01\n";
+    let site = |header: &str| {
+        SiteTest::new()
+            .case("mushrooms/first.md", "", "正文。")
+            .practice("teach", header)
+            .file("content/practices/teach/list.csv", "名,号\n甲,13800000000\n")
+            .file("content/pages/about.md", format!("{page}{header}---\n正文。\n"))
+            .file("content/pages/about/list.csv", "名,号\n甲,13800000000\n")
+            .build()
+    };
+    let found = site("");
+    assert_eq!(found.code, 1);
+    for path in ["content/practices/teach/list.csv:2:3", "content/pages/about/list.csv:2:3"] {
+        assert!(found.stderr.contains(path), "{path}: {}", found.stderr);
+    }
+    assert_eq!(found.stderr.matches("error[personal-file]").count(), 2, "{}", found.stderr);
+    let cleared = site("privacy_ok: [{match: \"138******00\", reason: 号码是编的}]\n");
+    assert_eq!(cleared.code, 0, "{}", cleared.stderr);
+}
+
+#[test]
+fn clearances_are_listed_with_file_rule_and_reason() {
+    let clearance = |number: &str| format!("privacy_ok: [{{match: \"{number}\", reason: 号码是编的}}]\n");
+    let page = "---\ntitle: 关于本站\nsummary: 说明网站是谁办的。\ndate: 2026-11-01\n";
+    let site = SiteTest::new()
+        .case("mushrooms/first.md", &clearance("13800000000"), "打13800000000。")
+        .practice("teach", &clearance("139******00"))
+        .file("content/practices/teach/list.csv", "名,号\n甲,13900000000\n")
+        .file("content/pages/about.md", format!("{page}{}---\n正文。\n", clearance("137******00")));
+    let run = |arguments: &[&str]| {
+        let mut command = casebook();
+        command.arg("--root").arg(site.root()).args(arguments);
+        crate::harness::run(command)
+    };
+    let stats: serde_json::Value = serde_json::from_str(&run(&["stats", "--format", "json"]).stdout).unwrap();
+    let listed: Vec<(&str, u64, Option<&str>, &str, &str)> = stats["cleared"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|cleared| {
+            let text = |key: &str| cleared[key].as_str().unwrap();
+            (text("path"), cleared["line"].as_u64().unwrap(), cleared["rule"].as_str(), text("match"), text("reason"))
+        })
+        .collect();
+    assert_eq!(
+        listed,
+        [
+            ("content/cases/mushrooms/first.md", 7, Some("personal-phone"), "138******00", "号码是编的"),
+            ("content/pages/about.md", 5, None, "137******00", "号码是编的"),
+            ("content/practices/teach.md", 9, Some("personal-file"), "139******00", "号码是编的"),
+        ]
+    );
+    let text = run(&["--lang", "zh", "stats"]).stdout;
+    assert!(text.contains("content/cases/mushrooms/first.md:7 personal-phone 138******00  理由：号码是编的"), "{text}");
+    assert!(text.contains("content/pages/about.md:5 没有对上内容"), "{text}");
+    assert!(!text.contains("13800000000"), "{text}");
+    // What clears nothing is told of, in a practice too.
+    let checked = run(&["check", "--today", "2026-11-24"]).stdout;
+    assert!(checked.contains("warning[unused-clearance]") && checked.contains("content/pages/about.md:5"), "{checked}");
+    let unused = SiteTest::new().case("mushrooms/first.md", "", "正文。").practice("teach", &clearance("138******00"));
+    let built = unused.build().stderr;
+    assert!(built.contains("warning[unused-clearance]") && built.contains("content/practices/teach.md:9"), "{built}");
+}
+
 /// A number of an identity card in a region that does not exist.
 fn id() -> impl Strategy<Value = String> {
     (0..9999u32, 1900..2026u32, 1..13u32, 1..29u32, 0..1000u32).prop_map(|(region, year, month, day, order)| {

@@ -5,13 +5,14 @@ use crate::check::Subject;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text;
 
-/// Looks at the clearances of every report and page.
+/// Looks at the clearances of every report, practice and page.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let cases = subject.documents.cases.iter().map(|case| (&case.source, &case.header.privacy_ok));
     let pages = subject.documents.pages.iter().map(|page| (&page.source, &page.header.privacy_ok));
-    for (source, clearances) in cases.chain(pages) {
-        for clearance in clearances.iter().filter(|clearance| !clearance.used) {
-            if personal_file::clears(subject, &source.path, clearance) {
+    let practices = subject.documents.practices.iter().map(|practice| (&practice.source, &practice.header.privacy_ok));
+    for (source, clearances) in cases.chain(practices).chain(pages) {
+        for clearance in clearances.iter().filter(|clearance| clearance.kind.is_none()) {
+            if personal_file::clears(subject.site, subject.sources, &source.path, clearance) {
                 continue;
             }
             let matched = &clearance.matched;
