@@ -8,7 +8,7 @@ use super::{Console, Failure};
 use crate::text;
 
 /// The files of a new site. The registry is that of this program's own site: the 2020 programme.
-const FILES: [(&str, &str); 13] = [
+const FILES: [(&str, &str); 14] = [
     ("content/site.yaml", include_str!("init/site.yaml")),
     ("content/registry/programme.yaml", include_str!("../../content/registry/programme.yaml")),
     ("content/registry/regions.csv", include_str!("../../content/registry/regions.csv")),
@@ -17,6 +17,7 @@ const FILES: [(&str, &str); 13] = [
     ("content/registry/glossary.yaml", include_str!("../../content/registry/glossary.yaml")),
     ("content/cases/service-based/sample-service.md", include_str!("init/sample-service.md")),
     ("content/cases/party-building/sample-party.md", include_str!("init/sample-party.md")),
+    ("content/practices/sample-assess-first.md", include_str!("init/sample-practice.md")),
     ("content/pages/about.md", include_str!("init/about.md")),
     ("content/pages/notice.md", include_str!("../../content/pages/notice.md")),
     ("public/.gitignore", "*\n!.gitignore\n"),

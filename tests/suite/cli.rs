@@ -195,6 +195,10 @@ fn a_new_site_builds_without_a_word() {
     let built = run(command);
     assert_eq!(built.code, 0, "{}", built.stderr);
     assert!(fs::read_to_string(dir.join("public/cases/service-based/sample-service.html")).unwrap().contains("样例"));
+    // The promotion list works at once, with a practice that says that it is a sample.
+    let list = fs::read_to_string(dir.join("public/practices/index.html")).unwrap();
+    assert!(list.contains("样例：先评估再提供服务") && list.contains("sample-assess-first.html"), "{list}");
+    assert!(fs::read_to_string(dir.join("public/practices/sample-assess-first.html")).unwrap().contains("请不要发布"));
     assert_eq!(init(&dir).code, 2, "a folder that is not empty is refused");
 }
 
