@@ -15,7 +15,7 @@ use crate::view::case::CaseView;
 use crate::view::category::{CategoriesView, CategoryView};
 use crate::view::compare::{CompareView, ComparisonView};
 use crate::view::coverage::CoverageView;
-use crate::view::dataset;
+use crate::view::dataset::{self, DictionaryView};
 use crate::view::feed::FeedView;
 use crate::view::frame::{Article, Frame, PageHead};
 use crate::view::home::HomeView;
@@ -82,7 +82,7 @@ impl Edition<'_> {
             Page::Data(set, DataForm::Csv) => dataset::csv(&context, *set),
             Page::PracticesWorkbook => workbook::bytes(&WorkbookView::make(&context))
                 .map_err(|cause| PageError::Book { path: path.clone(), cause })?,
-            Page::DataSchema => dataset::schema(),
+            Page::DataSchema => dataset::schema(&context),
             Page::JsonFeed(scope) => {
                 let json = FeedView::make(&context, *scope).to_json();
                 format!("{json:#}\n").into_bytes()
@@ -175,6 +175,7 @@ impl Edition<'_> {
                 self.theme.render("pages/sitemap.xml", &(), &SitemapView::part(context, self.plan, *part))
             }
             Page::Robots => self.theme.render("pages/robots.txt", &(), &RobotsView::make(context)),
+            Page::Dictionary => self.html(context, "dictionary", head(context, page), &DictionaryView::make(context)),
             Page::Data(..) | Page::DataSchema | Page::PracticesWorkbook => Ok(String::new()),
             Page::Attachment(_) | Page::Asset(_) | Page::JsonFeed(_) | Page::BookletEpub(_) => Ok(String::new()),
         }
@@ -365,6 +366,10 @@ fn words(context: &Context<'_>, page: &Page) -> PageHead {
             PageHead { noindex: true, ..plain("not-found", label("not_found"), vec![(label("not_found"), None)]) }
         }
         Page::Redirect(_) => PageHead { noindex: true, ..plain("redirect", label("moved"), Vec::new()) },
+        Page::Dictionary => PageHead {
+            description: label("open_data_lead"),
+            ..plain("dictionary", label("open_data"), vec![(label("open_data"), None)])
+        },
         Page::Data(..) | Page::DataSchema | Page::PracticesWorkbook => plain("file", String::new(), Vec::new()),
         Page::Atom(_) | Page::JsonFeed(_) | Page::Sitemap | Page::SitemapPart(_) | Page::Robots => {
             plain("file", String::new(), Vec::new())

@@ -109,7 +109,8 @@ pub enum Status {
 }
 
 impl Status {
-    const ALL: [(&'static str, Status); 4] = [
+    /// What headers say.
+    pub const ALL: [(&'static str, Status); 4] = [
         ("draft", Status::Draft),
         ("review", Status::Review),
         ("published", Status::Published),
@@ -143,7 +144,8 @@ pub enum Evidence {
 }
 
 impl Evidence {
-    const ALL: [(&'static str, Evidence); 5] =
+    /// The ladder from its foot.
+    pub const ALL: [(&'static str, Evidence); 5] =
         [("E0", Evidence::E0), ("E1", Evidence::E1), ("E2", Evidence::E2), ("E3", Evidence::E3), ("E4", Evidence::E4)];
 
     /// `E0` … `E4`.

@@ -186,7 +186,8 @@ pub enum AdoptionForm {
 }
 
 impl AdoptionForm {
-    const ALL: [(&'static str, AdoptionForm); 3] =
+    /// What headers say.
+    pub const ALL: [(&'static str, AdoptionForm); 3] =
         [("copied", AdoptionForm::Copied), ("adapted", AdoptionForm::Adapted), ("partial", AdoptionForm::Partial)];
 
     /// What headers say.

@@ -30,6 +30,11 @@ pub fn data(set: Dataset, form: DataForm) -> OutPath {
     OutPath::made(&format!("data/{}.{}", set.as_str(), form.as_str()))
 }
 
+/// `data/index.html`.
+pub fn dictionary() -> OutPath {
+    OutPath::made("data/index.html")
+}
+
 /// `data/practices.xlsx`.
 pub fn practices_workbook() -> OutPath {
     OutPath::made("data/practices.xlsx")

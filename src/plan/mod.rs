@@ -33,6 +33,8 @@ pub enum Page {
     Coverage,
     /// A table of open data.
     Data(Dataset, DataForm),
+    /// What the tables are, for people.
+    Dictionary,
     /// The promotion list as a workbook.
     PracticesWorkbook,
     /// What the columns of the tables mean.
@@ -255,6 +257,7 @@ impl Plan {
                 self.add(address::data(set, form), Page::Data(set, form));
             }
         }
+        self.add(address::dictionary(), Page::Dictionary);
         self.add(address::practices_workbook(), Page::PracticesWorkbook);
         self.add(address::data_schema(), Page::DataSchema);
         for (index, practice) in site.practices.iter().enumerate() {

@@ -48,6 +48,8 @@ pub struct Settings {
     pub severities: Severities,
     /// Which booklets are made.
     pub booklets: Booklets,
+    /// Under which terms the open data may be used.
+    pub data_licence: Option<Licence>,
     /// Largest report, in bytes.
     pub report_limit: u64,
     /// Largest picture or attachment, in bytes.
@@ -113,6 +115,15 @@ pub enum BookletScope {
 impl BookletScope {
     const ALL: [(&'static str, BookletScope); 3] =
         [("all", BookletScope::All), ("categories", BookletScope::Categories), ("regions", BookletScope::Regions)];
+}
+
+/// Terms of use. They are somebody's decision: without one, nothing is said.
+#[derive(Clone, Debug)]
+pub struct Licence {
+    /// What they are called.
+    pub name: String,
+    /// Where they are, as an absolute address.
+    pub url: String,
 }
 
 /// An entry of the main navigation.
@@ -188,6 +199,7 @@ impl Settings {
             feed_size: fields.map("feeds", |feeds| feeds.number("size", 20, 1..=1000)).unwrap_or(20),
             severities: fields.map("rules", read_rules).unwrap_or_default(),
             booklets: read_booklets(fields),
+            data_licence: fields.map("data_licence", read_licence).flatten(),
             report_limit: limits.0 as u64 * 1024 * 1024,
             picture_limit: limits.1 as u64 * 1024 * 1024,
             page_picture_limit: limits.2 as u64 * 1024,
@@ -252,6 +264,24 @@ fn read_site_domain(fields: &Fields<'_>) -> Option<String> {
         return None;
     }
     Some(text.value)
+}
+
+fn read_licence(fields: &Fields<'_>) -> Option<Licence> {
+    let name = fields.required_plain("name");
+    let url = fields.required_text("url")?;
+    if base_url(&url.value).is_some() {
+        return Some(Licence { name, url: url.value });
+    }
+    let value = &url.value;
+    fields.reader().report(
+        Code::INVALID_ADDRESS,
+        &url.range,
+        text!(
+            "“{value}”不是以 http:// 或 https:// 开头的网址",
+            "“{value}” is no address that begins with http:// or https://"
+        ),
+    );
+    None
 }
 
 fn read_booklets(fields: &Fields<'_>) -> Booklets {

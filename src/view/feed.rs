@@ -1,14 +1,15 @@
-//! Atom and JSON feeds.
+//! Atom and JSON feeds: the newest reports, and the practices distilled from them.
 
 use serde::Serialize;
 
 use super::Context;
+use crate::document::Moment;
 use crate::fingerprint::Fingerprint;
 use crate::path::OutPath;
 use crate::plan::{self, Scope, address};
-use crate::site::CaseKey;
+use crate::site::{CaseKey, PracticeKey};
 
-/// A feed of the newest reports: of the site, a category or a region.
+/// A feed of the newest reports and practices: of the site, a category or a region.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct FeedView {
     /// Stable id of the feed.
@@ -31,12 +32,12 @@ pub struct FeedView {
     pub entries: Vec<FeedEntry>,
 }
 
-/// A report in a feed.
+/// A report or practice in a feed.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct FeedEntry {
     /// Stable id.
     pub id: String,
-    /// Title of the report.
+    /// Its title.
     pub title: String,
     /// Absolute address.
     pub url: String,
@@ -46,35 +47,51 @@ pub struct FeedEntry {
     pub updated: String,
     /// Its summary.
     pub summary: String,
-    /// The pilot unit, as author.
+    /// The pilot unit, or who is responsible for the practice, as author.
     pub author: String,
     /// Category and tags.
     pub terms: Vec<String>,
 }
 
 impl FeedView {
-    /// The newest reports of a scope.
+    /// The newest reports and practices of a scope.
     pub(crate) fn make(context: &Context<'_>, scope: Scope) -> FeedView {
         let (site, settings) = (context.site, context.settings());
         let labels = context.labels();
         let all: Vec<CaseKey>;
-        let (name, page, keys) = match scope {
+        let all_practices: Vec<PracticeKey>;
+        let (name, page, keys, practices) = match scope {
             Scope::Site => {
                 all = (0..site.cases.len()).map(CaseKey).collect();
-                (None, address::home(), all.as_slice())
+                all_practices = (0..site.practices.len()).map(PracticeKey).collect();
+                (None, address::home(), all.as_slice(), all_practices.as_slice())
             }
             Scope::Category(key) => {
                 let category = context.programme().category(key);
-                (Some(category.name.clone()), address::category(category, 1), site.cases_of_category(key))
+                let (cases, practices) = (site.cases_of_category(key), site.practices_of_category(key));
+                (Some(category.name.clone()), address::category(category, 1), cases, practices)
             }
             Scope::Region(key) => {
                 let region = context.regions().get(key);
-                (Some(region.name.clone()), address::region(region, 1), site.cases_of_region(key))
+                let (cases, practices) = (site.cases_of_region(key), site.practices_of_region(key));
+                (Some(region.name.clone()), address::region(region, 1), cases, practices)
             }
         };
         let keys = &keys[..keys.len().min(settings.feed_size)];
+        let cases = keys.iter().map(|key| (site.case(*key).document.header.date.value, Item::Case(*key)));
+        let practices =
+            practices.iter().filter_map(|key| Some((practice_dates(context, *key)?.0, Item::Practice(*key))));
+        let mut items: Vec<(Moment, Item)> = cases.chain(practices).collect();
+        // The sort is stable: a practice follows the reports of its day.
+        items.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
+        items.truncate(settings.feed_size);
         // A feed without reports is as old as the programme: there is no clock here.
-        let updated = plan::newest(site, keys)
+        let newest = items.iter().filter_map(|(_, item)| match item {
+            Item::Case(key) => Some(plan::modified(&site.case(*key).document.header)),
+            Item::Practice(key) => practice_dates(context, *key).map(|(_, updated)| updated),
+        });
+        let updated = newest
+            .max()
             .map_or_else(|| format!("{}T00:00:00+08:00", context.programme().notice.issued), |moment| moment.rfc3339());
         FeedView {
             id: stable_id(context, context.here),
@@ -88,7 +105,7 @@ impl FeedView {
             updated,
             author: settings.footer.organiser.clone().unwrap_or_else(|| settings.title.clone()),
             language: settings.language.clone(),
-            entries: keys.iter().map(|key| FeedEntry::make(context, *key)).collect(),
+            entries: items.into_iter().filter_map(|(_, item)| FeedEntry::of(context, item)).collect(),
         }
     }
 
@@ -113,7 +130,47 @@ impl FeedView {
     }
 }
 
+/// What a feed tells of.
+#[derive(Clone, Copy, Debug)]
+enum Item {
+    Case(CaseKey),
+    Practice(PracticeKey),
+}
+
+/// When a practice could first be known, and when what it rests on was last changed: it has no date of its own, but those of
+/// its reports. `None` for one without reports, which an error has stopped before.
+fn practice_dates(context: &Context<'_>, key: PracticeKey) -> Option<(Moment, Moment)> {
+    let cases = &context.site.practice(key).cases;
+    let published = cases.iter().map(|case| context.site.case(*case).document.header.date.value).max()?;
+    Some((published, plan::newest(context.site, cases)?))
+}
+
 impl FeedEntry {
+    fn of(context: &Context<'_>, item: Item) -> Option<FeedEntry> {
+        match item {
+            Item::Case(key) => Some(Self::make(context, key)),
+            Item::Practice(key) => Self::practice(context, key),
+        }
+    }
+
+    fn practice(context: &Context<'_>, key: PracticeKey) -> Option<FeedEntry> {
+        let practice = context.site.practice(key);
+        let header = &practice.document.header;
+        let labels = context.labels();
+        let (published, updated) = practice_dates(context, key)?;
+        let categories = practice.categories.iter().map(|key| context.programme().category(*key).short_name.clone());
+        Some(FeedEntry {
+            id: stable_id(context, &practice.document.address),
+            title: labels.filled("feed_practice", &[("title", &header.title)]),
+            url: address_of(context, &practice.document.address),
+            published: published.rfc3339(),
+            updated: updated.rfc3339(),
+            summary: header.summary.clone(),
+            author: header.responsible.clone(),
+            terms: std::iter::once(labels.owned("practices")).chain(categories).collect(),
+        })
+    }
+
     pub(super) fn make(context: &Context<'_>, key: CaseKey) -> FeedEntry {
         let case = context.site.case(key);
         let header = &case.document.header;

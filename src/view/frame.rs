@@ -271,6 +271,7 @@ fn footer(context: &Context<'_>) -> Vec<FooterItem> {
 fn footer_links(context: &Context<'_>) -> Vec<Link> {
     let mut links: Vec<Link> =
         context.site.pages.iter().map(|page| context.link(&page.header.title, &page.address)).collect();
+    links.push(context.link(context.labels().get("open_data"), &address::dictionary()));
     links.push(context.link(context.labels().get("sitemap"), &address::sitemap_page()));
     links.push(context.link(context.labels().get("feed"), &OutPath::made("feed.xml")));
     links

@@ -4,8 +4,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Context;
+use super::dataset::{ColumnRow, DictionaryView, TableView};
 use super::frame::Crumb;
+use super::{Context, Link};
 use crate::document::{Moment, Status};
 use crate::path::OutPath;
 use crate::plan::{self, Page, address};
@@ -19,6 +20,7 @@ pub(crate) fn things(context: &Context<'_>, page: &Page) -> Vec<Value> {
         Page::Case(key) => vec![report(context, *key)],
         Page::Practice(key) => vec![practice(context, *key)],
         Page::Prose(index) => vec![prose(context, *index)],
+        Page::Dictionary => DictionaryView::make(context).tables.iter().map(|table| dataset(context, table)).collect(),
         _ => Vec::new(),
     }
 }
@@ -149,6 +151,58 @@ fn prose(context: &Context<'_>, index: usize) -> Value {
             ("datePublished", Some(json!(date(header.date.value)))),
             ("dateModified", header.updated.as_ref().map(|updated| json!(date(updated.value)))),
             ("publisher", publisher(context.settings())),
+        ],
+    )
+}
+
+/// A table of open data with its files. A file without an absolute address is no distribution.
+fn dataset(context: &Context<'_>, table: &TableView) -> Value {
+    let settings = context.settings();
+    let file = |file: &Link| {
+        let path = context.here.resolve(&file.href)?;
+        let (_, ending) = path.as_str().rsplit_once('.')?;
+        let format = match ending {
+            "csv" => "text/csv",
+            "json" => "application/json",
+            _ => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        };
+        Some(thing(
+            "DataDownload",
+            [
+                ("name", Some(json!(format!("{}（{}）", table.name, file.label)))),
+                ("encodingFormat", Some(json!(format))),
+                ("contentUrl", Some(url(context, &path)?)),
+            ],
+        ))
+    };
+    let files: Vec<Value> = table.files.iter().filter_map(file).collect();
+    let column = |column: &ColumnRow| {
+        thing(
+            "PropertyValue",
+            [
+                ("name", Some(json!(column.id))),
+                ("alternateName", Some(json!(column.name))),
+                ("description", Some(json!(column.meaning))),
+                ("unitText", column.measure.as_ref().map(|measure| json!(measure))),
+            ],
+        )
+    };
+    let columns: Vec<Value> = table.columns.iter().map(column).collect();
+    let all: Vec<CaseKey> = (0..context.site.cases.len()).map(CaseKey).collect();
+    thing(
+        "Dataset",
+        [
+            ("name", Some(json!(format!("{}：{}", settings.title, table.name)))),
+            ("description", Some(json!(table.meaning))),
+            ("url", context.absolute(context.here).map(|page| json!(format!("{page}#{}", table.id)))),
+            ("inLanguage", Some(json!(settings.language))),
+            ("isAccessibleForFree", Some(json!(true))),
+            ("license", settings.data_licence.as_ref().map(|licence| json!(licence.url))),
+            ("dateModified", plan::newest(context.site, &all).map(|moment| json!(date(moment)))),
+            ("variableMeasured", Some(json!(columns))),
+            ("distribution", (!files.is_empty()).then(|| json!(files))),
+            ("creator", publisher(settings)),
+            ("publisher", publisher(settings)),
         ],
     )
 }

@@ -94,7 +94,7 @@ impl SitemapPageView {
             section("titles", None, titles.collect()),
             section("timeline", Some(address::timeline()), Vec::new()),
             section("coverage", Some(address::coverage()), Vec::new()),
-            section("open_data", None, data_links(context)),
+            section("open_data", Some(address::dictionary()), data_links(context)),
             section("pages", None, pages.collect()),
         ];
         SitemapPageView {

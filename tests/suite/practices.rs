@@ -212,10 +212,67 @@ fn open_data_is_complete_and_opens_in_a_spreadsheet() {
         assert_eq!(rows.len(), count, "{set}");
         let named = schema["$defs"][set]["items"]["properties"].as_object().unwrap();
         assert!(rows[0].keys().eq(named.keys()), "{set}: {rows:?}");
+        let mut of_table = schema.clone();
+        of_table["$ref"] = format!("#/$defs/{set}").into();
+        let validator = jsonschema::validator_for(&of_table).unwrap();
+        let table = serde_json::from_str(&site.page(&format!("data/{set}.json")).text).unwrap();
+        let errors: Vec<String> = validator.iter_errors(&table).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{set}: {errors:?}");
+        assert!(!validator.is_valid(&serde_json::json!([{}])), "{set}: the schema asks for nothing");
         let csv = site.page(&format!("data/{set}.csv")).text;
+        assert_eq!(csv.matches('\n').count(), csv.matches("\r\n").count(), "{set}: a line ends without CR");
+        let head: Vec<&str> = csv.trim_start_matches('\u{feff}').lines().next().unwrap().split(',').collect();
+        assert!(head.len() == named.len() && head.iter().all(|column| named.contains_key(*column)), "{set}: {head:?}");
+        let dictionary = site.page("data/index.html").has(&format!("href=\"{set}.csv\"")).has(&format!("id=\"{set}\""));
+        for (column, property) in named {
+            let row = format!(
+                "<th scope=\"row\"><code>{column}</code></th>\n      <td>{}</td>",
+                property["title"].as_str().unwrap()
+            );
+            assert!(dictionary.text.contains(&row), "{set}: the dictionary lacks {row}");
+            assert!(dictionary.text.contains(property["description"].as_str().unwrap()), "{set}.{column}");
+        }
         assert!(csv.starts_with('\u{feff}') && csv.lines().count() == count + 1, "{set}: {csv}");
     }
     site.page("data/cases.csv").has("'=1+1 的做法").has("training；market");
     site.page("data/practices.csv").has("东省甲区").has(",C,E1,");
+    site.page("data/index.html")
+        .has("<code>candidate</code> 待审")
+        .has("href=\"practices.xlsx\"")
+        .has("\"@type\":\"Dataset\"")
+        .has("\"encodingFormat\":\"text/csv\"")
+        .lacks("rel=\"license\"");
+    site.page("index.html").has("data/index.html");
+    let settings = std::fs::read_to_string(site.root().join("content/site.yaml")).unwrap();
+    let licence = "data_licence: {name: 样例许可, url: https://example.org/licence}\n";
+    let site = site.file("content/site.yaml", format!("{settings}\n{licence}")).built();
+    site.page("data/index.html")
+        .has("<a href=\"https://example.org/licence\" rel=\"license\">样例许可</a>")
+        .has("\"license\":\"https://example.org/licence\"");
     site.page("coverage.html").has("尚未收录 0/1").has("1/2");
+}
+
+#[test]
+fn practices_stand_in_the_feeds_of_their_scope() {
+    let site = SiteTest::new()
+        .case("mushrooms/first.md", "date: 2026-10-01\n", "正文")
+        .case("bees/second.md", "unit: unit-three\ntitle: 丙县养蜂的做法\ndate: 2026-11-01\n", "正文")
+        .practice("teach-growers", "")
+        .built();
+    let json: serde_json::Value = serde_json::from_str(&site.page("feed.json").text).unwrap();
+    let titles: Vec<&str> =
+        json["items"].as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap()).collect();
+    assert_eq!(
+        titles,
+        ["丙县养蜂的做法", "甲区的做法和经验", "经验：教会林农种菌"],
+        "newest first, a practice after its report"
+    );
+    assert!(json["items"][2]["date_published"].as_str().unwrap().starts_with("2026-10-01"));
+    site.page("feed.xml").has("practices/teach-growers.html").has("经验：教会林农种菌");
+    site.page("categories/mushrooms.xml").has("经验：教会林农种菌");
+    site.page("regions/910000.xml").has("经验：教会林农种菌");
+    site.page("categories/bees.xml").lacks("教会林农种菌");
+    let settings = std::fs::read_to_string(site.root().join("content/site.yaml")).unwrap();
+    let site = site.file("content/site.yaml", format!("{settings}\nfeeds: {{size: 2}}\n")).built();
+    site.page("feed.xml").lacks("教会林农种菌");
 }

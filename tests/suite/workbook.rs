@@ -51,7 +51,7 @@ fn the_workbook_holds_the_promotion_list() {
     assert_eq!((named["状态"].as_str(), named["等级"].as_str()), ("停用", "C"));
     assert_eq!(rows(bytes, "林下养蜂试点").len(), 2);
     let adopted = texts(&rows(bytes, "采用情况")[1]);
-    assert_eq!(adopted[1..6], ["西省丙县", "东省甲区", "2026-03", "部分采用", "+丙县办班通知"]);
+    assert_eq!(adopted[1..6], ["西省丙县", "东省一州甲区", "2026-03", "部分采用", "+丙县办班通知"]);
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! Open data: reports, practices, units and adoptions as tables, in JSON and CSV, and what their columns mean.
 //! No bodies: a table stays small however long the reports are.
 
+mod columns;
+mod dictionary;
+mod schema;
+
 use serde_json::{Map, Value, json};
 
 use super::Context;
@@ -8,90 +12,9 @@ use crate::path::OutPath;
 use crate::plan::{Dataset, address};
 use crate::registry::RegionKey;
 use crate::site::{CaseKey, PracticeKey};
-
-/// The columns of a table: name, type of JSON Schema, meaning.
-type Columns = &'static [(&'static str, &'static str, &'static str)];
-
-const CASES: Columns = &[
-    ("id", "string", "案例标识"),
-    ("title", "string", "标题"),
-    ("url", "string", "网址；网站没有设网址时，是相对网站首页的路径"),
-    ("category", "string", "试点类型标识"),
-    ("unit", "string", "试点单位标识"),
-    ("unit_name", "string", "试点单位，同通知"),
-    ("region", "string", "地区代码（GB/T 2260）或区域标识"),
-    ("region_name", "string", "地区全称"),
-    ("date", "string", "在本站发布的日期"),
-    ("updated", "string", "更新的日期"),
-    ("status", "string", "published 已发布，archived 已归档"),
-    ("stage", "string", "试点进展"),
-    ("evidence", "string", "证据等级 E0 到 E4，由程序算出"),
-    ("summary", "string", "摘要"),
-    ("source_name", "string", "来源"),
-    ("source_kind", "string", "来源的种类"),
-    ("source_date", "string", "来源的日期"),
-    ("source_url", "string", "来源的网址"),
-    ("tags", "array", "标签标识"),
-    ("practices", "array", "由它提炼的经验的标识"),
-];
-
-const PRACTICES: Columns = &[
-    ("number", "integer", "序号"),
-    ("id", "string", "经验标识"),
-    ("title", "string", "经验"),
-    ("url", "string", "网址；网站没有设网址时，是相对网站首页的路径"),
-    ("status", "string", "candidate 待审，reviewed 已审，promoted 推广，retired 停用"),
-    ("content", "string", "主要内容"),
-    ("responsible", "string", "责任单位"),
-    ("scope", "string", "推广范围"),
-    ("sources", "array", "来源：试点单位"),
-    ("cases", "array", "来源：案例标识"),
-    ("categories", "array", "试点类型标识"),
-    ("area", "string", "领域"),
-    ("grade", "string", "等级 A、B、C，由程序算出"),
-    ("evidence", "string", "证据等级 E0 到 E4，由程序算出"),
-    ("institution_score", "integer", "制度化，0 到 3"),
-    ("evidence_score", "integer", "证据，0 到 3"),
-    ("resources_score", "integer", "资源门槛，0 到 3，越高门槛越低"),
-    ("conditions_score", "integer", "条件依赖，0 到 3，越高依赖越少"),
-    ("adoption_score", "integer", "已被采用，0 到 3"),
-    ("cost", "string", "投入：low、medium、high"),
-    ("time_to_start", "string", "启动时间"),
-    ("adoptions", "integer", "采用的地方有几处"),
-];
-
-const UNITS: Columns = &[
-    ("id", "string", "试点单位标识"),
-    ("name", "string", "试点单位，同通知"),
-    ("url", "string", "网址；网站没有设网址时，是相对网站首页的路径"),
-    ("category", "string", "试点类型标识"),
-    ("region", "string", "地区代码（GB/T 2260）或区域标识"),
-    ("region_name", "string", "地区全称"),
-    ("cases", "integer", "案例篇数"),
-    ("practices", "integer", "由它的案例提炼的经验条数"),
-];
-
-const ADOPTIONS: Columns = &[
-    ("practice", "string", "经验标识"),
-    ("practice_title", "string", "经验"),
-    ("region", "string", "采用地区的代码"),
-    ("region_name", "string", "采用地区"),
-    ("from", "array", "来自哪里"),
-    ("date", "string", "采用的时间"),
-    ("form", "string", "copied 照搬，adapted 改造后采用，partial 部分采用"),
-    ("document", "string", "依据的文件"),
-    ("result", "string", "采用以后的结果"),
-    ("source_url", "string", "出处的网址"),
-];
-
-fn columns(set: Dataset) -> Columns {
-    match set {
-        Dataset::Cases => CASES,
-        Dataset::Practices => PRACTICES,
-        Dataset::Units => UNITS,
-        Dataset::Adoptions => ADOPTIONS,
-    }
-}
+use columns::columns;
+pub use dictionary::{ColumnRow, DictionaryView, TableView, ValueRow};
+pub(crate) use schema::schema;
 
 /// A table as JSON: a list of objects; what is not known is null.
 pub(crate) fn json(context: &Context<'_>, set: Dataset) -> Vec<u8> {
@@ -99,7 +22,7 @@ pub(crate) fn json(context: &Context<'_>, set: Dataset) -> Vec<u8> {
     let rows = rows(context, set);
     let last = rows.len();
     for (at, row) in rows.into_iter().enumerate() {
-        let names = columns(set).iter().map(|(name, ..)| (*name).to_owned());
+        let names = columns(set).iter().map(|column| column.id.to_owned());
         let object: Map<String, Value> = names.zip(row).collect();
         text.extend(Value::Object(object).to_string().into_bytes());
         text.extend_from_slice(if at + 1 == last { b"\n" } else { b",\n" });
@@ -108,48 +31,40 @@ pub(crate) fn json(context: &Context<'_>, set: Dataset) -> Vec<u8> {
     text
 }
 
-/// A table as CSV, with the mark that lets Excel read Chinese. Lists are joined by `；`.
+/// A table as CSV (RFC 4180: lines end with CRLF), with the mark that lets Excel read Chinese. Lists are joined by `；`.
 pub(crate) fn csv(context: &Context<'_>, set: Dataset) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-    let _ = writer.write_record(columns(set).iter().map(|(name, ..)| *name));
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
+    let _ = writer.write_record(columns(set).iter().map(|column| column.id));
     for row in rows(context, set) {
         let _ = writer.write_record(row.iter().map(cell));
     }
     writer.into_inner().unwrap_or_default()
 }
 
+/// How texts begin that a spreadsheet runs as formulas; some of them in full width, too.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 /// A value in a cell. A text that a spreadsheet would run as a formula gets an apostrophe.
 fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
-        Value::String(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
+        Value::String(text) if text.starts_with(FORMULA) => format!("'{text}"),
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().map(cell).collect::<Vec<String>>().join("；"),
         other => other.to_string(),
     }
 }
 
-/// What every column means, as a JSON Schema: the data dictionary for people and machines.
-pub(crate) fn schema() -> Vec<u8> {
-    let tables = Dataset::ALL.into_iter().map(|set| {
-        let fields = columns(set).iter().map(|(name, kind, meaning)| {
-            let nullable = if *kind == "string" { json!(["string", "null"]) } else { json!(kind) };
-            let mut field = json!({ "type": nullable, "description": meaning });
-            if *kind == "array" {
-                field["items"] = json!({ "type": "string" });
-            }
-            ((*name).to_owned(), field)
-        });
-        let properties: Map<String, Value> = fields.collect();
-        let required: Vec<&str> = columns(set).iter().map(|(name, ..)| *name).collect();
-        let items = json!({
-            "type": "object", "properties": properties, "required": required, "additionalProperties": false,
-        });
-        (set.as_str().to_owned(), json!({ "type": "array", "items": items }))
-    });
-    let definitions: Map<String, Value> = tables.collect();
-    let schema = json!({ "$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": definitions });
-    format!("{schema:#}\n").into_bytes()
+/// How many rows a table has.
+fn count(context: &Context<'_>, set: Dataset) -> usize {
+    let site = context.site;
+    match set {
+        Dataset::Cases => site.cases.len(),
+        Dataset::Practices => site.practices.len(),
+        Dataset::Units => context.programme().units().count(),
+        Dataset::Adoptions => site.practices.iter().map(|practice| practice.adoptions.len()).sum(),
+    }
 }
 
 fn rows(context: &Context<'_>, set: Dataset) -> Vec<Vec<Value>> {
