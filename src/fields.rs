@@ -65,6 +65,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A word without the Chinese quotes around it, which are reported.
+    fn unquoted(&self, text: Spanned<String>) -> Spanned<String> {
+        const QUOTES: [(char, char); 4] = [('“', '”'), ('‘', '’'), ('＂', '＂'), ('「', '」')];
+        let inner = QUOTES.iter().find_map(|(open, close)| text.value.strip_prefix(*open)?.strip_suffix(*close));
+        let Some(inner) = inner.map(str::trim).filter(|inner| !inner.is_empty()) else { return text };
+        let message = text!("用了中文引号，这里不用引号", "typographic quotes stand around a word that needs none");
+        let diagnostic = self.diagnostic(Code::FULL_WIDTH_SIGN, &text.range, message);
+        self.push(diagnostic.help(self.correction(&text.range, inner)));
+        Spanned { value: inner.to_owned(), range: text.range }
+    }
+
     /// The items of a list; a single text counts as a list of one.
     pub fn list<'n>(&self, key: &str, node: &'n Node) -> Vec<&'n Node> {
         match &node.value {
@@ -175,6 +186,21 @@ impl<'a> Fields<'a> {
     /// The text of a required key, empty when it was reported missing.
     pub fn required_plain(&self, key: &'static str) -> String {
         self.required_text(key).map(|text| text.value).unwrap_or_default()
+    }
+
+    /// The word of a key: an id, or an entry of a closed list. Chinese quotes around it are reported and left out.
+    pub fn word(&self, key: &'static str) -> Option<Spanned<String>> {
+        self.text(key).map(|text| self.reader.unquoted(text))
+    }
+
+    /// The word of a key; its absence is reported.
+    pub fn required_word(&self, key: &'static str) -> Option<Spanned<String>> {
+        self.required_text(key).map(|text| self.reader.unquoted(text))
+    }
+
+    /// The words of a list.
+    pub fn words(&self, key: &'static str) -> Vec<Spanned<String>> {
+        self.texts(key).into_iter().map(|text| self.reader.unquoted(text)).collect()
     }
 
     /// The texts of a list.

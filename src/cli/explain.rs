@@ -17,13 +17,13 @@ pub(super) fn run(options: &Explain, console: &Console) -> Result<(), Failure> {
         }));
     };
     let (wrong, right) = match console.language {
-        Language::Chinese => ("错误写法", "正确写法"),
-        Language::English => ("Wrong", "Right"),
+        Language::Chinese => ("错误写法：", "正确写法："),
+        Language::English => ("Wrong:", "Right:"),
     };
     let indented =
         |text: &str| text.trim_end().lines().map(|line| format!("    {line}")).collect::<Vec<_>>().join("\n");
     console.print(&format!(
-        "{code} ({severity})\n\n{what}\n\n{why}\n\n{wrong}:\n\n{}\n\n{right}:\n\n{}",
+        "{code} ({severity})\n\n{what}\n\n{why}\n\n{wrong}\n\n{}\n\n{right}\n\n{}",
         indented(&entry.wrong),
         indented(&entry.right),
         severity = code.severity(),

@@ -242,7 +242,7 @@ fn read(fields: &Fields<'_>) -> CaseHeader {
     let header = CaseHeader {
         title: values::title(fields, 4..=60),
         subtitle: values::short(fields, "subtitle", 40),
-        unit: fields.required_text("unit").unwrap_or_else(|| nothing(range.start..range.start)),
+        unit: fields.required_word("unit").unwrap_or_else(|| nothing(range.start..range.start)),
         category_note: fields.plain("category_note"),
         updated: fields.text("updated").and_then(|text| date::moment(fields, "updated", text)),
         date,
@@ -252,11 +252,11 @@ fn read(fields: &Fields<'_>) -> CaseHeader {
             CaseSource { name: String::new(), url: None, date: None, kind: nothing(range.start..range.start) }
         }),
         status: values::choice(fields, "status", &Status::ALL).map(|status| status.value).unwrap_or_default(),
-        place: fields.text("place"),
-        stage: fields.text("stage"),
+        place: fields.word("place"),
+        stage: fields.word("stage"),
         period: fields.map("period", read_period).flatten(),
         tags: values::at_most(fields, "tags", 8),
-        target_groups: fields.texts("target_groups"),
+        target_groups: fields.words("target_groups"),
         lead_department,
         partner_departments,
         documents: fields.maps("documents", |document| CaseDocumentRef {
@@ -274,7 +274,7 @@ fn read(fields: &Fields<'_>) -> CaseHeader {
         }),
         metrics: fields.maps("metrics", read_metric).into_iter().flatten().collect(),
         evidence: values::choice(fields, "evidence", &Evidence::ALL),
-        practices: fields.texts("practices"),
+        practices: fields.words("practices"),
         lessons: fields.plain("lessons"),
         conditions: fields.plain("conditions"),
         replication_note: fields.plain("replication_note"),
@@ -297,7 +297,7 @@ fn read_source(fields: &Fields<'_>) -> CaseSource {
         name: fields.required_plain("name"),
         url: values::address(fields, "url"),
         date: date::partial(fields, "date"),
-        kind: fields.required_text("kind").unwrap_or_else(|| nothing(fields.range().start..fields.range().start)),
+        kind: fields.required_word("kind").unwrap_or_else(|| nothing(fields.range().start..fields.range().start)),
     }
 }
 
@@ -317,7 +317,7 @@ fn read_metric(fields: &Fields<'_>) -> Option<Metric> {
     let name = fields.required_plain("name");
     fields.required_node("value");
     let value = values::number(fields, "value");
-    let unit = fields.required_text("unit");
+    let unit = fields.required_word("unit");
     let baseline = values::number(fields, "baseline");
     fields.required_node("as_of");
     let as_of = date::partial(fields, "as_of");

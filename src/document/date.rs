@@ -121,6 +121,7 @@ fn report(
     let message = text!("“{key}”的日期“{value}”不对", "“{value}” is no date for “{key}”");
     let diagnostic = fields.reader().diagnostic(Code::INVALID_DATE, &text.range, message);
     let meant = rewrite(value).map(|meant| if timed { meant } else { meant.chars().take(10).collect() });
+    let meant = meant.or_else(|| year(value).filter(|_| form.starts_with("YYYY、")));
     fields.reader().push(match &meant {
         Some(meant) => {
             // A month is wanted where a month is asked for.
@@ -156,6 +157,14 @@ fn rewrite(text: &str) -> Option<String> {
         [year @ 1900..=2999, month @ 1..=12] => Some(format!("{year}-{month:02}")),
         _ => None,
     }
+}
+
+/// The year that `2024年`, `２０２４` or `二〇二四年` means.
+fn year(text: &str) -> Option<String> {
+    let text = in_digits(&half_width(text));
+    let bare = text.trim_matches(|c: char| matches!(c, '“' | '”' | '‘' | '’' | '"' | '\'' | ' ' | '年'));
+    let is_year = bare.parse().is_ok_and(|year: i16| (1900..=2999).contains(&year)) && is_partial(bare);
+    is_year.then(|| bare.to_owned())
 }
 
 /// Chinese numerals of a date as digits: `二〇二四年十月二十一日` → `2024年10月21日`.
@@ -212,5 +221,10 @@ mod tests {
         assert_eq!(rewrite("“2024-03-05”").as_deref(), Some("2024-03-05"));
         assert_eq!(rewrite("2024-02-30"), None);
         assert_eq!(rewrite("去年"), None);
+        assert_eq!(year("2024年").as_deref(), Some("2024"));
+        assert_eq!(year("２０２４").as_deref(), Some("2024"));
+        assert_eq!(year("二〇二四年").as_deref(), Some("2024"));
+        assert_eq!(year("2024年以来"), None);
+        assert_eq!(year("4年"), None);
     }
 }

@@ -212,18 +212,18 @@ fn read(fields: &Fields<'_>) -> PracticeHeader {
         title: values::title(fields, 4..=30),
         summary: values::summary(fields, 6..=120),
         area: fields
-            .required_text("area")
+            .required_word("area")
             .unwrap_or_else(|| Spanned { value: String::new(), range: range.start..range.start }),
         categories: at_least_one(fields, "categories"),
         content: values::paragraph(fields, "content", 4..=200),
         responsible: fields.required_plain("responsible"),
         cases: at_least_one(fields, "cases"),
-        scope: fields.text("scope"),
+        scope: fields.word("scope"),
         status: values::choice(fields, "status", &PracticeStatus::ALL)
             .unwrap_or_else(|| Spanned { value: PracticeStatus::default(), range: range.start..range.start }),
         retired_reason: fields.plain("retired_reason"),
         preconditions: fields.maps("preconditions", |precondition| Precondition {
-            kind: precondition.required_text("kind").unwrap_or_else(|| empty_at(precondition)),
+            kind: precondition.required_word("kind").unwrap_or_else(|| empty_at(precondition)),
             text: precondition.required_plain("text"),
             must: precondition.flag("must"),
         }),
@@ -232,8 +232,8 @@ fn read(fields: &Fields<'_>) -> PracticeHeader {
         not_for: fields.texts("not_for").into_iter().map(|text| values::unfold(&text.value)).collect(),
         steps: fields.texts("steps").into_iter().map(|text| values::unfold(&text.value)).collect(),
         adoptions: fields.maps("adoptions", read_adoption).into_iter().flatten().collect(),
-        supersedes: fields.texts("supersedes"),
-        similar: fields.texts("similar"),
+        supersedes: fields.words("supersedes"),
+        similar: fields.words("similar"),
         privacy_ok: PrivacyClearance::read(fields),
         range,
     };
@@ -247,12 +247,12 @@ fn read(fields: &Fields<'_>) -> PracticeHeader {
 }
 
 fn read_adoption(fields: &Fields<'_>) -> Option<Adoption> {
-    let region = fields.required_text("region");
+    let region = fields.required_word("region");
     fields.required_node("date");
     let date = date::partial_at(fields, "date");
     fields.required_node("form");
     let adoption = Adoption {
-        from: fields.text("from"),
+        from: fields.word("from"),
         form: values::choice(fields, "form", &AdoptionForm::ALL).map(|form| form.value).unwrap_or_default(),
         document: fields.plain("document"),
         result: fields.text("result").map(|result| values::unfold(&result.value)),
@@ -271,7 +271,7 @@ fn empty_at(fields: &Fields<'_>) -> Spanned<String> {
 /// A required list that may not be empty.
 fn at_least_one(fields: &Fields<'_>, key: &'static str) -> Vec<Spanned<String>> {
     let Some(node) = fields.required_node(key) else { return Vec::new() };
-    let items = fields.texts(key);
+    let items = fields.words(key);
     if items.is_empty() && matches!(&node.value, Value::List(list) if list.is_empty()) {
         let message = text!("“{key}”至少要有一项", "“{key}” wants one item at least");
         fields.reader().report(Code::WRONG_LENGTH, &node.range, message);

@@ -97,7 +97,7 @@ pub(super) fn unfold(text: &str) -> String {
 
 /// A word of a closed list.
 pub(super) fn choice<T: Copy>(fields: &Fields<'_>, key: &'static str, list: &[(&str, T)]) -> Option<Spanned<T>> {
-    let text = fields.text(key)?;
+    let text = fields.word(key)?;
     if let Some((_, value)) = list.iter().find(|(name, _)| *name == text.value) {
         return Some(Spanned { value: *value, range: text.range });
     }
@@ -121,7 +121,7 @@ pub(super) fn choice<T: Copy>(fields: &Fields<'_>, key: &'static str, list: &[(&
 
 /// A list of limited length.
 pub(super) fn at_most(fields: &Fields<'_>, key: &'static str, limit: usize) -> Vec<Spanned<String>> {
-    let items = fields.texts(key);
+    let items = fields.words(key);
     if let Some(surplus) = items.get(limit) {
         let count = items.len();
         let message =

@@ -46,7 +46,9 @@ pub(super) fn is_odd(node: &Node) -> bool {
         }
         Value::List(items) => items.iter().any(is_odd),
         Value::Map(entries) => entries.iter().any(|entry| {
-            entry.key.contains(['：', ':', '\u{3000}', '\u{a0}', '\u{200b}', '\u{feff}', '＂', '“', '”'])
+            // `{value: 45,000}` is read as a key “000”.
+            entry.key.len() == 3 && entry.key.bytes().all(|byte| byte.is_ascii_digit())
+                || entry.key.contains(['：', ':', '\u{3000}', '\u{a0}', '\u{200b}', '\u{feff}', '＂', '“', '”'])
                 || is_odd(&entry.value)
         }),
     }

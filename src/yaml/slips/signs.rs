@@ -52,6 +52,8 @@ enum Colon {
     Wide,
     /// Half-width, but without a space behind it.
     Tight,
+    /// Half-width, with a tab behind it.
+    Tab,
 }
 
 impl Finder<'_> {
@@ -164,7 +166,11 @@ impl Finder<'_> {
         match colon {
             '：' | '﹕' | '︰' | '∶' => Some(Key { colon: start..spaces(after), kind: Colon::Wide }),
             ':' => match behind.next() {
-                None | Some(' ' | '\t') => Some(Key { colon: start..spaces(after), kind: Colon::Right }),
+                None | Some(' ' | '\t') => {
+                    let colon = start..spaces(after);
+                    let kind = if self.text[colon.clone()].contains('\t') { Colon::Tab } else { Colon::Right };
+                    Some(Key { colon, kind })
+                }
                 Some('\u{3000}' | '\u{a0}') => Some(Key { colon: start..spaces(after), kind: Colon::Tight }),
                 Some('/') => None,
                 Some(_) => Some(Key { colon: start..after, kind: Colon::Tight }),
@@ -176,6 +182,13 @@ impl Finder<'_> {
     fn colon(&mut self, key: &Key) {
         match key.kind {
             Colon::Right => {}
+            Colon::Tab => {
+                let message = text!(
+                    "冒号后面用了制表符（Tab），这里要用空格",
+                    "a tab stands behind the colon where a space must"
+                );
+                self.mend(key.colon.clone(), ": ", Code::TAB_INDENT, message);
+            }
             Colon::Wide => self.mend(key.colon.clone(), ": ", Code::FULL_WIDTH_SIGN, wide('：', ':')),
             Colon::Tight => {
                 let message = text!("冒号后面没有空格", "there is no space behind the colon");
@@ -207,6 +220,15 @@ impl Finder<'_> {
                     let right = if sign == '｝' { '}' } else { ']' };
                     self.mend(at..behind, &right.to_string(), Code::FULL_WIDTH_SIGN, wide(sign, right));
                     (self.depth, fresh) = (self.depth.saturating_sub(1), false);
+                }
+                ',' | '，' if !fresh && self.thousands(at, &range).is_some() => {
+                    let number = self.thousands(at, &range).unwrap_or(at..behind);
+                    let digits: String = self.text[number.clone()].chars().filter(char::is_ascii_digit).collect();
+                    let message =
+                        text!("数里不用分节的“{sign}”，只写数字", "a number has no “{sign}” between its digits");
+                    at = number.end;
+                    self.mend(number, &digits, Code::INVALID_NUMBER, message);
+                    continue;
                 }
                 ',' => fresh = true,
                 '，' | '、' if self.wide || self.parts(at, behind, &range) => {
@@ -240,6 +262,27 @@ impl Finder<'_> {
                 break;
             }
         }
+    }
+
+    /// The number `45,000` whose first comma stands here, as the value of a key; between brackets YAML would end it there.
+    fn thousands(&self, at: usize, range: &Range<usize>) -> Option<Range<usize>> {
+        let before = &self.text[range.start..at];
+        let start = before.len() - before.bytes().rev().take_while(u8::is_ascii_digit).count();
+        let is_value = before[..start].trim_end_matches(|c: char| "约近超过逾达共不足".contains(c)).ends_with(": ");
+        if !is_value || !(1..=3).contains(&(before.len() - start)) {
+            return None;
+        }
+        let mut end = at;
+        while let Some(group) = self.text[end..range.end].strip_prefix([',', '，'])
+            && group.len() >= 3
+            && group.bytes().take(3).all(|byte| byte.is_ascii_digit())
+            && !group[3..].starts_with(|c: char| c.is_ascii_digit())
+        {
+            end = range.end - group.len() + 3;
+        }
+        // What looks like a key behind the comma is one.
+        let is_key = self.text[end..range.end].trim_start().starts_with([':', '：']);
+        (end > at && !is_key).then_some(range.start + start..end)
     }
 
     /// Whether a wide comma parts two entries: a key follows it, or ids stand on both sides.
