@@ -74,8 +74,8 @@
 //!
 //! Each foreign crate has one home: `pulldown_cmark` in `document`, `tera` in `theme`, `html5gum` in `check`, `ureq` in
 //! `external`, `serde_yaml` and `saphyr_parser` in `yaml`, `pinyin` in `reading`, `zip` in `archive`, `rust_xlsxwriter` in
-//! `workbook`, `aho_corasick` in `privacy`
-//! and `document`, `exif` and `notify` in `source`, `walkdir` in `source` and `publish`, `encoding_rs` in `source` and `search`,
+//! `workbook`, `aho_corasick` in `privacy` and `document`, `memchr` in these, `source` and `check`, `exif` and `notify` in `source`,
+//! `walkdir` in `source` and `publish`, `encoding_rs` in `source` and `search`,
 //! `clap` and `open` in `cli`, `tiny_http`, `mio` and `httparse` in `serve`.
 //!
 //! # Two kinds of bad news

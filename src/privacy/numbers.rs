@@ -10,26 +10,46 @@ use super::{Finding, Kind};
 /// Every number of a person in a text, in order, none overlapping another.
 pub fn numbers(text: &str) -> Vec<Finding> {
     let mut found = Vec::new();
+    let mut run = Run::default();
     let mut at = 0;
     while let Some(start) = next_digit(text, at) {
-        let run = Run::read(text, start);
-        run.search(text, &mut found);
+        run.read(text, start);
+        if run.signs.len() >= SHORTEST {
+            run.search(text, &mut found);
+        }
         at = run.end;
     }
     found
 }
 
+/// Signs that the shortest number has, and the longest; a masked one is at most its emphasis longer.
+const SHORTEST: usize = 11;
+const LONGEST: usize = 40;
+
+/// Bytes at which a digit may begin: a digit, the first byte of `０`, and that of an entity.
+static BEGINS: [bool; 256] = {
+    let mut begins = [false; 256];
+    let mut digit = b'0';
+    while digit <= b'9' {
+        begins[digit as usize] = true;
+        digit += 1;
+    }
+    begins[0xEF] = true;
+    begins[b'&' as usize] = true;
+    begins
+};
+
 /// Where the next digit stands, in whichever form.
 fn next_digit(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = from;
-    while at < bytes.len() {
+    while let Some(next) = bytes.get(at..)?.iter().position(|byte| BEGINS[usize::from(*byte)]) {
+        at += next;
         let found = match bytes[at] {
-            b'0'..=b'9' => true,
             // `０` to `９` are EF BC 90 to EF BC 99.
             0xEF => bytes.get(at + 1) == Some(&0xBC) && matches!(bytes.get(at + 2), Some(0x90..=0x99)),
             b'&' => matches!(Unit::read(&text[at..]), Some((Unit::Sign(_), _))),
-            _ => false,
+            _ => true,
         };
         if found {
             return Some(at);
@@ -127,6 +147,7 @@ struct Group {
 }
 
 /// Digits and what parts them, up to the next thing that can be no part of a number.
+#[derive(Default)]
 struct Run {
     signs: Vec<Sign>,
     groups: Vec<Group>,
@@ -137,20 +158,24 @@ struct Run {
 const WIDEST_GAP: usize = 6;
 
 impl Run {
-    fn read(text: &str, start: usize) -> Run {
-        let mut run = Run { signs: Vec::new(), groups: vec![Group { first: 0, count: 0 }], end: start };
+    /// Reads the run that begins at a byte, in place of the one before.
+    fn read(&mut self, text: &str, start: usize) {
+        self.signs.clear();
+        self.groups.clear();
+        self.groups.push(Group { first: 0, count: 0 });
+        self.end = start;
         let mut at = start;
         let (mut gap, mut lines) = (0, 0);
         while let Some((unit, length)) = Unit::read(&text[at..]) {
             match unit {
                 Unit::Sign(value) => {
                     if gap > 0 {
-                        run.groups.push(Group { first: run.signs.len(), count: 0 });
+                        self.groups.push(Group { first: self.signs.len(), count: 0 });
                     }
                     (gap, lines) = (0, 0);
-                    run.signs.push(Sign { value, start: at, end: at + length });
-                    run.end = at + length;
-                    if let Some(group) = run.groups.last_mut() {
+                    self.signs.push(Sign { value, start: at, end: at + length });
+                    self.end = at + length;
+                    if let Some(group) = self.groups.last_mut() {
                         group.count += 1;
                     }
                 }
@@ -165,11 +190,10 @@ impl Run {
                 break;
             }
         }
-        run.end = run.end.max(start + 1);
-        while !text.is_char_boundary(run.end) {
-            run.end += 1;
+        self.end = self.end.max(start + 1);
+        while !text.is_char_boundary(self.end) {
+            self.end += 1;
         }
-        run
     }
 
     /// Tries every row of whole groups, the longest first.
@@ -180,8 +204,7 @@ impl Run {
                 let groups = &self.groups[from..=to];
                 let first = groups[0].first;
                 let count: usize = groups.iter().map(|group| group.count).sum();
-                // No number is longer; a masked one is at most its emphasis longer.
-                if !(11..=40).contains(&count) {
+                if !(SHORTEST..=LONGEST).contains(&count) {
                     return None;
                 }
                 let candidate = Candidate::new(text, &self.signs[first..first + count], groups);
@@ -411,4 +434,27 @@ fn is_day(year: u32, month: u32, day: u32) -> bool {
     let parts = (i16::try_from(year), i8::try_from(month), i8::try_from(day));
     let (Ok(year), Ok(month), Ok(day)) = parts else { return false };
     jiff::civil::Date::new(year, month, day).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Digits are looked for by bytes; held against looking at each character.
+        #[test]
+        fn a_digit_is_found_in_every_form(text in "[0９a甲，&;#x3＂ -]{0,24}") {
+            let digit = |(at, c): &(usize, char)| match c {
+                '0'..='9' | '０'..='９' => true,
+                '&' => matches!(Unit::read(&text[*at..]), Some((Unit::Sign(_), _))),
+                _ => false,
+            };
+            let places: Vec<usize> = text.char_indices().filter(digit).map(|(at, _)| at).collect();
+            for from in (0..=text.len()).filter(|from| text.is_char_boundary(*from)) {
+                prop_assert_eq!(next_digit(&text, from), places.iter().copied().find(|at| *at >= from));
+            }
+        }
+    }
 }

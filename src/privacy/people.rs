@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::words::{Names, Role, Surname, Triggers, before_names, no_villages, public_places};
+use super::words::{self, Names, Role, Surname, Triggers, before_names, no_villages, public_places};
 use super::{Finding, Kind};
 
 /// Every person in a paragraph, in order.
@@ -19,16 +19,15 @@ pub fn people(text: &str) -> Vec<Finding> {
             Role::Illness | Role::Recipient => {}
         }
     }
-    for sex in ["男", "女"] {
-        for (at, _) in text.match_indices(sex) {
-            name(name_with_sex(text, at, at + sex.len()));
+    for sex in words::sexes() {
+        for at in sex.find_iter(text.as_bytes()) {
+            name(name_with_sex(text, at, at + sex.needle().len()));
         }
     }
-    if triggers.iter().any(|hit| hit.role == Role::Illness) {
-        let illnesses = triggers.iter().filter(|hit| hit.role == Role::Illness);
-        found.extend(illnesses.filter_map(|hit| health(text, hit.start..hit.end)));
-    }
-    if triggers.iter().any(|hit| hit.role != Role::Illness) {
+    let illnesses = triggers.iter().filter(|hit| hit.role == Role::Illness);
+    found.extend(illnesses.filter_map(|hit| health(text, hit.start..hit.end)));
+    // Few texts hold the end of an address at all.
+    if triggers.iter().any(|hit| hit.role != Role::Illness) && words::may_lead_to_a_door(text) {
         for sentence in sentences(text) {
             if triggers.iter().any(|hit| hit.role != Role::Illness && sentence.contains(&hit.start)) {
                 found.extend(address(text, sentence));
@@ -130,8 +129,7 @@ fn is_name(name: &str, surname: usize) -> bool {
 
 /// `（化名）` behind a name.
 fn is_made_up(behind: &str) -> bool {
-    let near: String = behind.chars().take(8).collect();
-    near.contains("化名")
+    prefix_up_to(behind, 8).contains("化名")
 }
 
 fn tells_age_or_sex(behind: &str) -> bool {
@@ -226,9 +224,6 @@ fn village(text: &str) -> Option<Range<usize>> {
 /// An address down to the door, unless the sentence speaks of an office.
 fn address(text: &str, sentence: Range<usize>) -> Option<Finding> {
     let words = &text[sentence.clone()];
-    if public_places().any(|place| words.contains(place)) {
-        return None;
-    }
     let mut chain: Vec<&str> = Vec::new();
     let (mut start, mut end) = (0, 0);
     let mut door = None;
@@ -260,7 +255,8 @@ fn address(text: &str, sentence: Range<usize>) -> Option<Finding> {
             break;
         }
     }
-    door.map(|range| Finding { kind: Kind::Address, range })
+    let private = |_: &Range<usize>| !public_places().any(|place| words.contains(place));
+    door.filter(private).map(|range| Finding { kind: Kind::Address, range })
 }
 
 /// Parts of an address that follow a number, the longest of a beginning first.

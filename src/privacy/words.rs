@@ -1,9 +1,10 @@
 //! The word lists under `words/`: one word a line, `#` begins a remark.
 
 use std::collections::HashSet;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use memchr::memmem::Finder;
 
 /// What a word that was found in a text says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,19 +130,34 @@ impl Names {
     }
 }
 
+/// What says of a person that he is a man, or she a woman.
+pub(super) fn sexes() -> &'static [Finder<'static>; 2] {
+    static SEXES: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["男", "女"].map(Finder::new));
+    &SEXES
+}
+
+/// Whether a text holds anything that the address of a door ends with.
+pub(super) fn may_lead_to_a_door(text: &str) -> bool {
+    static ENDS: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| ["号", "室", "单元"].map(Finder::new));
+    ENDS.iter().any(|end| end.find(text.as_bytes()).is_some())
+}
+
 /// What may stand right before a name.
 pub(super) fn before_names() -> impl Iterator<Item = &'static str> {
-    lines(include_str!("words/before-names.txt"))
+    static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| lines(include_str!("words/before-names.txt")).collect());
+    WORDS.iter().copied()
 }
 
 /// Words by which an address is a public one.
 pub(super) fn public_places() -> impl Iterator<Item = &'static str> {
-    lines(include_str!("words/public-places.txt"))
+    static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| lines(include_str!("words/public-places.txt")).collect());
+    WORDS.iter().copied()
 }
 
 /// What ends like the name of a village and names none.
 pub(super) fn no_villages() -> impl Iterator<Item = &'static str> {
-    lines(include_str!("words/no-villages.txt"))
+    static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| lines(include_str!("words/no-villages.txt")).collect());
+    WORDS.iter().copied()
 }
 
 fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {

@@ -71,8 +71,8 @@ impl SourceText {
     /// Line and column (from 1) of a byte, and where its line begins.
     fn position(&self, at: usize) -> (u32, u32, usize) {
         let before = &self.text[..at];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = 1 + before.bytes().filter(|byte| *byte == b'\n').count();
+        let line_start = memchr::memrchr(b'\n', before.as_bytes()).map_or(0, |newline| newline + 1);
+        let line = 1 + memchr::memchr_iter(b'\n', before.as_bytes()).count();
         let column = 1 + before[line_start..].chars().count();
         (line as u32, column as u32, line_start)
     }

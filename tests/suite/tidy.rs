@@ -95,6 +95,7 @@ fn each_foreign_crate_has_its_home() {
         ("annotate_snippets", vec!["diagnostic"]),
         ("encoding_rs", vec!["source", "search"]),
         ("aho_corasick", vec!["privacy", "document"]),
+        ("memchr", vec!["privacy", "document", "source", "check"]),
         ("exif", vec!["source"]),
         // `search` has a module of that name.
         ("html5gum", vec!["check"]),

@@ -35,7 +35,7 @@ pub(super) fn prepare(text: &str) -> Prepared<'_> {
     let mut prepared = String::new();
     let mut copied = 0;
     let mut rest = 0;
-    while let Some(found) = text[rest..].find(['*', '~']) {
+    while let Some(found) = memchr::memchr2(b'*', b'~', &text.as_bytes()[rest..]) {
         let start = rest + found;
         let mark = text.as_bytes()[start];
         let length = text.as_bytes()[start..].iter().take_while(|byte| **byte == mark).count();
@@ -66,7 +66,11 @@ pub(super) fn prepare(text: &str) -> Prepared<'_> {
 
 /// Takes the sentinels out again.
 pub(super) fn strip(text: &str) -> Cow<'_, str> {
-    if text.contains(SENTINEL) { Cow::Owned(text.replace(SENTINEL, "")) } else { Cow::Borrowed(text) }
+    // Its first byte is that of private-use characters alone, which hardly any text holds.
+    if memchr::memchr(0xEE, text.as_bytes()).is_none() || !text.contains(SENTINEL) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace(SENTINEL, ""))
 }
 
 /// Wide characters, and the punctuation that Chinese shares with other scripts.

@@ -115,7 +115,9 @@ fn count_characters(text: &str) -> usize {
     let mut in_word = false;
     for character in text.chars() {
         let han = matches!(character as u32, 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF);
-        let word = !han && character.is_alphanumeric();
+        // The punctuation of Chinese text, which no table of Unicode need be asked about.
+        let sign = matches!(character, '、' | '。' | '，' | '：' | '；' | '（' | '）' | '“' | '”');
+        let word = !han && !sign && character.is_alphanumeric();
         count += usize::from(han || word && !in_word);
         in_word = word;
     }

@@ -38,7 +38,13 @@ pub(super) fn find(source: &SourceText, start: usize, diagnostics: &mut Vec<Diag
 
 fn may_hold_slip(line: &str) -> bool {
     let first = line.chars().next().unwrap_or(' ');
-    matches!(first, '#' | '＃' | '-' | '｜') || MARKERS.contains(&first) || line.contains(['）', '（'])
+    matches!(first, '#' | '＃' | '-' | '｜') || MARKERS.contains(&first) || holds_wide_bracket(line)
+}
+
+/// Whether a line holds `（` or `）`: EF BC 88 or 89.
+fn holds_wide_bracket(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    memchr::memchr_iter(0xEF, bytes).any(|at| matches!(bytes[at..], [0xEF, 0xBC, 0x88 | 0x89, ..]))
 }
 
 fn judge(source: &SourceText, range: Range<usize>, table_rows: usize) -> Option<Diagnostic> {

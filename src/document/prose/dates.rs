@@ -1,8 +1,10 @@
 //! Dates in a text: such as do not exist, and such as come after the report.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use jiff::civil::Date;
+use memchr::memmem::Finder;
 
 use super::{Found, sentence};
 use crate::diagnostic::{Code, Location};
@@ -63,8 +65,12 @@ pub(super) fn check(block: &Block, found: &mut Found<'_>) {
 pub(super) fn ahead(source: &SourceText, block: &Block, day: Date) -> Vec<DateAhead> {
     let after = dates(&block.text).into_iter().filter_map(|written| {
         let date = Date::new(written.year?, written.month, written.day.unwrap_or(1)).ok()?;
-        let planned = PLANNED.iter().any(|word| sentence(&block.text, written.range.start).contains(word));
-        (date > day && !planned).then(|| {
+        if date <= day {
+            return None;
+        }
+        let sentence = sentence(&block.text, written.range.start);
+        let planned = PLANNED.iter().any(|word| sentence.contains(word));
+        (!planned).then(|| {
             let location = source.locate(block.locate(&source.text, written.range));
             DateAhead { date, location }
         })
@@ -80,10 +86,12 @@ fn exists(written: &Written) -> bool {
 
 /// `2021年3月5日`, `2021年3月`, `3月5日` and `2021-03-05`.
 fn dates(text: &str) -> Vec<Written> {
+    const MONTH: &str = "月";
+    static MONTHS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(MONTH));
     let mut found = Vec::new();
-    for (at, month_sign) in text.match_indices('月') {
+    for at in MONTHS.find_iter(text.as_bytes()) {
         let Some((month, month_at)) = number_before(text, at, 2) else { continue };
-        let behind = at + month_sign.len();
+        let behind = at + MONTH.len();
         let day = number_behind(text, behind, 2).filter(|(_, end)| text[*end..].starts_with(['日', '号']));
         let year = text[..month_at].strip_suffix('年').and_then(|before| number_before(text, before.len(), 4));
         let year = year.filter(|(year, at)| month_at - at == 7 && (1900..2200).contains(year));
@@ -101,7 +109,7 @@ fn dates(text: &str) -> Vec<Written> {
             range: start..end,
         });
     }
-    for (at, _) in text.match_indices('-') {
+    for at in memchr::memchr_iter(b'-', text.as_bytes()) {
         found.extend(at.checked_sub(4).and_then(|start| iso(text, start)));
     }
     found

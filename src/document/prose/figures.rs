@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem::Finder;
+
 use super::Found;
 use crate::diagnostic::Code;
 use crate::document::case::{CaseHeader, Metric};
@@ -50,7 +52,9 @@ pub(super) fn check(case: &CaseHeader, blocks: &[Block], found: &mut Found<'_>) 
         return;
     }
     let texts = blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Code | BlockKind::Heading(_)));
-    let figures: Vec<(&Block, Vec<Figure<'_>>)> = texts.map(|block| (block, figures(&block.text))).collect();
+    // What holds no figure contradicts none.
+    let texts = texts.map(|block| (block, figures(&block.text))).filter(|(_, figures)| !figures.is_empty());
+    let figures: Vec<(&Block, Vec<Figure<'_>>)> = texts.collect();
     for metric in &case.metrics {
         if let Some((unit, value)) = base(metric) {
             contradictions(metric, unit, value, &figures, found);
@@ -75,9 +79,11 @@ fn contradictions(
 ) {
     let baseline = metric.baseline.map(|baseline| baseline / metric.value * value);
     let mut other = None;
+    let name = Finder::new(&metric.name);
     for (block, figures) in figures {
-        for (at, name) in block.text.match_indices(metric.name.as_str()) {
-            let behind = at + name.len();
+        // A name that is missing, which is reported elsewhere, stands between any two bytes.
+        for at in name.find_iter(block.text.as_bytes()).filter(|at| block.text.is_char_boundary(*at)) {
+            let behind = at + metric.name.len();
             let next = figures.iter().find(|figure| figure.range.start >= behind);
             let Some(figure) =
                 next.filter(|figure| figure.unit == unit && is_filler(&block.text[behind..figure.range.start]))
@@ -147,7 +153,7 @@ fn is_filler(between: &str) -> bool {
 fn figures(text: &str) -> Vec<Figure<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(start) = text[at..].find(|c: char| c.is_ascii_digit()).map(|found| at + found) {
+    while let Some(start) = text.as_bytes()[at..].iter().position(u8::is_ascii_digit).map(|found| at + found) {
         let length =
             text[start..].find(|c: char| !(c.is_ascii_digit() || matches!(c, ',' | '.'))).unwrap_or(text.len() - start);
         let digits = text[start..start + length].trim_end_matches([',', '.']);

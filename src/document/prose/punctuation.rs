@@ -9,9 +9,23 @@ use crate::text;
 const WIDE: [(char, char); 8] =
     [(',', '，'), (';', '；'), (':', '：'), ('?', '？'), ('!', '！'), ('(', '（'), (')', '）'), ('.', '。')];
 
+/// The half-width marks as bytes.
+static HALF: [bool; 256] = {
+    let mut half = [false; 256];
+    let mut mark = 0;
+    while mark < WIDE.len() {
+        half[WIDE[mark].0 as usize] = true;
+        mark += 1;
+    }
+    half
+};
+
 /// Two marks where one is meant.
 const DOUBLED: [&str; 14] =
     ["，，", "。。", "；；", "：：", "、、", "，。", "。，", "，、", "、，", "；。", "。；", "：，", "，；", "、。"];
+
+/// The bytes that those marks begin with in UTF-8.
+const FIRST: [u8; 2] = [0xE3, 0xEF];
 
 pub(super) fn check(block: &Block, found: &mut Found<'_>) {
     mixed(block, found);
@@ -21,20 +35,21 @@ pub(super) fn check(block: &Block, found: &mut Found<'_>) {
 /// One finding a block: a paragraph that was typed in the wrong mode is one slip.
 fn mixed(block: &Block, found: &mut Found<'_>) {
     let text = &block.text;
-    let mut before = None;
     let mut first = None;
     let mut count = 0;
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        let next = characters.peek().map(|(_, next)| *next);
-        if let Some((_, wide)) = WIDE.iter().find(|(half, _)| *half == character)
-            && before.is_some_and(|before| is_han(before) || matches!(before, '”' | '》' | '）'))
-            && (character != '.' || ends_sentence(text, at, next))
+    let mut from = 0;
+    while let Some(next) = text.as_bytes()[from..].iter().position(|byte| HALF[usize::from(*byte)]) {
+        let at = from + next;
+        from = at + 1;
+        let character = char::from(text.as_bytes()[at]);
+        let Some((_, wide)) = WIDE.iter().find(|(half, _)| *half == character) else { continue };
+        let before = text[..at].chars().next_back();
+        if before.is_some_and(|before| is_han(before) || matches!(before, '”' | '》' | '）'))
+            && (character != '.' || ends_sentence(text, at, text[at + 1..].chars().next()))
         {
             count += 1;
             first.get_or_insert((at, character, *wide));
         }
-        before = Some(character);
     }
     let Some((at, half, wide)) = first else { return };
     let (zh, en) = match count {
@@ -54,10 +69,11 @@ fn ends_sentence(text: &str, at: usize, next: Option<char>) -> bool {
 
 fn doubled(block: &Block, found: &mut Found<'_>) {
     let text = &block.text;
+    let bytes = text.as_bytes();
     let mut from = 0;
-    for (at, character) in text.char_indices() {
-        // All of them are marks of Chinese text.
-        if at < from || !matches!(character, '，' | '。' | '；' | '：' | '、') {
+    // All of them begin with one of two bytes and are three bytes long.
+    for at in memchr::memchr2_iter(FIRST[0], FIRST[1], bytes) {
+        if at < from || !bytes.get(at + 3).is_some_and(|next| FIRST.contains(next)) {
             continue;
         }
         let rest = &text[at..];
@@ -73,5 +89,55 @@ fn doubled(block: &Block, found: &mut Found<'_>) {
             text!("只留一个，如“{kept}”", "keep one of them, such as “{kept}”")
         };
         found.push(block, at..at + run, Code::DOUBLED_PUNCTUATION, message, Some(help));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::SourceText;
+
+    /// Where marks of each kind begin, by looking at each character.
+    fn plainly(text: &str) -> (Option<usize>, Vec<usize>) {
+        let mut mixed = None;
+        let mut doubled = Vec::new();
+        let mut before: Option<char> = None;
+        let mut from = 0;
+        for (at, character) in text.char_indices() {
+            let next = text[at + character.len_utf8()..].chars().next();
+            let half = WIDE.iter().any(|(half, _)| *half == character);
+            let chinese = before.is_some_and(|before| is_han(before) || matches!(before, '”' | '》' | '）'));
+            if mixed.is_none() && half && chinese && (character != '.' || ends_sentence(text, at, next)) {
+                mixed = Some(at);
+            }
+            if at >= from && DOUBLED.iter().any(|pair| text[at..].starts_with(pair)) {
+                let run = text[at..].chars().take_while(|c| matches!(c, '，' | '。' | '；' | '：' | '、'));
+                from = at + run.map(char::len_utf8).sum::<usize>();
+                doubled.push(at);
+            }
+            before = Some(character);
+        }
+        (mixed, doubled)
+    }
+
+    proptest! {
+        /// Marks are looked for by bytes.
+        #[test]
+        fn marks_are_found_as_by_looking_at_each_character(text in "[甲一，。；：、《》”a1 .,;:()!?é〇ａ]{0,24}") {
+            let source = SourceText::new("a.md", &text);
+            let mut diagnostics = Vec::new();
+            let block = Block::header(&text, 0..text.len());
+            check(&block, &mut Found { source: &source, diagnostics: &mut diagnostics });
+            let columns = |code: Code| {
+                let of_code = diagnostics.iter().filter(move |diagnostic| diagnostic.code == code);
+                of_code.map(|diagnostic| diagnostic.location.column as usize).collect::<Vec<_>>()
+            };
+            let column = |at: usize| text[..at].chars().count() + 1;
+            let (mixed, doubled) = plainly(&text);
+            prop_assert_eq!(columns(Code::MIXED_PUNCTUATION), mixed.map(column).into_iter().collect::<Vec<_>>());
+            prop_assert_eq!(columns(Code::DOUBLED_PUNCTUATION), doubled.into_iter().map(column).collect::<Vec<_>>());
+        }
     }
 }

@@ -118,9 +118,10 @@ impl Writer<'_> {
 const CAPTION: &str = "<figcaption>";
 const CAPTION_END: &str = "</figcaption>";
 
-/// Takes the captions of pictures out, where a picture stands among text.
-pub(super) fn strip_captions(html: &str) -> String {
-    let mut rest = html;
+/// Leaves of a figure its picture alone, where one stands among text.
+pub(super) fn strip_figures(html: &str) -> String {
+    let html = html.replace("<figure>", "").replace("</figure>", "");
+    let mut rest = html.as_str();
     let mut kept = String::with_capacity(html.len());
     while let Some((before, after)) = rest.split_once(CAPTION) {
         kept.push_str(before);
