@@ -1,12 +1,14 @@
 //! [`Markup`]: what the rules look at in one rendered page — links, headings, pictures, tables, ids, meta tags.
 //!
-//! Read with a tokenizer of the HTML standard, not with patterns: a theme may hold any HTML.
+//! Read with a tokenizer of the HTML standard, not with patterns: a theme may hold any HTML. A page without anything odd is
+//! read quickly (`quick`), with the same result.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
+
+use super::quick;
 
 /// What one page holds, in the order of the page.
 #[derive(Debug, Default)]
@@ -64,6 +66,12 @@ pub(super) struct Table {
 impl Markup {
     /// Reads a page.
     pub(super) fn read(html: &[u8]) -> Markup {
+        let quick = std::str::from_utf8(html).ok().and_then(quick::read);
+        quick.unwrap_or_else(|| Markup::read_by_standard(html))
+    }
+
+    /// Reads a page that may hold anything.
+    pub(super) fn read_by_standard(html: &[u8]) -> Markup {
         let mut scanner = Scanner::default();
         let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| -> Option<Infallible> {
             scanner.event(&event);
@@ -73,17 +81,36 @@ impl Markup {
         emitter.naively_switch_states(true);
         // Reading from memory cannot fail.
         let _ = Tokenizer::new_with_emitter(html, emitter).finish();
-        scanner.markup
+        scanner.finish()
     }
 }
 
+/// The attributes that a rule or the scanner looks at.
+const ATTRIBUTES: [&str; 12] = [
+    "id",
+    "href",
+    "alt",
+    "src",
+    "rel",
+    "role",
+    "name",
+    "content",
+    "data",
+    "aria-label",
+    "aria-hidden",
+    "data-search-body",
+];
+
+/// Takes the tags and texts of a page in their order.
 #[derive(Default)]
-struct Scanner {
+pub(super) struct Scanner {
     markup: Markup,
     /// The start tag that is being read.
     tag: String,
-    attributes: HashMap<String, String>,
-    attribute: String,
+    /// Its attributes, those of [`ATTRIBUTES`].
+    attributes: Vec<(&'static str, String)>,
+    /// Which of them is being read.
+    attribute: Option<usize>,
     /// The element of the author's text while it is open: its tag, and how many of the same are open. Other elements
     /// may lack their end tags.
     body: Option<(String, usize)>,
@@ -96,38 +123,75 @@ struct Scanner {
 
 impl Scanner {
     fn event(&mut self, event: &CallbackEvent<'_>) {
+        let text = |bytes| String::from_utf8_lossy(bytes);
         match event {
-            CallbackEvent::OpenStartTag { name } => {
-                self.tag = String::from_utf8_lossy(name).into_owned();
-                self.attributes.clear();
-                self.attribute.clear();
-            }
-            CallbackEvent::AttributeName { name } => {
-                self.attribute = String::from_utf8_lossy(name).into_owned();
-                self.attributes.entry(self.attribute.clone()).or_default();
-            }
-            CallbackEvent::AttributeValue { value } => {
-                let value = String::from_utf8_lossy(value).into_owned();
-                if let Some(slot) = self.attributes.get_mut(&self.attribute).filter(|slot| slot.is_empty()) {
-                    *slot = value;
-                }
-            }
+            CallbackEvent::OpenStartTag { name } => self.open(&text(name)),
+            CallbackEvent::AttributeName { name } => drop(self.name(&text(name))),
+            CallbackEvent::AttributeValue { value } => self.value(&text(value)),
             CallbackEvent::CloseStartTag { .. } => self.start(),
-            CallbackEvent::EndTag { name } => self.end(&String::from_utf8_lossy(name)),
-            CallbackEvent::String { value } => self.text(&String::from_utf8_lossy(value)),
+            CallbackEvent::EndTag { name } => self.end(&text(name)),
+            CallbackEvent::String { value } => self.text(&text(value)),
             CallbackEvent::Comment { .. } | CallbackEvent::Doctype { .. } | CallbackEvent::Error(_) => {}
         }
     }
 
-    fn take(&mut self, name: &str) -> Option<String> {
-        self.attributes.remove(name)
+    /// A start tag begins.
+    pub(super) fn open(&mut self, name: &str) {
+        self.tag.clear();
+        self.tag.push_str(name);
+        self.attributes.clear();
+        self.attribute = None;
     }
 
-    fn start(&mut self) {
+    /// An attribute begins: whether it is new on its tag, or nothing if nobody looks at it.
+    pub(super) fn name(&mut self, name: &str) -> Option<bool> {
+        self.attribute = None;
+        let known = ATTRIBUTES.into_iter().find(|known| *known == name)?;
+        let before = self.attributes.iter().position(|(name, _)| *name == known);
+        self.attribute = Some(before.unwrap_or_else(|| {
+            self.attributes.push((known, String::new()));
+            self.attributes.len() - 1
+        }));
+        Some(before.is_none())
+    }
+
+    /// The value of the attribute; the first counts.
+    pub(super) fn value(&mut self, value: &str) {
+        if let Some((_, slot)) =
+            self.attribute.and_then(|at| self.attributes.get_mut(at)).filter(|(_, slot)| slot.is_empty())
+        {
+            slot.push_str(value);
+        }
+    }
+
+    /// What was read.
+    pub(super) fn finish(self) -> Markup {
+        self.markup
+    }
+
+    /// Whether a text here is of any use.
+    pub(super) fn wants_text(&self) -> bool {
+        self.link.is_some() || self.heading.is_some() || self.header_cell
+    }
+
+    fn take(&mut self, name: &str) -> Option<String> {
+        let (_, value) = self.attributes.iter_mut().find(|(known, _)| *known == name)?;
+        Some(std::mem::take(value))
+    }
+
+    /// The start tag is complete.
+    pub(super) fn start(&mut self) {
         let tag = std::mem::take(&mut self.tag);
+        self.element(&tag);
+        self.tag = tag;
+    }
+
+    fn element(&mut self, tag: &str) {
         match &mut self.body {
             Some((name, open)) if *name == tag => *open += 1,
-            None if self.attributes.contains_key("data-search-body") => self.body = Some((tag.clone(), 1)),
+            None if self.attributes.iter().any(|(name, _)| *name == "data-search-body") => {
+                self.body = Some((tag.to_owned(), 1));
+            }
             _ => {}
         }
         if let Some(id) = self.take("id").filter(|id| !id.is_empty()) {
@@ -135,7 +199,7 @@ impl Scanner {
         }
         let in_body = self.body.is_some();
         let label = self.take("aria-label").unwrap_or_default();
-        match tag.as_str() {
+        match tag {
             "a" | "area" => {
                 if let Some(href) = self.take("href") {
                     let text = if tag == "area" { self.take("alt").unwrap_or_default() } else { label };
@@ -199,7 +263,8 @@ impl Scanner {
         self.markup.pictures.push(Picture { src, alt, decorative, in_body });
     }
 
-    fn end(&mut self, tag: &str) {
+    /// An element ends.
+    pub(super) fn end(&mut self, tag: &str) {
         match tag {
             "a" => self.link = None,
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = None,
@@ -219,7 +284,8 @@ impl Scanner {
         }
     }
 
-    fn text(&mut self, text: &str) {
+    /// A text.
+    pub(super) fn text(&mut self, text: &str) {
         if let Some(link) = self.link {
             self.markup.links[link].text.push_str(text);
         }

@@ -6,11 +6,15 @@
 
 mod locate;
 mod markup;
+mod quick;
 mod rules;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::{Code, Diagnostic, Location, Text};
 use crate::document::markdown::ExternalLink;
@@ -51,9 +55,18 @@ struct Subject<'a> {
     page: &'a Page,
     markup: &'a Markup,
     around: &'a Surroundings<'a>,
+    files: &'a Files<'a>,
 }
 
+/// The files of the plan by their paths: every link of every page is looked up.
+type Files<'a> = FxHashMap<&'a str, (&'a OutPath, &'a Page)>;
+
 impl Subject<'_> {
+    /// The file of the plan at a path.
+    fn file(&self, path: &str) -> Option<(&OutPath, &Page)> {
+        self.files.get(path).copied()
+    }
+
     /// Whether the page shows the text of a Markdown file.
     fn has_source(&self) -> bool {
         source_of(self.around, self.page).is_some()
@@ -122,6 +135,7 @@ type Shared = (Code, Text, Option<Text>);
 #[derive(Debug)]
 pub struct Inspector<'a> {
     around: Surroundings<'a>,
+    files: Files<'a>,
     gathered: Mutex<Gathered>,
 }
 
@@ -132,12 +146,15 @@ struct Gathered {
     shared: BTreeMap<Shared, (OutPath, usize)>,
     /// Anchors on other pages that are linked to: page → anchor → the first page that links, and how many do.
     anchors: BTreeMap<OutPath, BTreeMap<String, (OutPath, usize)>>,
+    /// The ids of the pages that were looked at, as numbers: a page is read once.
+    ids: FxHashMap<OutPath, Box<[u64]>>,
 }
 
 impl<'a> Inspector<'a> {
     /// An inspector of the pages of a site.
     pub fn new(around: Surroundings<'a>) -> Self {
-        Self { around, gathered: Mutex::default() }
+        let files = around.plan.iter().map(|(path, page)| (path.as_str(), (path, page))).collect();
+        Self { around, files, gathered: Mutex::default() }
     }
 
     /// Whether a file of the plan is a page that the theme makes.
@@ -148,7 +165,7 @@ impl<'a> Inspector<'a> {
     /// Looks at a page.
     pub fn take(&self, path: &OutPath, page: &Page, bytes: &[u8]) {
         let markup = Markup::read(bytes);
-        let subject = Subject { path, page, markup: &markup, around: &self.around };
+        let subject = Subject { path, page, markup: &markup, around: &self.around, files: &self.files };
         let mut findings = Vec::new();
         // Pages that repeat the texts of reports, each of which is judged on its own page.
         let repeats = matches!(page, Page::Booklet(_) | Page::CategoryComparison(_));
@@ -171,8 +188,10 @@ impl<'a> Inspector<'a> {
         };
         let external = external(&self.around, path, page, &markup);
         let missing = missing_metas(page, &markup);
+        let ids = markup.ids.iter().map(|id| number(id)).collect();
         let mut gathered = self.lock();
         gathered.inspected.pages += 1;
+        gathered.ids.insert(path.clone(), ids);
         gathered.inspected.diagnostics.extend(placed);
         // What a page has twice it has.
         let shared: BTreeSet<Shared> =
@@ -198,28 +217,31 @@ impl<'a> Inspector<'a> {
         }
     }
 
-    /// The pages whose anchors are linked to from other pages; each is to be handed to [`Inspector::anchors`].
+    /// The pages that have not been looked at and whose anchors are linked to; each is to be handed to [`Inspector::anchors`].
     pub fn linked_pages(&self) -> BTreeSet<OutPath> {
-        self.lock().anchors.keys().cloned().collect()
+        let gathered = self.lock();
+        gathered.anchors.keys().filter(|path| !gathered.ids.contains_key(*path)).cloned().collect()
     }
 
     /// Looks for the anchors of a page that other pages link to.
     pub fn anchors(&self, path: &OutPath, bytes: &[u8]) {
-        let Some(wanted) = self.lock().anchors.remove(path) else { return };
-        let markup = Markup::read(bytes);
-        for (anchor, (first, count)) in wanted {
-            if !markup.ids.contains(&anchor) {
-                let (message, help) = rules::dead_anchor::describe(path, &anchor);
-                self.lock().shared.insert((Code::DEAD_ANCHOR, message, help), (first, count));
-            }
-        }
+        let ids = Markup::read(bytes).ids.iter().map(|id| number(id)).collect();
+        self.lock().ids.insert(path.clone(), ids);
     }
 
     /// Everything that was found.
     pub fn finish(self) -> Inspected {
         let gathered = self.gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut inspected = gathered.inspected;
-        for ((code, message, help), (first, count)) in gathered.shared {
+        let mut shared = gathered.shared;
+        for (path, wanted) in gathered.anchors {
+            let ids = gathered.ids.get(&path).map_or(&[][..], |ids| ids);
+            for (anchor, (first, count)) in wanted.into_iter().filter(|(anchor, _)| !ids.contains(&number(anchor))) {
+                let (message, help) = rules::dead_anchor::describe(&path, &anchor);
+                shared.insert((Code::DEAD_ANCHOR, message, help), (first, count));
+            }
+        }
+        for ((code, message, help), (first, count)) in shared {
             let location = Location::file(&SourcePath::new(first.as_str()));
             let diagnostic = Diagnostic::new(code, location, message);
             let pages = match count {
@@ -246,6 +268,13 @@ impl<'a> Inspector<'a> {
         // A thread that panicked has left nothing half done here.
         self.gathered.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// An id as a number: eight bytes are kept of each, and two that are not the same hardly ever share theirs.
+fn number(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Counts a page, and keeps the first by address, so that threads change nothing.

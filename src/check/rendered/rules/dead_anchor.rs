@@ -9,9 +9,9 @@ use crate::text;
 /// Looks at the anchors on the page itself; gives those on other pages.
 pub(in crate::check::rendered) fn wanted(subject: &Subject<'_>, found: &mut Vec<Finding>) -> Vec<(OutPath, String)> {
     let mut elsewhere = Vec::new();
-    for link in subject.markup.links.iter().filter(|link| !link.in_body) {
+    for link in subject.markup.links.iter().filter(|link| !link.in_body && link.href.contains('#')) {
         let Some((path, Some(anchor))) = target(subject.path, &link.href) else { continue };
-        let Some((path, _)) = subject.around.plan.get(&path) else { continue };
+        let Some((path, _)) = subject.file(&path) else { continue };
         if path != subject.path {
             elsewhere.push((path.clone(), anchor));
         } else if !subject.markup.ids.contains(&anchor) && anchor != "top" {

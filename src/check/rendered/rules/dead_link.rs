@@ -13,7 +13,7 @@ pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<F
     for address in links.chain(&subject.markup.resources).chain(pictures) {
         let Some((path, _)) = target(subject.path, address) else { continue };
         // The files of the search index are not planned: they come of the whole site at once.
-        if subject.around.plan.get(&path).is_none() && path != address::search_index().as_str() {
+        if subject.file(&path).is_none() && path != address::search_index().as_str() {
             let message = text!("链接指向不存在的页面 {path}", "a link leads to a page that does not exist: {path}");
             found.push(Finding { code: Code::DEAD_LINK, message, help: None, place: None });
         }

@@ -26,27 +26,40 @@ fn target(page: &OutPath, address: &str) -> Option<(String, Option<String>)> {
     if scheme.contains(':') || address.starts_with("//") {
         return None;
     }
-    let decoded = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
-    let anchor = anchor.filter(|anchor| !anchor.is_empty()).map(decoded);
+    let decoded = |text| percent_encoding::percent_decode_str(text).decode_utf8_lossy();
+    let anchor = anchor.filter(|anchor| !anchor.is_empty()).map(|anchor| decoded(anchor).into_owned());
     if address.is_empty() {
         return Some((page.as_str().to_owned(), anchor));
     }
     let address = decoded(address);
-    let mut parts: Vec<&str> = page.as_str().split('/').collect();
-    parts.pop();
     if address.starts_with('/') {
         // An absolute path works on one host only; it leads to nothing of ours.
-        return Some((address, anchor));
+        return Some((address.into_owned(), anchor));
     }
+    let mut path = page.as_str().rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+    // No part of a page's path is empty: a path without text has no parts.
+    let mut parts = path.split('/').filter(|part| !part.is_empty()).count();
     for part in address.split('/') {
         match part {
-            ".." if parts.pop().is_none() => return Some((address, anchor)),
-            ".." | "." => {}
-            part => parts.push(part),
+            ".." if parts == 0 => return Some((address.into_owned(), anchor)),
+            ".." => {
+                path.truncate(path.rfind('/').unwrap_or(0));
+                parts -= 1;
+            }
+            "." => {}
+            part => {
+                if parts > 0 {
+                    path.push('/');
+                }
+                path.push_str(part);
+                parts += 1;
+            }
         }
     }
-    let path = parts.join("/");
-    Some((if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path }, anchor))
+    if path.is_empty() || path.ends_with('/') {
+        path.push_str("index.html");
+    }
+    Some((path, anchor))
 }
 
 /// An address of a page as it is told: the path of the file, so that it is the same on all pages.

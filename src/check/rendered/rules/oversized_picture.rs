@@ -12,7 +12,7 @@ pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<F
     let limit = subject.around.settings().page_picture_limit;
     for picture in &subject.markup.pictures {
         let Some((path, _)) = target(subject.path, &picture.src) else { continue };
-        let Some((_, Page::Attachment(source))) = subject.around.plan.get(&path) else { continue };
+        let Some((_, Page::Attachment(source))) = subject.file(&path) else { continue };
         let size = subject.around.sources.size(source).unwrap_or(0);
         if size <= limit {
             continue;

@@ -1,6 +1,5 @@
 //! A link that says “点击这里”: in a list of links, as screen readers give it, it leads nowhere.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -23,21 +22,32 @@ fn link_texts() -> &'static LinkTexts {
     TEXTS.get_or_init(|| crate::yaml::from_embedded("link-texts.yaml", include_str!("link-texts.yaml")))
 }
 
+/// What a link says, without what the theme adds to it.
+fn said(text: &str) -> &str {
+    let mut text = text.trim();
+    for added in &link_texts().added {
+        while let Some(before) = text.strip_suffix(added.as_str()).filter(|_| !added.is_empty()) {
+            text = before;
+        }
+    }
+    text.trim()
+}
+
 /// Looks at the text of every link.
 pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let texts = link_texts();
-    let mut seen: HashMap<&str, usize> = HashMap::new();
-    for link in &subject.markup.links {
-        let text =
-            texts.added.iter().fold(link.text.trim(), |text, added| text.trim_end_matches(added.as_str())).trim();
-        let number = seen.entry(text).or_default();
-        let place = link.in_body.then(|| Place::Words(format!("[{text}]"), *number));
-        *number += usize::from(link.in_body);
+    let links = &subject.markup.links;
+    for (at, link) in links.iter().enumerate() {
+        let text = said(&link.text);
         let bare = text
             .trim_matches(|c: char| c.is_whitespace() || "。，、：；！？…“”（）()【】[]<>《》›»>→-.,:;!?".contains(c));
         if !texts.vague.iter().any(|vague| vague.eq_ignore_ascii_case(bare)) {
             continue;
         }
+        let place = link.in_body.then(|| {
+            let before = links[..at].iter().filter(|other| other.in_body && said(&other.text) == text);
+            Place::Words(format!("[{text}]"), before.count())
+        });
         let message = text!("链接文字“{text}”没有说明通向哪里", "the text “{text}” does not say where the link leads");
         let help =
             text!("用要去的文件或网页的名称作链接文字", "let the text name the document or page that it leads to");
