@@ -1,7 +1,7 @@
 //! The two kinds of path casebook knows: [`SourcePath`] of an input and [`OutPath`] of an output.
 //! Both are made once, at the border, and are safe by construction afterwards.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::sync::Arc;
 
@@ -100,7 +100,10 @@ impl OutPath {
     /// that was reported as invalid may hold, becomes `-`.
     pub fn made(path: &str) -> Self {
         let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
-        let path: String = path.chars().map(|c| if safe(c) { c } else { '-' }).collect();
+        let path = match path.bytes().all(|byte| safe(byte.into())) {
+            true => Cow::Borrowed(path),
+            false => Cow::Owned(path.chars().map(|c| if safe(c) { c } else { '-' }).collect()),
+        };
         Self::new(&path).unwrap_or_else(|_| {
             Self(format!("x-{}", crate::fingerprint::Fingerprint::of(path.as_bytes()).short()).into())
         })
@@ -178,9 +181,12 @@ fn check_part(part: &str) -> Result<(), UnsafePath> {
     if part.len() > OutPath::PART_LIMIT {
         return Err(UnsafePath::Long(part.to_owned()));
     }
-    let stem = part.split('.').next().unwrap_or(part).to_ascii_lowercase();
-    let numbered = |device: &str| stem.strip_prefix(device).is_some_and(|n| matches!(n.as_bytes(), [b'1'..=b'9']));
-    if matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt") {
+    let stem = part.split('.').next().unwrap_or(part).as_bytes();
+    let reserved = match stem {
+        [device @ .., b'1'..=b'9'] => ["com", "lpt"].iter().any(|name| device.eq_ignore_ascii_case(name.as_bytes())),
+        _ => ["con", "prn", "aux", "nul"].iter().any(|name| stem.eq_ignore_ascii_case(name.as_bytes())),
+    };
+    if reserved {
         return Err(UnsafePath::Reserved(part.to_owned()));
     }
     Ok(())
