@@ -100,7 +100,7 @@ async function close(tab) {
   await tab.context().close();
 }
 
-test("a save is shown where the reader was, and only pages that changed are loaded anew", async () => {
+test("a save is shown where the reader was, without loading the page anew", async () => {
   const [tab, other, list] = [await open(), await open(), await open("pages/about.html")];
   await tab.evaluate(() => scrollTo(0, 1500));
   const before = await number(list);
@@ -108,12 +108,69 @@ test("a save is shown where the reader was, and only pages that changed are load
   await Promise.all([shows(tab, "改过的一段"), shows(other, "改过的一段")]);
   await tab.waitForFunction(() => Math.abs(scrollY - 1500) < 3);
   await list.waitForFunction((before) => Number(document.querySelector("[data-casebook-preview]").dataset.number) > before, before);
-  assert.equal(await isMarked(list), true);
-  assert.equal(await isMarked(tab), false);
-  for (const one of [tab, other, list]) await close(one);
+  for (const one of [tab, other, list]) {
+    assert.equal(await isMarked(one), true);
+    await close(one);
+  }
 });
 
-test("new styles come without loading the page anew; another template loads it", async () => {
+/** The page as it stands, without what the preview adds to it. */
+const standing = (tab) =>
+  tab.evaluate(() => {
+    const page = document.documentElement.cloneNode(true);
+    for (const own of page.querySelectorAll("[data-casebook-preview]")) own.remove();
+    // What a reader chose and typed is no part of the page.
+    for (const custom of page.querySelectorAll("theme-choice, search-box")) custom.replaceChildren();
+    delete page.dataset.size;
+    return page.outerHTML;
+  });
+
+/** Waits until an open page, changed in its place, is what loading it would show. */
+async function equalsReload(tab) {
+  const fresh = await open(PAGE);
+  assert.equal(await standing(tab), await standing(fresh));
+  await close(fresh);
+}
+
+test("a page that is changed in its place is the one that a reload shows", async () => {
+  const tab = await open();
+  const parts = (...more) => ["## 二、工作成效", ...more, "| 项目 | 数量 |\n|---|--:|\n| 走访 | 12 |"].join("\n\n");
+  const stages = [
+    text(parts("甲", "乙", "丙")),
+    text(parts("甲", "新的", "乙", "丙")),
+    text(parts("丙", "甲")),
+    text(parts("### 小标题", "- 一\n- 二\n- 三", "> 引文"), "tags: [visiting]\nstage: running\n", "枝江市：换了标题的走访做法"),
+    text(parts("- 一\n- 三", "[^1]\n\n[^1]: 脚注。"), "status: draft\n"),
+    text("只剩一段"),
+  ];
+  // What scripts have made of the page, and what the reader did, stay.
+  await tab.locator("theme-choice button").first().click();
+  await tab.locator("search-box input").first().fill("走访");
+  for (const [place, stage] of stages.entries()) {
+    fs.writeFileSync(report, `${stage}\n第${place}版。\n`);
+    await shows(tab, `第${place}版`);
+    assert.equal(await isMarked(tab), true, `stage ${place}`);
+    await equalsReload(tab);
+  }
+  assert.equal(await tab.locator("search-box input").first().inputValue(), "走访");
+  assert.equal(await tab.evaluate(() => document.activeElement.matches("search-box input")), true);
+  await close(tab);
+});
+
+test("a page that a script has changed outside its own element is loaded anew", async () => {
+  const tab = await open();
+  await tab.evaluate(() => document.querySelector("main").append("别的脚本写的"));
+  fs.writeFileSync(report, text("又改的一段"));
+  await shows(tab, "又改的一段");
+  await tab.waitForFunction(() => globalThis.mark === undefined);
+  await settled(tab);
+  assert.equal((await tab.locator("main").textContent()).includes("别的脚本写的"), false);
+  fs.writeFileSync(report, text("改过的一段"));
+  await shows(tab, "改过的一段");
+  await close(tab);
+});
+
+test("styles and templates come without loading the page anew; other scripts load it", async () => {
   const tab = await open();
   const style = path.join(root, "themes/default/styles/more.css");
   fs.mkdirSync(path.dirname(style), { recursive: true });
@@ -125,7 +182,15 @@ test("new styles come without loading the page anew; another template loads it",
   const own = fs.readFileSync(path.join(repository, "themes/default/pages/case.html"), "utf8");
   fs.writeFileSync(template, own.replace("</h1>", "（新样子）</h1>"));
   await shows(tab, "（新样子）");
+  assert.equal(await isMarked(tab), true);
+  await equalsReload(tab);
+  const script = path.join(root, "themes/default/components/theme-choice/theme-choice.js");
+  fs.mkdirSync(path.dirname(script), { recursive: true });
+  const choice = fs.readFileSync(path.join(repository, "themes/default/components/theme-choice/theme-choice.js"), "utf8");
+  fs.writeFileSync(script, `${choice}\ndocument.documentElement.dataset.other = "yes";\n`);
+  await tab.waitForFunction(() => document.documentElement.dataset.other === "yes");
   assert.equal(await isMarked(tab), false);
+  await settled(tab);
   fs.rmSync(path.join(root, "themes"), { recursive: true });
   await tab.waitForFunction(() => !document.querySelector("h1").textContent.includes("（新样子）"));
   await close(tab);

@@ -1,10 +1,13 @@
-// Keeps an open page of the preview fresh: asks for it again when the site has changed, and reloads only what differs.
+// Keeps an open page of the preview fresh: asks for it again when the site has changed, and changes only what differs.
 
 import { Panel } from "./panel.js";
+import { swap } from "./swap.js";
 
 const own = document.querySelector('script[src="/__preview/preview.js"]');
 /** Fingerprints of what is shown: the page, the folder of assets, the scripts. */
 let shown = { page: own.dataset.page, assets: own.dataset.assets, scripts: own.dataset.scripts };
+/** The page as it was sent. */
+let sent = null;
 /** Number of the site when this page began to listen. */
 let first = null;
 let stream = null;
@@ -34,16 +37,35 @@ function oneAtATime(task) {
 }
 
 const freshen = oneAtATime(async () => {
-  const known = `"${shown.page}-${shown.assets}"`;
-  const answer = await fetch(location.href, { headers: { "If-None-Match": known }, cache: "no-store" }).catch(() => null);
+  // The first time the page as it was sent is wanted too.
+  const headers = sent ? { "If-None-Match": `"${shown.page}-${shown.assets}"` } : {};
+  const answer = await fetch(location.href, { headers, cache: "no-store" }).catch(() => null);
   if (!answer || answer.status === 304) return;
-  const found = /data-page="(\w+)" data-assets="(\w+)" data-scripts="(\w+)"/.exec(await answer.text());
-  if (!found) return reload();
+  const text = await answer.text();
+  const found = /data-page="(\w+)" data-assets="(\w+)" data-scripts="(\w+)"/.exec(text);
+  if (!found || answer.redirected) return reload();
   const [, page, assets, scripts] = found;
-  if (page !== shown.page || scripts !== shown.scripts) return reload();
-  if (assets !== shown.assets) await restyle(`assets/${shown.assets}/`, `assets/${assets}/`);
+  const after = new DOMParser().parseFromString(text, "text/html");
+  if (scripts !== shown.scripts || (page !== shown.page && !sent)) return reload();
+  if (assets !== shown.assets) {
+    const [before, now] = [`assets/${shown.assets}/`, `assets/${assets}/`];
+    await restyle(before, now);
+    for (const part of [document, sent]) if (part) readdress(part, before, now);
+  }
+  if (page !== shown.page && !swapped(sent, after)) return reload();
   shown = { page, assets, scripts };
+  Object.assign(own.dataset, shown);
+  sent = after;
 });
+
+function swapped(before, after) {
+  try {
+    return swap(before, after);
+  } catch (error) {
+    console.warn(error);
+    return false;
+  }
+}
 
 /** Loads the page anew, where it was. */
 function reload() {
@@ -59,7 +81,8 @@ function restyle(before, after) {
       (old) =>
         new Promise((done) => {
           const link = old.cloneNode();
-          link.href = old.href.replace(before, after);
+          // The address as it is written: the page shall be what a reload would make of it.
+          link.setAttribute("href", old.getAttribute("href").replace(before, after));
           link.onload = link.onerror = () => {
             old.remove();
             done();
@@ -68,6 +91,13 @@ function restyle(before, after) {
         }),
     ),
   );
+}
+
+/** Lets a page name the files of the theme where they are now. */
+function readdress(page, before, after) {
+  for (const element of page.querySelectorAll("*")) {
+    for (const { name, value } of element.attributes) if (value.includes(before)) element.setAttribute(name, value.replaceAll(before, after));
+  }
 }
 
 const tell = oneAtATime(async () => {
@@ -90,8 +120,8 @@ function listen() {
   stream.onmessage = (event) => {
     first ??= Number(event.data);
     panel.connected(true);
-    freshen();
-    tell();
+    // The page comes first.
+    freshen().then(tell);
   };
   // The browser tries again by itself.
   stream.onerror = () => panel.connected(false);
