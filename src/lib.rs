@@ -45,8 +45,8 @@
 //! registry     diagnostic document fields path source yaml
 //! site         diagnostic document fingerprint path reading registry source yaml
 //! model        diagnostic registry yaml
-//! plan         document path registry site
-//! check        diagnostic document path plan privacy registry site source yaml
+//! plan         document fingerprint path registry site
+//! check        diagnostic document fingerprint memo path plan privacy registry site source yaml
 //! theme        diagnostic fingerprint path registry source yaml
 //! view         document fingerprint markup path plan reading registry site theme
 //! epub         archive fingerprint markup path theme view
@@ -56,7 +56,7 @@
 //! publish      diagnostic fingerprint path
 //! external     diagnostic
 //! pipeline     check diagnostic document fingerprint memo path plan registry render search site source theme
-//! serve        diagnostic document fingerprint path pipeline plan registry render search site source theme
+//! serve        diagnostic document fingerprint model path pipeline plan registry render search site source theme
 //! cli          archive check diagnostic document external fingerprint model path pipeline plan publish registry render search serve site source theme yaml
 //! ```
 //!

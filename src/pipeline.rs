@@ -53,6 +53,7 @@ pub struct Kept {
     registry: Memo<Checked<Option<Arc<Registry>>>>,
     documents: Documents,
     theme: Memo<Checked<Option<Arc<Theme>>>>,
+    checks: check::Kept,
 }
 
 /// A site at one moment: everything that its pages are rendered from.
@@ -169,12 +170,14 @@ pub fn assemble_again(
             plan: &plan,
             today: request.today,
         };
-        diagnostics.extend(timings.stage("check", || check::check(&subject)));
+        diagnostics.extend(timings.stage("check", || check::check(&subject, &mut kept.checks)));
         registry.settings.severities.apply(&mut diagnostics);
         (site, plan, base_url)
     });
-    diagnostics.sort();
-    diagnostics.dedup();
+    timings.stage("sort", || {
+        diagnostics.sort();
+        diagnostics.dedup();
+    });
     let snapshot = snapshot.zip(theme).map(|((site, plan, base_url), theme)| {
         let theme = if request.offline { Arc::new(Theme::clone(&theme).into_offline()) } else { theme };
         Snapshot { sources, site, plan, theme, base_url }

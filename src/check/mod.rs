@@ -4,6 +4,7 @@
 //! `rules/unknown_region.rs`, and a report that breaks it in `tests/diagnostics/unknown-region.md`.
 
 mod clearances;
+mod kept;
 pub mod rendered;
 mod rules;
 mod self_check;
@@ -14,10 +15,12 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 pub use clearances::{Cleared, clearances};
+pub use kept::Kept;
 pub use self_check::{Results, self_check};
 
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::document::{CaseDocument, PracticeDocument};
+use crate::fingerprint::Fingerprint;
 use crate::plan::Plan;
 use crate::registry::Registry;
 use crate::site::{Documents, Site};
@@ -44,44 +47,61 @@ pub struct Subject<'a> {
 /// A rule: it looks at the subject and adds what it finds.
 type Rule = fn(&Subject<'_>, &mut Vec<Diagnostic>);
 
-/// All rules.
-const RULES: &[Rule] = &[
-    rules::unexpected_file::check,
-    rules::unsafe_file_name::check,
-    rules::file_too_large::check,
+/// Rules that look at the files of the registry alone.
+const OF_REGISTRY: &[Rule] = &[rules::personal_id::check];
+
+/// Rules that look at nothing but which files there are.
+const OF_NAMES: &[Rule] =
+    &[rules::unexpected_file::check, rules::unsafe_file_name::check, rules::personal_file::check_names];
+
+/// Rules that look at each document by itself, with the registry and the day.
+const OF_DOCUMENTS: &[Rule] = &[
     rules::unknown_category::check,
     rules::unknown_unit::check,
     rules::wrong_category::check,
     rules::unknown_region::check,
     rules::place_outside_unit::check,
     rules::unknown_tag::check,
+    rules::unknown_value::check,
+    rules::future_date::check,
+    rules::missing_review::check,
+    rules::date_ahead::check,
+];
+
+/// Rules that look at each document by itself, with the files and the addresses that there are.
+const OF_LINKS: &[Rule] = &[rules::dead_link::check];
+
+/// Rules that look at the whole site.
+const OF_SITE: &[Rule] = &[
+    rules::file_too_large::check,
     rules::unknown_practice::check,
     rules::unknown_case::check,
     rules::supersedes_loop::check,
     rules::evidence_claim::check,
     rules::promotion_claim::check,
-    rules::unknown_value::check,
-    rules::future_date::check,
     rules::duplicate_id::check,
     rules::address_collision::check,
-    rules::missing_review::check,
     rules::missing_gov_field::check,
-    rules::dead_link::check,
     rules::dead_anchor::check,
     rules::link_to_draft::check,
-    rules::date_ahead::check,
-    rules::personal_id::check,
     rules::personal_file::check,
     rules::picture_position::check,
     rules::unused_clearance::check,
 ];
 
-/// Applies every rule.
-pub fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for rule in RULES {
-        rule(subject, &mut found);
-    }
+/// Applies every rule. What the last check kept is not looked at again; the result is the same as without it.
+pub fn check(subject: &Subject<'_>, kept: &mut Kept) -> Vec<Diagnostic> {
+    let sources = subject.sources;
+    let registry = sources.fingerprint_below(&["content/registry/", "content/site.yaml"]);
+    let today = subject.today.to_string();
+    let documents = Fingerprint::of_parts([registry.as_bytes(), today.as_bytes()]);
+    let names = sources.names_print();
+    let links = Fingerprint::of_parts([names.as_bytes(), subject.plan.addresses_print().as_bytes()]);
+    let mut found = kept::once(&mut kept.registry, registry, OF_REGISTRY, subject);
+    found.extend(kept::once(&mut kept.names, names, OF_NAMES, subject));
+    found.extend(kept.documents.check(documents, OF_DOCUMENTS, subject));
+    found.extend(kept.links.check(links, OF_LINKS, subject));
+    OF_SITE.iter().for_each(|rule| rule(subject, &mut found));
     found
 }
 

@@ -56,7 +56,12 @@ fn tell(notice: &Notice<'_>, options: &Serve, console: &Console) {
             "the system gives no notice of changes (its limit of watches may be reached); looking again and again instead, which is slower"
         )),
         Notice::Looked { trouble: Some(trouble), .. } => console.error(trouble),
-        Notice::Looked { diagnostics, .. } => {
+        Notice::Looked { diagnostics, timings, .. } => {
+            if console.is_verbose() {
+                let stages = timings.stages.iter().map(|(stage, seconds)| format!("{stage} {:.1}", seconds * 1e3));
+                let stages = stages.collect::<Vec<String>>().join(" · ");
+                console.say(&text!("用时（毫秒）：{stages}", "milliseconds: {stages}"));
+            }
             console.diagnostics(diagnostics);
             let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
             if errors > 0 {

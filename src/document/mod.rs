@@ -45,6 +45,15 @@ pub enum Document {
 }
 
 impl Document {
+    /// Its file, as far as its body.
+    pub fn source(&self) -> &SourceText {
+        match self {
+            Document::Case(case) => &case.source,
+            Document::Practice(practice) => &practice.source,
+            Document::Page(page) => &page.source,
+        }
+    }
+
     /// The clearances of a document that nobody else holds yet.
     fn clearances(&mut self) -> &mut [PrivacyClearance] {
         match self {

@@ -12,6 +12,7 @@ pub use data::{DataForm, Dataset};
 pub use pages::slice;
 
 use crate::document::Moment;
+use crate::fingerprint::Fingerprint;
 use crate::path::{OutPath, SourcePath};
 use crate::registry::{CategoryKey, RegionKey, TagKey, UnitKey};
 use crate::site::{CaseKey, Initial, PracticeKey, Site};
@@ -123,6 +124,7 @@ pub struct Collision {
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     pages: BTreeMap<OutPath, Page>,
+    /// Addresses that are not their own lower case, by that.
     folded: BTreeMap<String, OutPath>,
     /// What could not be placed.
     pub collisions: Vec<Collision>,
@@ -194,6 +196,11 @@ impl Plan {
         self.pages.get_key_value(path)
     }
 
+    /// One fingerprint for all addresses, whatever stands at them.
+    pub fn addresses_print(&self) -> Fingerprint {
+        Fingerprint::of_parts(self.pages.keys().map(|path| path.as_str().as_bytes()))
+    }
+
     /// How many files there are.
     pub fn len(&self) -> usize {
         self.pages.len()
@@ -205,14 +212,23 @@ impl Plan {
     }
 
     fn add(&mut self, path: OutPath, page: Page) {
-        let folded = path.as_str().to_lowercase();
-        if let Some(taken) = self.folded.get(&folded) {
-            let first = self.pages[taken].clone();
-            self.collisions.push(Collision { address: taken.clone(), first, second: page });
+        if let Some((taken, first)) = self.taken(&path) {
+            let (address, first) = (taken.clone(), first.clone());
+            self.collisions.push(Collision { address, first, second: page });
             return;
         }
-        self.folded.insert(folded, path.clone());
+        if let Some(folded) = folded(&path) {
+            self.folded.insert(folded, path.clone());
+        }
         self.pages.insert(path, page);
+    }
+
+    /// What stands at an address, or at one that differs from it only by case.
+    fn taken(&self, path: &OutPath) -> Option<(&OutPath, &Page)> {
+        let folded = folded(path);
+        let folded = folded.as_deref().unwrap_or(path.as_str());
+        let other = self.folded.get(folded).map_or(folded, OutPath::as_str);
+        self.pages.get_key_value(other)
     }
 
     fn fixed(&mut self, site: &Site) {
@@ -352,6 +368,15 @@ impl Plan {
             }
         }
     }
+}
+
+/// An address in lower case, unless it is that already. Most are.
+fn folded(path: &OutPath) -> Option<String> {
+    let small = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    if path.as_str().bytes().all(small) {
+        return None;
+    }
+    Some(path.as_str().to_lowercase()).filter(|folded| folded != path.as_str())
 }
 
 /// Whether a list has reports to be put side by side.

@@ -72,17 +72,22 @@ impl Desk {
     }
 
     /// Looks at some places. What shall be shown from now on, if that is something new.
-    pub(super) fn look(&mut self, places: &BTreeSet<SourcePath>, request: &Request) -> Option<Shown> {
-        let refreshed = Arc::make_mut(&mut self.sources).refresh(&self.root, places);
+    pub(super) fn look(
+        &mut self,
+        places: &BTreeSet<SourcePath>,
+        request: &Request,
+        timings: &mut Timings,
+    ) -> Option<Shown> {
+        let refreshed = timings.stage("look", || Arc::make_mut(&mut self.sources).refresh(&self.root, places));
         let assembled = match refreshed {
             Ok(false) if self.request.as_ref() == Some(request) && self.shown.trouble.is_none() => return None,
-            Ok(_) => self.assemble(request),
+            Ok(_) => self.assemble(request, timings),
             Err(error) => Err(error),
         };
         match assembled {
             Ok((snapshot, diagnostics)) => {
                 self.request = Some(request.clone());
-                self.show(snapshot.map(Arc::new), diagnostics, places);
+                timings.stage("show", || self.show(snapshot.map(Arc::new), diagnostics, places));
             }
             Err(error) => {
                 let trouble = Some(describe(&error));
@@ -96,15 +101,23 @@ impl Desk {
         Some(self.shown.clone())
     }
 
+    /// How many looks found something new.
+    pub(super) fn number(&self) -> u64 {
+        self.shown.number
+    }
+
     /// Whether the last look failed, so that there should be another soon.
     pub(super) fn is_in_trouble(&self) -> bool {
         self.shown.trouble.is_some()
     }
 
-    fn assemble(&mut self, request: &Request) -> Result<(Option<Snapshot>, Vec<Diagnostic>), SourceError> {
-        let mut timings = Timings::default();
-        let mut inputs = pipeline::inputs(std::mem::take(&mut self.sources), &mut self.kept, &mut timings);
-        let assembled = pipeline::assemble_again(&mut inputs, request, &mut self.kept, &mut timings);
+    fn assemble(
+        &mut self,
+        request: &Request,
+        timings: &mut Timings,
+    ) -> Result<(Option<Snapshot>, Vec<Diagnostic>), SourceError> {
+        let mut inputs = pipeline::inputs(std::mem::take(&mut self.sources), &mut self.kept, timings);
+        let assembled = pipeline::assemble_again(&mut inputs, request, &mut self.kept, timings);
         self.sources = inputs.sources;
         assembled
     }

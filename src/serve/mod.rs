@@ -25,7 +25,7 @@ use front::Answerer;
 use request::{Head, Refusal};
 
 use crate::diagnostic::{Diagnostic, Text};
-use crate::pipeline::Request;
+use crate::pipeline::{Request, Timings};
 use crate::source::{Notices, Sources, Watch};
 
 /// How the preview is wanted.
@@ -59,6 +59,8 @@ pub enum Notice<'a> {
         diagnostics: &'a [Diagnostic],
         /// Why the files could not be read.
         trouble: Option<&'a Text>,
+        /// How long each stage of the look took.
+        timings: &'a Timings,
     },
 }
 
@@ -90,17 +92,20 @@ pub fn run(
     let mut notices = options.notices;
     let mut desk = Desk::new(root);
     let shown: Arc<RwLock<Shown>> = Arc::default();
-    let look = |desk: &mut Desk, places: &_, tell: &mut dyn FnMut(Notice<'_>)| {
-        let new = desk.look(places, &request())?;
-        let number = new.number;
-        tell(Notice::Looked { diagnostics: &new.diagnostics, trouble: new.trouble.as_ref() });
-        *shown.write().unwrap_or_else(PoisonError::into_inner) = new;
-        Some(number)
+    let look = |desk: &mut Desk, places: &_, ring: &dyn Fn(u64), tell: &mut dyn FnMut(Notice<'_>)| {
+        let mut timings = Timings::default();
+        let Some(new) = desk.look(places, &request(), &mut timings) else { return };
+        let (number, diagnostics, trouble) = (new.number, Arc::clone(&new.diagnostics), new.trouble.clone());
+        let before = std::mem::replace(&mut *shown.write().unwrap_or_else(PoisonError::into_inner), new);
+        ring(number);
+        // Letting go of a whole site and printing take a while, and nobody shall wait for it.
+        drop(before);
+        tell(Notice::Looked { diagnostics: &diagnostics, trouble: trouble.as_ref(), timings: &timings });
     };
-    let first = look(&mut desk, &Sources::everywhere(), tell);
-    let bell = front::start(listener, answerer(Arc::clone(&shown), options.follow));
+    look(&mut desk, &Sources::everywhere(), &|_| {}, tell);
+    let bell = front::start(listener, answerer(Arc::clone(&shown), options.follow), front::HEAD_TIME);
     let bell = bell.map_err(|cause| ServeError { address, cause })?;
-    bell.ring(first.unwrap_or_default());
+    bell.ring(desk.number());
     tell(Notice::Listening(address));
     loop {
         if notices != watch.notices() {
@@ -111,9 +116,7 @@ pub fn run(
             watch.look_again();
         }
         let places = watch.wait();
-        if let Some(number) = look(&mut desk, &places, tell) {
-            bell.ring(number);
-        }
+        look(&mut desk, &places, &|number| bell.ring(number), tell);
     }
 }
 
@@ -149,6 +152,7 @@ fn answer(shown: &Shown, indexes: &pages::Indexes, follow: bool, head: &Head) ->
         "__preview/events" => return Answer::Stream,
         "__preview/state" => state::answer(shown, follow, &head.query),
         "__preview/preview.js" => own("text/javascript; charset=utf-8", include_str!("page/preview.js")),
+        "__preview/swap.js" => own("text/javascript; charset=utf-8", include_str!("page/swap.js")),
         "__preview/panel.js" => own("text/javascript; charset=utf-8", include_str!("page/panel.js")),
         "__preview/panel.css" => own("text/css; charset=utf-8", include_str!("page/panel.css")),
         "__preview/page.css" => own("text/css; charset=utf-8", include_str!("page/page.css")),

@@ -11,8 +11,12 @@ mod practices;
 mod rating;
 mod related;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 pub use completeness::{Completeness, Part, completeness};
 pub use documents::{Documents, Drafts};
@@ -100,14 +104,16 @@ impl Site {
     /// Puts every document into its place.
     pub fn assemble(registry: &Arc<Registry>, documents: &Documents, sources: &Sources) -> Site {
         let mut attachments = attachments(sources);
-        let mut cases: Vec<Case> = Vec::with_capacity(documents.cases.len());
-        for document in &documents.cases {
-            cases.extend(place(registry, document, &mut attachments));
-        }
-        cases.sort_by(|a, b| {
-            let dates = b.document.header.date.value.at.cmp(&a.document.header.date.value.at);
-            dates.then(a.category.cmp(&b.category)).then_with(|| a.document.id.cmp(&b.document.id))
+        let placed = documents.cases.par_iter().filter_map(|document| {
+            let category = registry.programme.find_category(&document.category)?;
+            Some((Reverse(document.header.date.value.at), category, document.id.as_str(), document))
         });
+        let mut order: Vec<_> = placed.collect();
+        // Sorted before they are placed: what is moved is small.
+        order.par_sort_by(|a, b| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)));
+        let cases = order.into_par_iter();
+        let cases = cases.filter_map(|(_, category, _, document)| place(registry, category, document, &attachments));
+        let cases: Vec<Case> = cases.collect();
         let practices = practices::place(registry, &documents.practices, &mut attachments);
         let mut pages = documents.pages.clone();
         pages.sort_by(|a, b| (a.header.nav_order, &a.id).cmp(&(b.header.nav_order, &b.id)));
@@ -154,21 +160,28 @@ impl Site {
             self.by_initial.entry(initial).or_default().push(key);
         }
         let regions = &self.registry.regions;
+        let mut by_place: FxHashMap<RegionKey, Vec<CaseKey>> = FxHashMap::default();
+        let mut by_tag: FxHashMap<TagKey, Vec<CaseKey>> = FxHashMap::default();
         for (index, case) in self.cases.iter().enumerate() {
             let key = CaseKey(index);
             self.by_category.entry(case.category).or_default().push(key);
             self.by_unit.entry(case.unit).or_default().push(key);
             self.by_year.entry(case.document.header.date.value.year()).or_default().push(key);
-            for region in regions.roll_up(case.region) {
-                self.by_region.entry(region).or_default().push(key);
-            }
+            by_place.entry(case.region).or_default().push(key);
             if let Some(province) = case.province {
                 self.provinces.entry(case.category).or_default().entry(province).or_default().push(key);
             }
             for tag in &case.tags {
-                self.by_tag.entry(*tag).or_default().push(key);
+                by_tag.entry(*tag).or_default().push(key);
             }
         }
+        self.by_tag = by_tag.into_iter().collect();
+        for (place, keys) in &by_place {
+            for region in regions.roll_up(*place) {
+                self.by_region.entry(region).or_default().extend(keys);
+            }
+        }
+        self.by_region.par_iter_mut().for_each(|(_, keys)| keys.sort_unstable());
         for (key, unit) in self.registry.programme.units() {
             for region in regions.roll_up(unit.region) {
                 self.units_by_region.entry(region).or_default().push(key);
@@ -293,19 +306,19 @@ fn push<K: Ord>(lists: &mut BTreeMap<K, Vec<PracticeKey>>, at: K, key: PracticeK
     }
 }
 
-/// Finds what a report's header names. `None` if its category or unit does not exist.
+/// Finds what a report's header names. `None` if its unit does not exist.
 fn place(
     registry: &Registry,
+    category: CategoryKey,
     document: &Arc<CaseDocument>,
-    attachments: &mut BTreeMap<String, Vec<Attachment>>,
+    attachments: &BTreeMap<String, Vec<Attachment>>,
 ) -> Option<Case> {
-    let category = registry.programme.find_category(&document.category)?;
     let unit = registry.programme.find_unit(&document.header.unit.value)?;
     let finer = document.header.place.as_ref().and_then(|place| registry.regions.find(&place.value));
     let region = finer.unwrap_or(registry.programme.unit(unit).region);
     let mut tags: Vec<TagKey> = document.header.tags.iter().filter_map(|tag| registry.tags.find(&tag.value)).collect();
     tags.dedup();
-    let folder = document.address.as_str().trim_end_matches(".html").to_owned();
+    let folder = document.address.as_str().trim_end_matches(".html");
     Some(Case {
         document: Arc::clone(document),
         category,
@@ -313,7 +326,7 @@ fn place(
         region,
         province: registry.regions.province(region),
         tags,
-        attachments: attachments.remove(&folder).unwrap_or_default(),
+        attachments: attachments.get(folder).cloned().unwrap_or_default(),
         evidence: Rated::of(registry, &document.header),
         practices: Vec::new(),
     })

@@ -3,7 +3,10 @@
 //! Two reports are near when they share rare things: the weight of what they share is
 //! ln(1 + N / n), with N reports in all and n that have it (the idea of inverse document frequency).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::{CaseKey, Site};
 use crate::registry::{CategoryKey, RegionKey, TagKey, UnitKey};
@@ -40,17 +43,18 @@ const CANDIDATES: usize = 60;
 /// Who mentions whom: the reports that each text links to, and those whose text links to each.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Mentions {
-    to: BTreeMap<CaseKey, Vec<CaseKey>>,
-    from: BTreeMap<CaseKey, Vec<CaseKey>>,
+    /// By the number of the report.
+    to: Vec<Vec<CaseKey>>,
+    from: Vec<Vec<CaseKey>>,
 }
 
 impl Mentions {
     pub(super) fn of(site: &Site) -> Mentions {
         let to = mentions(site);
-        let mut from: BTreeMap<CaseKey, Vec<CaseKey>> = BTreeMap::new();
-        for (key, targets) in &to {
+        let mut from = vec![Vec::new(); to.len()];
+        for (index, targets) in to.iter().enumerate() {
             for target in targets {
-                from.entry(*target).or_default().push(*key);
+                from[target.0].push(CaseKey(index));
             }
         }
         Mentions { to, from }
@@ -61,32 +65,29 @@ impl Site {
     /// Related reports, the nearest first. They are worked out when they are asked for: each costs more than all else
     /// that is known of a report, and the preview shows few.
     pub fn related(&self, key: CaseKey) -> Vec<Relation> {
-        let mentions = self.mentions.to.get(&key).map(Vec::as_slice).unwrap_or_default();
+        let mentions = self.mentions.to.get(key.0).map(Vec::as_slice).unwrap_or_default();
         nearest(self, key, mentions, RELATED)
     }
 
     /// Reports whose text links to this one, newest first.
     pub fn mentioned_by(&self, key: CaseKey) -> &[CaseKey] {
-        self.mentions.from.get(&key).map(Vec::as_slice).unwrap_or_default()
+        self.mentions.from.get(key.0).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
 /// Which reports the text of each report links to.
-fn mentions(site: &Site) -> BTreeMap<CaseKey, Vec<CaseKey>> {
-    let by_path: HashMap<&str, CaseKey> =
+fn mentions(site: &Site) -> Vec<Vec<CaseKey>> {
+    let by_path: FxHashMap<&str, CaseKey> =
         (0..site.cases.len()).map(|index| (site.cases[index].document.source.path.as_str(), CaseKey(index))).collect();
-    let mut mentions = BTreeMap::new();
-    for (index, case) in site.cases.iter().enumerate() {
+    let mentioned = site.cases.par_iter().enumerate().map(|(index, case)| {
         let links = case.document.body.links.iter();
         let mut targets: Vec<CaseKey> = links.filter_map(|link| by_path.get(link.path.as_str()).copied()).collect();
         targets.retain(|target| target.0 != index);
         targets.sort_unstable();
         targets.dedup();
-        if !targets.is_empty() {
-            mentions.insert(CaseKey(index), targets);
-        }
-    }
-    mentions
+        targets
+    });
+    mentioned.collect()
 }
 
 /// Reasons with their weights.

@@ -76,7 +76,7 @@ struct Seen {
     /// What the disk said of the file when it was read.
     stamp: Stamp,
     /// What was wrong with it.
-    diagnostic: Option<Diagnostic>,
+    diagnostic: Option<Box<Diagnostic>>,
     /// For how many more looks the stamp is not trusted: a second change within one tick of the disk's clock leaves it
     /// as it is.
     settling: u8,
@@ -212,7 +212,7 @@ impl Sources {
 
     /// What was wrong with the files themselves.
     pub fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.seen.values().filter_map(|seen| seen.diagnostic.as_ref())
+        self.seen.values().filter_map(|seen| seen.diagnostic.as_deref())
     }
 
     /// The fingerprints of all texts below a folder, sorted by path, whether the texts themselves are kept or not.
@@ -278,6 +278,11 @@ impl Sources {
         self.seen.iter().filter(|(_, seen)| seen.print.is_some()).map(|(path, seen)| (path, seen.size))
     }
 
+    /// One fingerprint for which files there are, whatever they hold.
+    pub fn names_print(&self) -> Fingerprint {
+        Fingerprint::of_parts(self.sizes().map(|(path, _)| path.as_str().as_bytes()))
+    }
+
     /// Size on disk of one file.
     pub fn size(&self, path: &SourcePath) -> Option<u64> {
         self.seen.get(path).filter(|seen| seen.print.is_some()).map(|seen| seen.size)
@@ -306,7 +311,7 @@ impl Sources {
 
 impl Seen {
     fn odd(diagnostic: Diagnostic) -> Seen {
-        Seen { size: 0, print: None, stamp: Stamp::default(), diagnostic: Some(diagnostic), settling: 0 }
+        Seen { size: 0, print: None, stamp: Stamp::default(), diagnostic: Some(Box::new(diagnostic)), settling: 0 }
     }
 }
 

@@ -58,7 +58,10 @@ fn read_held(path: &SourcePath, disk: &Path) -> io::Result<(Seen, Held)> {
     let mut file = open_regular(disk)?;
     let metadata = file.metadata()?;
     let stamp = Stamp::of(&metadata);
-    let seen = |print, diagnostic| Seen { size: metadata.len(), print, stamp, diagnostic, settling: 0 };
+    let seen = |print, diagnostic: Option<Diagnostic>| {
+        let diagnostic = diagnostic.map(Box::new);
+        Seen { size: metadata.len(), print, stamp, diagnostic, settling: 0 }
+    };
     if !is_text(path) {
         let fingerprint = Fingerprint::of_reader(&mut file)?;
         let has_position = position::may_hold_one(path) && position::has_position(&mut file);

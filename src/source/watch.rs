@@ -15,6 +15,10 @@ use crate::path::SourcePath;
 
 /// Notices that follow one another this closely belong to one change.
 const QUIET: Duration = Duration::from_millis(5);
+/// The same for a single file that was closed, after a pause: most likely somebody has saved it, and that is all.
+const QUIET_OF_ONE: Duration = Duration::from_millis(1);
+/// After so long without a change the next is taken for a single one.
+const PAUSE: Duration = Duration::from_millis(200);
 /// The same, once so many files are touched that more will follow: another branch, a folder that is copied.
 const QUIET_OF_MANY: Duration = Duration::from_millis(100);
 /// More files than somebody saves at once.
@@ -62,6 +66,8 @@ struct Batch {
     rewatch: bool,
     /// The system watches no further folder.
     exhausted: bool,
+    /// There was no change for some time before.
+    after_pause: bool,
 }
 
 impl Watch {
@@ -143,8 +149,9 @@ impl Watch {
             };
             match receiver.recv_timeout(left) {
                 Ok(notice) => {
-                    if batch.add(&self.root, notice) {
-                        began.get_or_insert_with(Instant::now);
+                    if batch.add(&self.root, notice) && began.is_none() {
+                        began = Some(Instant::now());
+                        batch.after_pause = self.handed.elapsed() > PAUSE;
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => {
@@ -164,7 +171,11 @@ impl Watch {
 impl Batch {
     /// How much longer to wait for more, so long after the first notice.
     fn patience(&self, since: Duration) -> Duration {
-        let quiet = if self.places.len() > MANY { QUIET_OF_MANY } else { QUIET };
+        let quiet = match self.places.len() {
+            1 if self.after_pause && !self.everywhere => QUIET_OF_ONE,
+            few if few <= MANY => QUIET,
+            _ => QUIET_OF_MANY,
+        };
         let quiet = if self.open.is_empty() { quiet } else { CLOSING };
         quiet.min(LONGEST.saturating_sub(since))
     }
@@ -240,6 +251,20 @@ mod tests {
         wait_for(&mut watch, "themes");
         fs::write(folder.path().join("themes/default/theme.css"), "").unwrap();
         wait_for(&mut watch, "themes/default/theme.css");
+    }
+
+    #[test]
+    fn without_further_watches_it_looks_again_and_again() {
+        let folder = tempfile::TempDir::new().unwrap();
+        fs::create_dir_all(folder.path().join("content")).unwrap();
+        let mut watch = Watch::start(folder.path(), Notices::System);
+        let (watcher, _) = watch.notices.take().unwrap();
+        let (sender, receiver) = channel();
+        watch.notices = Some((watcher, receiver));
+        // What comes when a new folder cannot be watched.
+        sender.send(Err(notify::Error::new(notify::ErrorKind::MaxFilesWatch))).unwrap();
+        assert_eq!((watch.wait(), watch.notices()), (Sources::everywhere(), Notices::Polling));
+        assert_eq!(watch.wait(), Sources::everywhere());
     }
 
     #[test]

@@ -6,6 +6,9 @@ use crate::text;
 
 /// Looks at every link with an anchor.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    if bodies(subject).all(|(_, body)| body.links.iter().all(|link| link.anchor.is_none())) {
+        return;
+    }
     let by_path = bodies_by_path(subject);
     for (_, body) in bodies(subject) {
         for link in &body.links {

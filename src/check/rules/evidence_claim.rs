@@ -1,7 +1,5 @@
 //! A report that claims more evidence than its facts bear.
 
-use std::collections::HashMap;
-
 use crate::check::{Subject, at};
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::document::Evidence;
@@ -11,11 +9,9 @@ use crate::text;
 /// Compares `evidence` of every report with what is worked out. A report without a place in the site, whose unit or
 /// category does not exist, is judged when it has one.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let cases: HashMap<&str, &Case> =
-        subject.site.cases.iter().map(|case| (case.document.source.path.as_str(), case)).collect();
-    for document in &subject.documents.cases {
+    for case in &subject.site.cases {
+        let document = &case.document;
         let Some(claim) = &document.header.evidence else { continue };
-        let Some(case) = cases.get(document.source.path.as_str()) else { continue };
         if claim.value <= case.evidence.borne {
             continue;
         }

@@ -12,11 +12,15 @@ use crate::site::Site;
 use crate::source::{SourceText, Sources};
 use crate::text;
 
-/// Looks at the name of every file under `content/`, and at the attachments of what is published.
-pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+/// Looks at the name of every file under `content/`.
+pub(in crate::check) fn check_names(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for path in subject.sources.sizes().map(|(path, _)| path).filter(|path| path.as_str().starts_with("content/")) {
         found.extend(file_name(path));
     }
+}
+
+/// Looks at the attachments of what is published.
+pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for (path, _, clearances) in attachments(subject.site) {
         let Some(source) = subject.sources.attachment_text(path) else { continue };
         for Finding { kind, range } in privacy::numbers(&source.text) {
