@@ -18,7 +18,7 @@ use super::answer::{Answer, STREAM, Whole};
 use super::request::{self, Head, Names};
 
 /// A head must have come after this long.
-const HEAD_TIME: Duration = Duration::from_secs(10);
+pub(super) const HEAD_TIME: Duration = Duration::from_secs(10);
 /// A connection without a request stays open this long.
 const IDLE_TIME: Duration = Duration::from_secs(60);
 /// Some of an answer must have been taken after this long.
@@ -94,6 +94,7 @@ struct Connection {
     output: Vec<u8>,
     written: usize,
     deadline: Instant,
+    head_time: Duration,
 }
 
 /// What becomes of a connection.
@@ -112,6 +113,8 @@ struct Front {
     names: Names,
     /// By age: tokens count up.
     connections: BTreeMap<Token, Connection>,
+    /// A head must have come after this long.
+    head_time: Duration,
     next: usize,
     most: usize,
     number: u64,
@@ -119,11 +122,11 @@ struct Front {
     behind: bool,
 }
 
-/// Starts the front and its workers.
+/// Starts the front and its workers. Whoever has not sent a head after `head_time` is let go of.
 ///
 /// # Errors
 /// When the machine refuses.
-pub(super) fn start(listener: std::net::TcpListener, answerer: Answerer) -> io::Result<Bell> {
+pub(super) fn start(listener: std::net::TcpListener, answerer: Answerer, head_time: Duration) -> io::Result<Bell> {
     let address: SocketAddr = listener.local_addr()?;
     listener.set_nonblocking(true)?;
     let mut listener = TcpListener::from_std(listener);
@@ -145,6 +148,7 @@ pub(super) fn start(listener: std::net::TcpListener, answerer: Answerer) -> io::
         jobs,
         names: Names::new(address),
         connections: BTreeMap::new(),
+        head_time,
         next: 2,
         most: most_connections(),
         number: 0,
@@ -250,10 +254,11 @@ impl Front {
         // Without this every small answer waits for the acknowledgement of the one before.
         let ready = stream.set_nodelay(true).and_then(|()| self.poll.registry().register(&mut stream, token, both));
         if ready.is_ok() {
-            let deadline = Instant::now() + HEAD_TIME;
-            let (input, output) = (Vec::new(), Vec::new());
-            self.connections
-                .insert(token, Connection { stream, state: State::Reading, input, output, written: 0, deadline });
+            let head_time = self.head_time;
+            let deadline = Instant::now() + head_time;
+            let (state, input, output) = (State::Reading, Vec::new(), Vec::new());
+            let connection = Connection { stream, state, input, output, written: 0, deadline, head_time };
+            self.connections.insert(token, connection);
             self.drive(token);
         }
     }
@@ -382,7 +387,7 @@ impl Connection {
                 Ok(0) => return Fate::Drop,
                 Ok(count) => {
                     if self.input.is_empty() {
-                        self.deadline = Instant::now() + HEAD_TIME;
+                        self.deadline = Instant::now() + self.head_time;
                     }
                     seen = self.input.len();
                     self.input.extend_from_slice(&buffer[..count]);
@@ -400,7 +405,7 @@ impl Connection {
         }
         if keep {
             self.state = State::Reading;
-            self.deadline = Instant::now() + if self.input.is_empty() { IDLE_TIME } else { HEAD_TIME };
+            self.deadline = Instant::now() + if self.input.is_empty() { IDLE_TIME } else { self.head_time };
         } else {
             self.state = State::Closing;
             self.deadline = Instant::now() + CLOSE_TIME;
@@ -463,4 +468,45 @@ fn may_be_complete(input: &[u8], seen: usize) -> bool {
 /// What an error of reading or writing means for a connection.
 fn fate(error: &io::Error) -> Fate {
     if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted) { Fate::Stay } else { Fate::Drop }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_that_does_not_come_in_time_is_not_waited_for() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let answerer: Answerer = Arc::new(|_| Answer::Whole(Whole::text(200, "there")));
+        let _bell = start(listener, answerer, Duration::from_millis(300)).unwrap();
+        let connect = || {
+            let stream = std::net::TcpStream::connect(address).unwrap();
+            // Far longer than the limit: whoever hears nothing until then has not been let go of.
+            stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+            stream
+        };
+        let read = |mut stream: std::net::TcpStream| {
+            let mut answer = Vec::new();
+            let end = stream.read_to_end(&mut answer);
+            assert!(!matches!(&end, Err(error) if error.kind() == ErrorKind::WouldBlock), "it was waited for");
+            answer
+        };
+        let silent = connect();
+        let slow = connect();
+        let mut writer = slow.try_clone().unwrap();
+        // Each byte gives no further time.
+        let dripping = std::thread::spawn(move || {
+            while writer.write_all(b"G").is_ok() {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        });
+        let mut quick = connect();
+        write!(quick, "GET / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+        assert!(read(quick).ends_with(b"there"));
+        assert_eq!(read(silent), b"");
+        read(slow);
+        dripping.join().unwrap();
+        assert_eq!(HEAD_TIME, Duration::from_secs(10));
+    }
 }

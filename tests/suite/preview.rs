@@ -7,9 +7,11 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use casebook::pipeline::{self, Request, Timings};
+use casebook::diagnostic::{Diagnostic, Language};
+use casebook::pipeline::{self, Request, Snapshot, Timings};
 use casebook::site::Drafts;
 
 use crate::harness::{SiteTest, casebook, report};
@@ -19,6 +21,8 @@ struct Preview {
     child: Child,
     /// `127.0.0.1:4000`.
     host: String,
+    /// What it says on stderr, line by line, from the address on.
+    said: Receiver<String>,
 }
 
 impl Drop for Preview {
@@ -65,8 +69,9 @@ fn start(mut command: Command) -> Preview {
         said.push('\n');
     };
     // Whatever it says later must not fill the pipe.
-    std::thread::spawn(move || lines.for_each(drop));
-    Preview { child, host }
+    let (sender, said) = channel();
+    std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| drop(sender.send(line))));
+    Preview { child, host, said }
 }
 
 impl Preview {
@@ -78,6 +83,18 @@ impl Preview {
         let mut command = casebook();
         command.arg("--root").arg(root).args(["serve", "--port", "0", "--today", "2026-11-24"]).args(arguments);
         start(command)
+    }
+
+    /// Waits until it says something with these words.
+    fn until_it_says(&self, words: &str) {
+        let mut before = Vec::new();
+        loop {
+            match self.said.recv_timeout(PATIENCE) {
+                Ok(line) if line.contains(words) => return,
+                Ok(line) => before.push(line),
+                Err(_) => panic!("never said: {words}; but: {before:?}"),
+            }
+        }
     }
 
     fn connect(&self) -> TcpStream {
@@ -173,14 +190,19 @@ fn plain(body: &[u8]) -> Vec<u8> {
     lines.collect::<String>().into_bytes()
 }
 
-/// What a clean build of the files would publish; nothing if they have an error.
-fn clean(root: &Path) -> Option<BTreeMap<String, Vec<u8>>> {
+/// What a clean build of the files would publish, nothing if they have an error; and what it would tell.
+fn clean(root: &Path) -> (Option<BTreeMap<String, Vec<u8>>>, Vec<Diagnostic>) {
     let today = jiff::civil::date(2026, 11, 24);
     let request = Request { drafts: Drafts::Show, base_url: None, offline: false, today };
     let mut timings = Timings::default();
     let inputs = pipeline::read(root, &mut timings).unwrap();
     let (snapshot, diagnostics) = pipeline::assemble(inputs, &request, &mut timings).unwrap();
-    let snapshot = snapshot.filter(|_| !diagnostics.iter().any(casebook::diagnostic::Diagnostic::is_error))?;
+    let sound = snapshot.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
+    (sound.as_ref().and_then(published), diagnostics)
+}
+
+/// Every file of a site; nothing if a page cannot be rendered.
+fn published(snapshot: &Snapshot) -> Option<BTreeMap<String, Vec<u8>>> {
     let files = Mutex::new(BTreeMap::new());
     let taken = snapshot.render_all(|path, _, bytes| {
         files.lock().unwrap().insert(path.to_string(), bytes);
@@ -190,6 +212,23 @@ fn clean(root: &Path) -> Option<BTreeMap<String, Vec<u8>>> {
     let mut files = files.into_inner().unwrap();
     files.extend(snapshot.search_index().into_files().into_iter().map(|(path, bytes)| (path.to_string(), bytes)));
     Some(files)
+}
+
+/// Whether the panel lists the problems that a build would tell. A template that is broken is found by rendering.
+fn tells(preview: &Preview, diagnostics: &[Diagnostic]) -> bool {
+    let state = preview.state("");
+    let listed = state["problems"].as_array().unwrap().iter().filter(|problem| problem["code"] != "theme-error");
+    let told = |path: &str, line: u64, message: &str| format!("{path}:{line} {message}");
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let listed: Vec<String> = listed
+        .map(|problem| told(&text(&problem["path"]), problem["line"].as_u64().unwrap_or(0), &text(&problem["message"])))
+        .collect();
+    let expected = diagnostics.iter().filter(|problem| problem.code.as_str() != "theme-error");
+    let expected = expected.take(200).map(|problem| {
+        let place = &problem.location;
+        told(&place.path, u64::from(place.line), problem.message.get(Language::Chinese))
+    });
+    listed == expected.collect::<Vec<String>>()
 }
 
 /// The first path at which the preview answers something else than these files hold.
@@ -221,6 +260,9 @@ fn every_path_has_the_bytes_of_a_build_with_drafts() {
     let state = preview.state("cases/mushrooms/draft.html");
     assert_eq!(state["drafts"]["listed"][0]["title"], "还没有写完的案例");
     assert_eq!(state["report"]["characters"], 2);
+    // What is missing, as it is written in the file and in plain words.
+    let missing = state["report"]["missing"].as_array().unwrap();
+    assert!(missing.contains(&serde_json::json!({ "key": "lessons", "title": "问题与教训" })), "{missing:?}");
     assert!(state["report"]["looks"]["card"].as_str().unwrap().contains("case-card"));
     let gallery = preview.get("__components/").text();
     assert!(gallery.matches("data-example").count() >= 20 && !gallery.contains("gallery__problem"), "{gallery}");
@@ -279,13 +321,13 @@ fn thousands_of_files_at_once_are_seen() {
     let folder = site.root().join("content/cases/bees");
     let away = site.root().join("away");
     fs::create_dir_all(&away).unwrap();
-    for number in 0..3000 {
+    for number in 0..10_000 {
         let header = format!("unit: unit-three\ntitle: 第{number}篇案例的标题\n");
-        fs::write(away.join(format!("case-{number:04}.md")), report(&header, "正文")).unwrap();
+        fs::write(away.join(format!("case-{number:05}.md")), report(&header, "正文")).unwrap();
     }
     let there = |expected: &str| preview.get("cases/index.html").text().contains(expected);
     fs::rename(&away, &folder).unwrap();
-    preview.until("a folder that came", || there("共3001篇"));
+    preview.until("a folder that came", || there("共10001篇"));
     fs::rename(&folder, &away).unwrap();
     preview.until("a folder that went", || there("共1篇"));
     // One by one, as another branch is checked out.
@@ -293,15 +335,88 @@ fn thousands_of_files_at_once_are_seen() {
     for entry in fs::read_dir(&away).unwrap().map(Result::unwrap) {
         fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
     }
-    preview.until("files that came one by one", || there("共3001篇"));
+    preview.until("files that came one by one", || there("共10001篇"));
+    fs::remove_dir_all(&folder).unwrap();
+    preview.until("a folder that was removed", || there("共1篇"));
 }
 
 #[test]
-fn polling_sees_changes_too() {
+fn polling_is_told_of_and_asked_for_or_forced() {
     let site = SiteTest::new().case("mushrooms/first.md", "", "正文");
+    let notice = "looking again and again";
+    let shows = |preview: &Preview, text: &str| {
+        preview.until(text, || preview.get("cases/mushrooms/first.html").text().contains(text));
+    };
     let preview = Preview::with(site.root(), &["--poll"]);
-    let _site = site.case("mushrooms/first.md", "", "改过的正文");
-    preview.until("the new text", || preview.get("cases/mushrooms/first.html").text().contains("改过的正文"));
+    let site = site.case("mushrooms/first.md", "", "改过的正文");
+    shows(&preview, "改过的正文");
+    drop(preview);
+    // In a namespace of its own the limit of watches can be set without touching anybody else's.
+    if cfg!(target_os = "linux") && limited().arg("true").status().is_ok_and(|status| status.success()) {
+        let program = casebook();
+        let mut command = limited();
+        command.arg(program.get_program()).arg("--root").arg(site.root());
+        command.args(["serve", "--port", "0", "--today", "2026-11-24"]).env("LANG", "C.UTF-8");
+        let preview = start(command);
+        preview.until_it_says(notice);
+        let _site = site.case("mushrooms/first.md", "", "再改的正文");
+        shows(&preview, "再改的正文");
+    }
+}
+
+/// A command, to be completed, for which the system watches two folders at most.
+fn limited() -> Command {
+    let mut command = Command::new("unshare");
+    let script = "echo 2 > /proc/sys/user/max_inotify_watches && exec \"$@\"";
+    command.args(["--user", "--map-root-user", "sh", "-c", script, "limited"]);
+    command.stderr(Stdio::null());
+    command
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_interrupt_ends_it_at_once_and_deletes_nothing() {
+    use std::os::unix::process::ExitStatusExt;
+
+    use rustix::process::{Pid, Signal, kill_process};
+
+    let site = SiteTest::new().case("mushrooms/first.md", "", "正文").built();
+    let before = crate::harness::tree(site.root());
+    // A shell lets what it runs in the background ignore interrupts, these tests included.
+    let mut command = Command::new("env");
+    command.arg("--default-signal=INT").arg(casebook().get_program()).arg("--root").arg(site.root());
+    command.args(["serve", "--port", "0", "--today", "2026-11-24"]).env("LANG", "C.UTF-8");
+    let mut preview = start(command);
+    // While a page listens, another is half asked for, and a file is being written.
+    let events = preview.events();
+    let mut half = preview.connect();
+    half.write_all(b"GET / HTTP/1.1\r\n").unwrap();
+    kill_process(Pid::from_child(&preview.child), Signal::INT).unwrap();
+    let ended = preview.child.wait().unwrap();
+    assert_eq!(ended.signal(), Some(Signal::INT.as_raw()));
+    drop((events, half));
+    assert!(before.len() > 40 && crate::harness::tree(site.root()) == before);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_browser_is_opened_if_there_is_one() {
+    let site = SiteTest::new().case("mushrooms/first.md", "", "正文");
+    let programs = tempfile::TempDir::new().unwrap();
+    let with = |path: &str| {
+        let mut command = casebook();
+        command.arg("--root").arg(site.root()).args(["serve", "--port", "0", "--open"]).env("PATH", path);
+        start(command)
+    };
+    with("/nowhere").until_it_says("open the address yourself");
+    let opened = programs.path().join("opened");
+    assert!(Command::new("mkfifo").arg(&opened).status().unwrap().success());
+    let browser = programs.path().join("xdg-open");
+    fs::write(&browser, format!("#!/bin/sh\necho \"$1\" > '{}'\n", opened.display())).unwrap();
+    fs::set_permissions(&browser, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let preview = with(&format!("{}:/usr/bin:/bin", programs.path().display()));
+    // Reading waits for the browser.
+    assert_eq!(fs::read_to_string(&opened).unwrap().trim(), format!("http://{}/", preview.host));
 }
 
 #[test]
@@ -523,7 +638,7 @@ fn after_any_series_of_changes_every_path_equals_a_clean_build() {
     let site = SiteTest::new().case("mushrooms/mushrooms-1.md", "", "正文");
     let preview = Preview::of(&site);
     let mut numbers = Numbers(seed);
-    let mut good = clean(site.root()).unwrap();
+    let mut good = clean(site.root()).0.unwrap();
     let mut events = preview.events();
     // Every path that there has been; those that are gone are not answered.
     let mut ever: BTreeSet<String> = BTreeSet::new();
@@ -537,7 +652,8 @@ fn after_any_series_of_changes_every_path_equals_a_clean_build() {
                 let _ = fs::remove_dir_all(site.root().join(folder));
             }
         }
-        match clean(site.root()) {
+        let (files, diagnostics) = clean(site.root());
+        match files {
             Some(files) => {
                 ever.extend(good.into_keys().filter(|path| !path.starts_with("search/")));
                 (good, sound, broken) = (files, sound + 1, 0);
@@ -548,6 +664,13 @@ fn after_any_series_of_changes_every_path_equals_a_clean_build() {
         let stale = || ever.iter().find(|path| !good.contains_key(*path) && preview.get(path).status != 404).cloned();
         while let Some(path) = difference(&preview, &good).or_else(stale) {
             assert!(events.next().is_some(), "seed {seed}, step {step}, {done}: {path} differs from a clean build");
+        }
+        while !tells(&preview, &diagnostics) {
+            let state = preview.state("");
+            assert!(
+                events.next().is_some(),
+                "seed {seed}, step {step}, {done}: other problems than a build's: {state}"
+            );
         }
     }
     assert!(sound > steps / 2, "most steps left a site that cannot be built");

@@ -100,7 +100,10 @@ export class Panel {
       element("label", {}, `完整度 ${report.complete}% `, element("meter", { min: 0, max: 100, value: report.complete }, `${report.complete}%`)),
       `，正文${report.characters}字`,
     );
-    const missing = report.missing.length > 0 && element("p", {}, `还缺：${report.missing.join("、")}`);
+    // As it is written in the file, and what that means.
+    const part = ({ title, key }) => (key ? [element("code", {}, key), `（${title}）`] : [title]);
+    const parts = report.missing.flatMap((one, place) => (place > 0 ? ["、", ...part(one)] : part(one)));
+    const missing = parts.length > 0 && element("p", {}, "还缺：", ...parts);
     return [section("这一篇", element("p", {}, element("code", {}, report.source)), complete, missing || null, ...this.#looks(report.looks))];
   }
 
