@@ -41,7 +41,7 @@
 //! reading      -
 //! yaml         diagnostic source
 //! fields       diagnostic source yaml
-//! document     diagnostic fields fingerprint path privacy source yaml
+//! document     diagnostic fields fingerprint path privacy reading source yaml
 //! registry     diagnostic document fields path source yaml
 //! site         diagnostic document fingerprint path reading registry source yaml
 //! model        diagnostic registry yaml

@@ -28,6 +28,7 @@ pub use prose::{Avoid, DateAhead, WordList};
 use crate::diagnostic::{Checked, Code, Diagnostic, Location};
 use crate::fields::Reader;
 use crate::path::{OutPath, SourcePath};
+use crate::reading::Reading;
 use crate::source::SourceText;
 use crate::text;
 use crate::yaml::{self, Node};
@@ -83,6 +84,8 @@ pub struct CaseDocument {
     pub body: Body,
     /// Dates in its text that come after its own.
     pub dates_ahead: Vec<DateAhead>,
+    /// How its title is read.
+    pub reading: Reading,
 }
 
 /// A practice.
@@ -153,7 +156,8 @@ fn parse_into(source: &SourceText, list: &WordList, diagnostics: &mut Vec<Diagno
             untitled(&mut header.title, &id);
             let dates_ahead = prose::dates_ahead(source, &header, &blocks);
             let (source, category) = (source.head(body_start), category.to_owned());
-            Document::Case(Arc::new(CaseDocument { source, id, category, address, header, body, dates_ahead }))
+            let reading = Reading::of(&header.title);
+            Document::Case(Arc::new(CaseDocument { source, id, category, address, header, body, dates_ahead, reading }))
         }),
         Place::Practice { .. } => PracticeHeader::read(&reader, &node).map(|mut header| {
             untitled(&mut header.title, &id);

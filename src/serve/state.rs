@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::answer::Whole;
 use super::desk::Shown;
-use crate::diagnostic::{Diagnostic, Language};
+use crate::diagnostic::{Diagnostic, Language, Text};
 use crate::document::CaseHeader;
 use crate::model;
 use crate::path::OutPath;
@@ -71,10 +71,10 @@ fn drafts(snapshot: &Snapshot) -> Value {
 }
 
 /// A part that a report lacks: what editors call it and, if it is a key of the header, how it is written there.
-fn missing(part: &Part) -> Value {
-    let top = part.id.split('.').next();
-    let key = model::case().iter().any(|known| Some(known.key.as_str()) == top).then_some(&part.id);
-    json!({ "title": part.name.get(Language::Chinese), "key": key })
+fn missing(id: &str, name: &Text) -> Value {
+    let top = id.split('.').next();
+    let key = model::case().iter().any(|known| Some(known.key.as_str()) == top).then_some(id);
+    json!({ "title": name.get(Language::Chinese), "key": key })
 }
 
 /// The report at an address, beside what readers see of it.
@@ -82,7 +82,7 @@ fn report(snapshot: &Snapshot, page: &str) -> Option<Value> {
     let (path, Page::Case(key)) = snapshot.plan.get(page)? else { return None };
     let case = snapshot.site.case(*key);
     let found = completeness(&snapshot.site.registry, case);
-    let missing: Vec<Value> = found.missing.iter().map(missing).collect();
+    let missing: Vec<Value> = found.missing.iter().map(|part| missing(&part.id, &part.name)).collect();
     Some(json!({
         "source": case.document.source.path.as_str(),
         "characters": case.document.body.characters,

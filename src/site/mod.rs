@@ -23,14 +23,12 @@ pub use documents::{Documents, Drafts};
 pub use evidence::{Ground, Rated};
 pub use practices::{PlacedAdoption, Practice, PracticeKey};
 pub use rating::{Lack, Part as RatingPart, Rating, Reason as RatingReason};
-use rayon::prelude::*;
 use related::Mentions;
 pub use related::{Reason, Relation};
 
 use crate::document::{CaseDocument, PageDocument};
 use crate::path::{OutPath, SourcePath};
 pub use crate::reading::Initial;
-use crate::reading::syllables;
 use crate::registry::{CategoryKey, RegionKey, RegionKind, Registry, TagKey, UnitKey};
 use crate::source::Sources;
 
@@ -150,14 +148,11 @@ impl Site {
     }
 
     fn index(&mut self) {
-        let read = |(index, case): (usize, &Case)| {
-            let title = case.document.header.title.as_str();
-            (Initial::of(title), syllables(title), CaseKey(index))
-        };
-        let mut read: Vec<_> = self.cases.par_iter().enumerate().map(read).collect();
+        let cases = self.cases.par_iter().enumerate();
+        let mut read: Vec<_> = cases.map(|(index, case)| (&case.document.reading, CaseKey(index))).collect();
         read.par_sort_unstable();
-        for (initial, _, key) in read {
-            self.by_initial.entry(initial).or_default().push(key);
+        for (reading, key) in read {
+            self.by_initial.entry(reading.initial).or_default().push(key);
         }
         let regions = &self.registry.regions;
         let mut by_place: FxHashMap<RegionKey, Vec<CaseKey>> = FxHashMap::default();
