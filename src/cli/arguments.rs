@@ -61,7 +61,7 @@ pub(super) enum Command {
     Search(Search),
     /// List reports, units or tags
     List(List),
-    /// Show coverage, completeness and gaps
+    /// Show coverage, completeness, gaps and what was cleared of the privacy rule
     Stats(Stats),
     /// Explain a diagnostic
     Explain(Explain),

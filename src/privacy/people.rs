@@ -14,7 +14,12 @@ pub fn people(text: &str) -> Vec<Finding> {
     let mut name = |range: Option<Range<usize>>| found.extend(range.map(|range| Finding { kind: Kind::Name, range }));
     for hit in &triggers {
         match hit.role {
-            Role::Status => name(name_behind(text, hit.end)),
+            Role::Status => {
+                name(name_behind(text, hit.end));
+                // `刘芳（低保对象）`
+                let before = text[..hit.start].strip_suffix(['（', '(']);
+                name(before.and_then(|before| name_before(text, before.len(), Wanted::Clear)));
+            }
             Role::Title => name(name_before(text, hit.start, Wanted::Clear)),
             Role::Illness | Role::Recipient => {}
         }
