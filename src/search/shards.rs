@@ -21,7 +21,7 @@ pub(super) struct Shards {
     pub(super) frequencies: Vec<u32>,
 }
 
-/// The size at which a file ends, in bytes: 4 KB up to ten thousand entries, growing to 16 KB, so that neither the
+/// About the size at which a file ends, in bytes: 4 KB up to ten thousand entries, growing to 16 KB, so that neither the
 /// files of a large site nor the bytes of a query become too many.
 pub(super) fn cap(entries: usize) -> usize {
     let grown = 4096.0 * (entries as f64 / 10_000.0).powf(0.6);
@@ -110,7 +110,7 @@ impl Packer {
     fn add(&mut self, letters: Vec<Letter>, frequency: u32, occurrences: &[Occurrence]) {
         // A list of more than half a file, at about a byte an entry, has its own.
         let alone = frequency as usize > self.cap / 2;
-        if alone {
+        if alone || self.ends_well(&letters) {
             self.end_file();
         }
         if self.last.is_empty() {
@@ -126,9 +126,17 @@ impl Packer {
         postings::postings(occurrences, bits, &mut self.postings);
         list::write(&self.postings, letters.len(), self.entries, &mut self.out);
         self.last = letters;
-        if alone || self.out.len() >= self.cap {
+        if alone {
             self.end_file();
         }
+    }
+
+    /// Whether the file ends before this term: the fuller it is, the more bits its boundary may take in the directory, which is read
+    /// before all else.
+    fn ends_well(&self, next: &[Letter]) -> bool {
+        let tenths = 10 * self.out.len() / self.cap;
+        let Some(spare) = SPARE.get(tenths).filter(|_| !self.last.is_empty()) else { return !self.last.is_empty() };
+        *spare <= ALONE && cut_of(boundary(&self.last, next).get(1..).unwrap_or_default()) >= *spare
     }
 
     /// A file ends by a zero where the next term would begin.
@@ -140,6 +148,9 @@ impl Packer {
         }
     }
 }
+
+/// How many bits the boundary of a file must spare when the file is filled by so many tenths; at thirteen it ends anywhere.
+const SPARE: [u32; 13] = [16, 16, 16, 16, 16, 16, 16, ALONE, 10, 9, 8, 6, 4];
 
 /// Whether another term follows.
 const MORE: Choice = 0;
@@ -237,6 +248,15 @@ const ALONE: u32 = 15;
 /// The rest of the boundary is written as a term.
 const WHOLE: u32 = 14;
 
+/// How many bits of a boundary behind its first letter need not be written: [`ALONE`] if nothing is there.
+fn cut_of(rest: &[Letter]) -> u32 {
+    match rest {
+        [] => ALONE,
+        [second @ HAN..=0x9FFF] => (second - HAN).trailing_zeros().min(WHOLE - 1),
+        _ => 0,
+    }
+}
+
 /// The boundaries of the files: how much greater the first letter is than that of the boundary before; then the second
 /// letter, a Han character without the bits at its end that are zero.
 pub(super) fn write_directory(starts: &[Vec<Letter>]) -> Vec<u8> {
@@ -250,10 +270,10 @@ pub(super) fn write_directory(starts: &[Vec<Letter>]) -> Vec<u8> {
         }
         last = first;
         let rest = start.get(1..).unwrap_or_default();
-        let cut = match rest {
-            [] => ALONE,
-            [second @ HAN..=0x9FFF] => (second - HAN).trailing_zeros().min(WHOLE - 1),
-            _ => WHOLE,
+        // What is written as a term spares nothing.
+        let cut = match cut_of(rest) {
+            0 if !matches!(rest, [HAN..=0x9FFF]) => WHOLE,
+            cut => cut,
         };
         let mut node = 1;
         for place in (0..4).rev() {
