@@ -7,6 +7,7 @@ import http from "node:http";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import zlib from "node:zlib";
 import { chromium } from "playwright-core";
 
 export const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
@@ -40,8 +41,8 @@ export function pages(folder) {
   return all.filter((name) => name.endsWith(".html")).sort();
 }
 
-/** Serves a folder below /a/b/. */
-export async function serve(folder) {
+/** Serves a folder below /a/b/; text is compressed if that is asked for. */
+export async function serve(folder, { compressed = false } = {}) {
   const server = http.createServer((request, response) => {
     const asked = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const file = asked.startsWith("/a/b/") ? path.join(folder, asked.slice("/a/b/".length)) : "";
@@ -51,8 +52,10 @@ export async function serve(folder) {
       response.writeHead(404).end();
       return;
     }
-    response.setHeader("Content-Type", TYPES[path.extname(file)] ?? "application/octet-stream");
-    response.end(fs.readFileSync(file));
+    const type = TYPES[path.extname(file)];
+    response.setHeader("Content-Type", type ?? "application/octet-stream");
+    if (compressed && type) response.setHeader("Content-Encoding", "gzip");
+    response.end(compressed && type ? zlib.gzipSync(fs.readFileSync(file)) : fs.readFileSync(file));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address();

@@ -55,21 +55,23 @@ export class Bits {
       this.#zero[choice] = zero - (zero >> shift);
       bit = 1;
     }
-    this.#shift();
+    if (this.#range < 0x1000000) this.#shift();
     return bit;
   }
 
   /** A number of `count` bits, at most 31, all equally likely. */
   raw(count) {
     let value = 0;
-    for (let left = count; left > 0; ) {
-      const now = Math.min(left, 12);
-      left -= now;
-      this.#range >>>= now;
-      const part = Math.min(Math.floor(this.#code / this.#range), 2 ** now - 1);
-      this.#code -= part * this.#range;
-      value = value * 2 ** now + part;
-      this.#shift();
+    for (let left = count; left > 0; left -= 12) {
+      const now = left < 12 ? left : 12;
+      const range = this.#range >>> now;
+      const most = (1 << now) - 1;
+      let part = (this.#code / range) | 0;
+      if (part > most) part = most;
+      this.#code -= part * range;
+      this.#range = range;
+      value = (value << now) | part;
+      if (range < 0x1000000) this.#shift();
     }
     return value;
   }
@@ -77,7 +79,12 @@ export class Bits {
   /** How many ones stand before a zero, by `count` choices from `first` on. */
   unary(first, count) {
     let ones = 0;
-    while (this.bit(first + Math.min(ones, count - 1)) === 1 && !this.done) ones += 1;
+    let choice = first;
+    const last = first + count - 1;
+    while (this.bit(choice) === 1 && !this.done) {
+      ones += 1;
+      if (choice < last) choice += 1;
+    }
     return ones;
   }
 

@@ -89,9 +89,10 @@ export function readNumbers(count, total, bits) {
     if (bits.bit(UNUSUAL) === 1) k = bits.raw(5);
   }
   const high = count >= LONG ? OWN_HIGH : HIGH + 6 * Math.min(count - 1, 2);
+  const scale = 2 ** k;
   let next = 0;
   for (let i = 0; i < count; i++) {
-    next += bits.unary(high, 6) * 2 ** k + bits.raw(k);
+    next += bits.unary(high, 6) * scale + (k > 0 ? bits.raw(k) : 0);
     found[i] = next++;
   }
   return found;
