@@ -45,7 +45,7 @@ fs.mkdirSync(path.join(root, "minisearch"));
 put("minisearch/index.json.gz", zlib.gzipSync(JSON.stringify(mini), { level: 9 }));
 fs.copyFileSync(path.join(import.meta.dirname, "node_modules/minisearch/dist/es/index.js"), path.join(root, "minisearch/minisearch.js"));
 
-const site = await serve(root);
+const site = await serve(root, { compressed: true });
 const chromium = await browser();
 const ENGINES = {
   casebook: `async (query) => {
