@@ -37,6 +37,7 @@
 //! diagnostic   fingerprint path privacy yaml
 //! source       diagnostic fingerprint path
 //! archive      -
+//! word         archive diagnostic
 //! markup       -
 //! reading      -
 //! yaml         diagnostic source
@@ -57,14 +58,15 @@
 //! external     diagnostic
 //! pipeline     check diagnostic document fingerprint memo path plan registry render search site source theme
 //! serve        diagnostic document fingerprint model path pipeline plan registry render search site source theme
-//! cli          archive check diagnostic document external fingerprint model path pipeline plan publish registry render search serve site source theme yaml
+//! cli          archive check diagnostic document external fingerprint model path pipeline plan publish registry render search serve site source theme word yaml
 //! ```
 //!
 //! # What each module never does
 //!
 //! - Only `external` asks other hosts, and only for `check --external`; it keeps its memory in `.casebook/`.
 //! - Only `source` reads files, only `publish` writes the site, only `serve` listens, only `cli` prints. (`cli` also writes what a
-//!   person asks for by name: a new site, a new report, files of the theme, a zip.)
+//!   person asks for by name: a new site, a new or imported report, files of the theme, a zip.)
+//! - `word` touches no disk: bytes in, text and pictures out.
 //! - `document` knows no other file and no registry; what a header says of others is checked later.
 //! - `site` is inert once it is assembled: no I/O, no `&mut`.
 //! - A page sees nothing but its view. A template decides nothing.
@@ -73,8 +75,8 @@
 //! - Nothing reads the clock but `cli`, which hands the day in. All orders are total.
 //!
 //! Each foreign crate has one home: `pulldown_cmark` in `document`, `tera` in `theme`, `html5gum` in `check`, `ureq` in
-//! `external`, `serde_yaml` and `saphyr_parser` in `yaml`, `pinyin` in `reading`, `zip` in `archive`, `rust_xlsxwriter` in
-//! `workbook`, `aho_corasick` in `privacy` and `document`, `memchr` in these, `source` and `check`, `exif` and `notify` in `source`,
+//! `external`, `serde_yaml` and `saphyr_parser` in `yaml`, `pinyin` in `reading`, `zip` in `archive`, `quick_xml` in `word`,
+//! `rust_xlsxwriter` in `workbook`, `aho_corasick` in `privacy` and `document`, `memchr` in these, `source` and `check`, `exif` and `notify` in `source`,
 //! `walkdir` in `source` and `publish`, `encoding_rs` in `source` and `search`,
 //! `clap` and `open` in `cli`, `tiny_http`, `mio` and `httparse` in `serve`.
 //!
@@ -146,5 +148,6 @@ pub mod site;
 pub mod source;
 pub mod theme;
 pub mod view;
+pub mod word;
 pub mod workbook;
 pub mod yaml;

@@ -49,6 +49,8 @@ pub(super) enum Command {
     Init(Init),
     /// Begin a report or a practice
     New(New),
+    /// Make a draft of a report that comes as a Word file, its pictures beside it
+    Import(Import),
     /// Build the site
     Build(Build),
     /// Say every problem of the content, and write no site
@@ -114,6 +116,24 @@ pub(super) struct NewPractice {
     /// A report that it comes from, by its id; may be given more than once
     #[arg(long, value_name = "ID")]
     pub(super) case: Vec<String>,
+    /// Its id, which becomes its address: lower-case letters, digits and “-”
+    pub(super) id: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// The Word file (.docx), as Word and WPS save it; it is only read
+    #[arg(value_name = "FILE.docx")]
+    pub(super) file: PathBuf,
+    /// Whose report it is: the id of a pilot unit, or its Chinese name
+    #[arg(long, value_name = "UNIT")]
+    pub(super) unit: String,
+    /// Where it is filed, if not under the unit's own category
+    #[arg(long, value_name = "SLUG")]
+    pub(super) category: Option<String>,
+    /// The day of the report
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(super) today: Option<Date>,
     /// Its id, which becomes its address: lower-case letters, digits and “-”
     pub(super) id: String,
 }

@@ -15,6 +15,8 @@ use crate::text;
 pub(super) enum Failure {
     /// The content has errors; they have been printed.
     Content,
+    /// A file that was named on the command line holds what cannot be taken.
+    File(Text),
     /// A template of the theme is broken.
     Theme(Box<Diagnostic>),
     /// The command was called wrongly.
@@ -26,7 +28,7 @@ pub(super) enum Failure {
 impl Failure {
     pub(super) fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            Failure::Content | Failure::Theme(_) => 1,
+            Failure::Content | Failure::File(_) | Failure::Theme(_) => 1,
             Failure::Usage(_) => 2,
             Failure::Machine(_) => 3,
         })
@@ -36,7 +38,7 @@ impl Failure {
         match self {
             Failure::Content => {}
             Failure::Theme(diagnostic) => console.diagnostics(std::slice::from_ref(diagnostic)),
-            Failure::Usage(text) | Failure::Machine(text) => console.error(text),
+            Failure::File(text) | Failure::Usage(text) | Failure::Machine(text) => console.error(text),
         }
     }
 

@@ -8,6 +8,7 @@ mod console;
 mod explain;
 mod failure;
 mod help;
+mod import;
 mod init;
 mod list;
 mod new;
@@ -52,6 +53,7 @@ fn dispatch(arguments: &Arguments, console: &Console) -> Result<(), Failure> {
     match &arguments.command {
         Command::Init(options) => init::run(options, console),
         Command::New(options) => new::run(&arguments.root, options, console),
+        Command::Import(options) => import::run(&arguments.root, options, console),
         Command::Build(options) => build::run(&arguments.root, options, console),
         Command::Check(options) => check::run(&arguments.root, options, console),
         Command::Pack(options) => pack::run(&arguments.root, options, console),

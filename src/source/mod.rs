@@ -56,6 +56,14 @@ impl SourceFile {
     }
 }
 
+/// The bytes of a file outside of any site that a person names, up to a size.
+///
+/// # Errors
+/// When the machine refuses, it is no regular file, or it is larger.
+pub fn named_file(disk: &Path, cap: u64) -> Result<Vec<u8>, SourceError> {
+    read::named(disk, cap).map_err(|cause| SourceError { path: disk.to_path_buf(), cause })
+}
+
 /// Every input of a site.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {

@@ -102,6 +102,15 @@ pub(super) fn bytes(disk: &Path) -> io::Result<Vec<u8>> {
     read_to_end(open_regular(disk)?, u64::MAX)
 }
 
+/// The bytes of a file that a person names; a link to it is followed, as they would.
+pub(super) fn named(disk: &Path, cap: u64) -> io::Result<Vec<u8>> {
+    // What is no file may keep whoever opens it waiting.
+    if !std::fs::metadata(disk)?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+    }
+    read_to_end(File::open(disk)?, cap)
+}
+
 /// Opens a file without following a link that may have taken its place since it was walked.
 fn open_regular(disk: &Path) -> io::Result<File> {
     let mut options = File::options();

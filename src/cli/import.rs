@@ -1,0 +1,137 @@
+//! `casebook import FILE.docx`: a report that arrives as a Word file becomes a draft, its pictures beside it.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::arguments::Import;
+use super::build::today;
+use super::new::{find_category, find_unit, free_path, id, taken, write_new};
+use super::{Console, Failure};
+use crate::diagnostic::{Diagnostic, Text, counts};
+use crate::model::{self, NewCase, Written};
+use crate::pipeline::{self, Request, Timings};
+use crate::site::Drafts;
+use crate::source;
+use crate::text;
+use crate::word::{self, Draft, Picture, Refusal};
+
+/// A larger file is not even read.
+const FILE_CAP: u64 = 256 * 1024 * 1024;
+
+pub(super) fn run(root: &Path, options: &Import, console: &Console) -> Result<(), Failure> {
+    super::failure::check_root(root)?;
+    let inputs = pipeline::read(root, &mut Timings::default())?;
+    let Some(registry) = inputs.registry else {
+        console.diagnostics(&inputs.diagnostics);
+        return Err(Failure::Content);
+    };
+    let programme = &registry.programme;
+    let id = id(&options.id)?;
+    let unit = find_unit(programme, &options.unit)?;
+    let category = find_category(programme, unit, options.category.as_deref())?;
+    let path = free_path(root, programme, category, id)?;
+    let folder = path.with_extension("");
+    let draft = read(&options.file, id)?;
+    if !draft.pictures.is_empty() && folder.exists() {
+        return Err(taken(&folder));
+    }
+    let today = options.today.unwrap_or_else(today);
+    let written = Some(Written { title: draft.title.as_deref(), body: &draft.markdown });
+    let new = NewCase { registry: &registry, unit, category, today, language: console.language, written };
+    write(&path, &model::new_case(&new), &folder, &draft.pictures)?;
+    let request = Request { drafts: Drafts::Show, base_url: None, offline: false, today };
+    let report = format!("content/cases/{}/{id}", programme.category(category).slug);
+    say(&path, &folder, &draft, &findings(root, &request, &report)?, console);
+    Ok(())
+}
+
+fn read(file: &Path, folder: &str) -> Result<Draft, Failure> {
+    let shown = file.display();
+    let bytes = source::named_file(file, FILE_CAP).map_err(|error| match error.cause.kind() {
+        std::io::ErrorKind::NotFound => Failure::Usage(text!("没有文件 {shown}", "there is no file {shown}")),
+        std::io::ErrorKind::FileTooLarge => unreadable(file, &Refusal::TooLarge),
+        _ => error.into(),
+    })?;
+    word::read(&bytes, folder).map_err(|refusal| unreadable(file, &refusal))
+}
+
+fn unreadable(file: &Path, refusal: &Refusal) -> Failure {
+    let (shown, Text { zh, en }) = (file.display(), refusal.text());
+    Failure::File(text!("{shown} 没有导入：{zh}", "{shown} was not imported: {en}"))
+}
+
+/// Writes the pictures and then the report, which alone makes them part of the site. What was written is taken back when
+/// something fails.
+fn write(path: &Path, text: &str, folder: &Path, pictures: &[Picture]) -> Result<(), Failure> {
+    if pictures.is_empty() {
+        return write_new(path, text);
+    }
+    let above = folder.parent().unwrap_or(folder);
+    fs::create_dir_all(above).map_err(Failure::write(above))?;
+    fs::create_dir(folder).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => taken(folder),
+        _ => Failure::write(folder)(error),
+    })?;
+    let written = pictures
+        .iter()
+        .try_for_each(|picture| {
+            let target = folder.join(&picture.name);
+            fs::write(&target, &picture.bytes).map_err(Failure::write(&target))
+        })
+        .and_then(|()| write_new(path, text));
+    if written.is_err() {
+        // The folder is ours, it was made above; the error that matters is the first.
+        let _ = fs::remove_dir_all(folder);
+    }
+    written
+}
+
+/// What `check` says of the report and of what lies beside it.
+fn findings(root: &Path, request: &Request, report: &str) -> Result<Vec<Diagnostic>, Failure> {
+    let mut timings = Timings::default();
+    let inputs = pipeline::read(root, &mut timings)?;
+    let (_, mut diagnostics) = pipeline::assemble(inputs, request, &mut timings)?;
+    let (file, beside) = (format!("{report}.md"), format!("{report}/"));
+    diagnostics.retain(|found| found.location.path == file || found.location.path.starts_with(&beside));
+    diagnostics.sort();
+    diagnostics.dedup();
+    Ok(diagnostics)
+}
+
+fn say(path: &Path, folder: &Path, draft: &Draft, findings: &[Diagnostic], console: &Console) {
+    let (shown, beside, count): (_, PathBuf, _) = (path.display(), folder.join(""), draft.pictures.len());
+    let beside = beside.display();
+    let mut said = match count {
+        0 => text!("草稿在 {shown}", "the draft is {shown}"),
+        _ => text!(
+            "草稿在 {shown}，{count} 张图片在 {beside}",
+            "the draft is {shown}, and its pictures ({count}) are in {beside}"
+        ),
+    };
+    let missing = text!("没有带过来的：", "Not carried:");
+    let changed = text!("带过来时变了样子、请核对的：", "Carried in another form; please compare:");
+    for (heading, is_missing) in [(missing, true), (changed, false)] {
+        let mut list = draft.remarks.iter().filter(|(remark, _)| remark.is_missing() == is_missing).peekable();
+        if list.peek().is_some() {
+            let _ = write!(said.zh, "\n{}", heading.zh);
+            let _ = write!(said.en, "\n{}", heading.en);
+        }
+        for (remark, count) in list {
+            let remark = remark.text(count);
+            let _ = write!(said.zh, "\n  - {}", remark.zh);
+            let _ = write!(said.en, "\n  - {}", remark.en);
+        }
+    }
+    console.say(&said);
+    if !findings.is_empty() {
+        console.say(&text!("检查这篇草稿：\n", "What check says of this draft:\n"));
+        console.diagnostics(findings);
+    }
+    let counts = counts(findings);
+    let (zh, en) = (&counts.zh, &counts.en);
+    console.say(&text!(
+        "接着：补齐上面提示的各处（{zh}），对照原文看一遍，随时用 casebook check --drafts 检查；可以公开时把 status 改为 published",
+        "Next: fill what is named above ({en}), compare the draft with the document, and check it as you go with casebook check --drafts; when it may be public, set status to published"
+    ));
+}

@@ -1,0 +1,422 @@
+//! Blocks of a document as Markdown that reads as the document does: every sign that Markdown would take for its own is
+//! escaped.
+
+use std::fmt::Write;
+
+use unicode_width::UnicodeWidthChar;
+
+use super::body::{Block, Body, Format, Inline, Marker, OPEN};
+use super::remark::{Remark, Remarks};
+use super::styles::Script;
+
+/// Where a text stands, which decides on breaks and signs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Paragraph,
+    Heading,
+    Cell,
+}
+
+/// The text of a document. Pictures are in `folder`.
+pub(super) fn write(body: &Body, folder: &str) -> (String, Remarks) {
+    let mut writer = Writer { folder, remarks: Remarks::default() };
+    let mut text = String::new();
+    writer.blocks(&body.blocks, &mut text);
+    for (at, note) in body.notes.iter().enumerate() {
+        let mut inner = String::new();
+        writer.blocks(note, &mut inner);
+        if inner.trim().is_empty() {
+            inner = format!("（{OPEN}脚注）");
+        }
+        let inner = inner.trim_end().replace('\n', "\n    ").replace("\n    \n", "\n\n");
+        let _ = write!(text, "[^{}]: {inner}\n\n", at + 1);
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    (text, writer.remarks)
+}
+
+struct Writer<'a> {
+    folder: &'a str,
+    remarks: Remarks,
+}
+
+/// A list that is open.
+struct Open<'a> {
+    level: usize,
+    list: &'a str,
+    ordered: bool,
+    /// Every second list beside another has other markers, or Markdown would take both for one.
+    other: bool,
+    /// What stands before lines of its items.
+    width: usize,
+}
+
+impl Writer<'_> {
+    fn blocks(&mut self, blocks: &[Block], text: &mut String) {
+        let mut lists: Vec<Open<'_>> = Vec::new();
+        for block in blocks {
+            if let Block::Item { level, marker, list, inlines } = block {
+                let inner = self.inlines(inlines, Place::Paragraph);
+                if !inner.is_empty() {
+                    item(*level, *marker, list, &inner, &mut lists, text);
+                }
+                continue;
+            }
+            if !lists.is_empty() {
+                lists.clear();
+                text.push('\n');
+            }
+            match block {
+                Block::Paragraph { inlines, .. } | Block::Title(inlines) => self.paragraph(inlines, "", text),
+                Block::Quote(inlines) => self.paragraph(inlines, "> ", text),
+                Block::Heading { level, inlines } => {
+                    let inner = self.inlines(inlines, Place::Heading);
+                    if !inner.is_empty() {
+                        let _ = write!(text, "{} {inner}\n\n", "#".repeat(usize::from(*level)));
+                    }
+                }
+                Block::Table(rows) => self.table(rows, text),
+                Block::Item { .. } => {}
+            }
+        }
+        if !lists.is_empty() {
+            text.push('\n');
+        }
+    }
+
+    fn paragraph(&mut self, inlines: &[Inline], before: &str, text: &mut String) {
+        let inner = self.inlines(inlines, Place::Paragraph);
+        if !inner.is_empty() {
+            let _ = write!(text, "{before}{}\n\n", inner.replace('\n', &format!("\n{before}")));
+        }
+    }
+
+    /// The first row is the head, as a table of Markdown must have one.
+    fn table(&mut self, rows: &[Vec<Vec<Inline>>], text: &mut String) {
+        let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+        for (at, row) in rows.iter().enumerate() {
+            text.push('|');
+            for cell in 0..width {
+                let inner = match row.get(cell) {
+                    // What heads a column is strong of itself.
+                    Some(inlines) if at == 0 => self.inlines(&without_bold(inlines), Place::Cell),
+                    Some(inlines) => self.inlines(inlines, Place::Cell),
+                    None => String::new(),
+                };
+                let _ = write!(text, " {inner} |");
+            }
+            text.push('\n');
+            if at == 0 {
+                let _ = writeln!(text, "|{}", " --- |".repeat(width));
+            }
+        }
+        text.push('\n');
+    }
+
+    fn inlines(&mut self, inlines: &[Inline], place: Place) -> String {
+        let inlines = tidy(inlines, place);
+        let text = self.group(&inlines, 0, place);
+        // Marks of emphasis that run together mean nothing.
+        let text = if text.replace("\\*", "").contains("****") {
+            self.remarks.add(Remark::Slants);
+            self.group(&tidy(&without_slant(&inlines), place), 0, place)
+        } else {
+            text
+        };
+        if place == Place::Paragraph { line_starts(&text) } else { text }
+    }
+
+    /// Marks each run of what has the same link, tag or emphasis, from the outermost inwards.
+    fn group(&mut self, inlines: &[Inline], depth: usize, place: Place) -> String {
+        if depth == DEPTHS {
+            return inlines.iter().map(|inline| self.leaf(inline, place)).collect();
+        }
+        let mut text = String::new();
+        for run in inlines.chunk_by(|a, b| mark(a, depth) == mark(b, depth)) {
+            let inner = self.group(run, depth + 1, place);
+            match mark(&run[0], depth) {
+                _ if inner.is_empty() => {}
+                None => text.push_str(&inner),
+                Some(Mark::Link(address)) => {
+                    let _ = write!(text, "[{inner}]({})", destination(address));
+                }
+                Some(Mark::Around(open, close)) => {
+                    text.push_str(open);
+                    text.push_str(&inner);
+                    text.push_str(close);
+                }
+            }
+        }
+        text
+    }
+
+    fn leaf(&self, inline: &Inline, place: Place) -> String {
+        match inline {
+            Inline::Text { text, .. } => escape(text, place),
+            Inline::Break => match place {
+                Place::Paragraph => "\\\n".to_owned(),
+                Place::Heading => " ".to_owned(),
+                Place::Cell => "<br>".to_owned(),
+            },
+            Inline::Note(number) => format!("[^{number}]"),
+            Inline::Picture { name, alternative, .. } => {
+                let alternative = match alternative {
+                    Some(text) => escape(text, Place::Heading),
+                    None => format!("（{OPEN}图里是什么）"),
+                };
+                format!("![{alternative}]({}/{name})", self.folder)
+            }
+        }
+    }
+}
+
+/// Writes an item of a list under, beside or above the one before.
+fn item<'a>(level: usize, marker: Marker, list: &'a str, inner: &str, lists: &mut Vec<Open<'a>>, text: &mut String) {
+    while lists.last().is_some_and(|open| open.level > level) {
+        lists.pop();
+    }
+    let ordered = matches!(marker, Marker::Number(_));
+    let beside = lists.last().filter(|open| open.level == level).map(|open| (open.list, open.ordered, open.other));
+    let other = match beside {
+        Some((same, kind, other)) if same == list && kind == ordered => other,
+        Some((_, _, other)) => {
+            // Another list begins at the same place.
+            text.push('\n');
+            !other
+        }
+        None => {
+            // A list whose first number is not 1 does not end a paragraph.
+            if !lists.is_empty() && !matches!(marker, Marker::Bullet | Marker::Number(1)) {
+                text.push('\n');
+            }
+            false
+        }
+    };
+    if beside.is_some() {
+        lists.pop();
+    }
+    let sign = match (marker, other) {
+        (Marker::Bullet, false) => "- ".to_owned(),
+        (Marker::Bullet, true) => "* ".to_owned(),
+        (Marker::Number(number), false) => format!("{number}. "),
+        (Marker::Number(number), true) => format!("{number}) "),
+    };
+    let indent = lists.last().map_or(0, |above| above.width);
+    lists.push(Open { level, list, ordered, other, width: indent + sign.len() });
+    let lines = inner.replace('\n', &format!("\n{}", " ".repeat(indent + sign.len())));
+    let _ = writeln!(text, "{}{sign}{lines}", " ".repeat(indent));
+}
+
+/// What stands around a run.
+#[derive(PartialEq, Eq)]
+enum Mark<'a> {
+    Link(&'a str),
+    Around(&'static str, &'static str),
+}
+
+/// Link, script, highlight, strike, bold, italic.
+const DEPTHS: usize = 6;
+
+fn mark(inline: &Inline, depth: usize) -> Option<Mark<'_>> {
+    if depth == 0 {
+        let (Inline::Text { link, .. } | Inline::Picture { link, .. }) = inline else { return None };
+        return link.as_deref().map(Mark::Link);
+    }
+    let Inline::Text { format, .. } = inline else { return None };
+    match depth {
+        1 => match format.script {
+            Script::Line => None,
+            Script::Super => Some(Mark::Around("<sup>", "</sup>")),
+            Script::Sub => Some(Mark::Around("<sub>", "</sub>")),
+        },
+        2 => format.mark.then_some(Mark::Around("<mark>", "</mark>")),
+        3 => match (format.strike, format.bold || format.italic) {
+            (false, _) => None,
+            (true, false) => Some(Mark::Around("~~", "~~")),
+            // `~~` next to `**` would not open.
+            (true, true) => Some(Mark::Around("<del>", "</del>")),
+        },
+        4 => format.bold.then_some(Mark::Around("**", "**")),
+        _ => format.italic.then_some(Mark::Around("*", "*")),
+    }
+}
+
+/// Puts together what looks the same, and takes away what Markdown cannot show: space at the edges, emphasis of space and of
+/// signs that would keep it from opening or closing.
+fn tidy(inlines: &[Inline], place: Place) -> Vec<Inline> {
+    let mut letters: Vec<(char, Format, Option<std::rc::Rc<str>>)> = Vec::new();
+    let mut tidied: Vec<Inline> = Vec::new();
+    let flush = |letters: &mut Vec<(char, Format, Option<std::rc::Rc<str>>)>, tidied: &mut Vec<Inline>| {
+        loosen(letters);
+        for (letter, format, link) in letters.drain(..) {
+            match tidied.last_mut() {
+                Some(Inline::Text { text, format: before, link: above }) if *before == format && *above == link => {
+                    text.push(letter);
+                }
+                _ => tidied.push(Inline::Text { text: letter.to_string(), format, link }),
+            }
+        }
+    };
+    for inline in inlines {
+        match inline {
+            Inline::Text { text, format, link } => {
+                let format = if place == Place::Heading { format.without_emphasis() } else { *format };
+                letters.extend(text.chars().map(|letter| (letter, format, link.clone())));
+            }
+            other => {
+                flush(&mut letters, &mut tidied);
+                tidied.push(other.clone());
+            }
+        }
+    }
+    flush(&mut letters, &mut tidied);
+    trim(&mut tidied);
+    tidied
+}
+
+/// Takes emphasis off the letters at the edges of a run where it could not stand.
+fn loosen(letters: &mut [(char, Format, Option<std::rc::Rc<str>>)]) {
+    let emphases: [fn(&mut Format) -> &mut bool; 3] =
+        [|format| &mut format.bold, |format| &mut format.italic, |format| &mut format.strike];
+    for emphasis in emphases {
+        let has = |letter: &(char, Format, Option<std::rc::Rc<str>>)| *emphasis(&mut letter.1.clone());
+        let mut at = 0;
+        while at < letters.len() {
+            if !has(&letters[at]) {
+                at += 1;
+                continue;
+            }
+            let end = (at..letters.len()).find(|end| !has(&letters[*end])).unwrap_or(letters.len());
+            let (mut from, mut to) = (at, end);
+            let outside = |at: usize| letters.get(at).map(|letter| letter.0);
+            while from < to && cannot_open(letters[from].0, from.checked_sub(1).and_then(outside)) {
+                from += 1;
+            }
+            while from < to && cannot_open(letters[to - 1].0, outside(to)) {
+                to -= 1;
+            }
+            for letter in (at..from).chain(to..end) {
+                *emphasis(&mut letters[letter].1) = false;
+            }
+            at = end;
+        }
+    }
+}
+
+/// Whether emphasis cannot begin or end with a letter, with another on the far side of the mark.
+fn cannot_open(letter: char, outside: Option<char>) -> bool {
+    if letter.is_whitespace() {
+        return true;
+    }
+    let wide = letter.width() == Some(2) || "“”‘’…—·".contains(letter);
+    let sound = letter.is_alphanumeric() || wide && !letter.is_ascii();
+    !sound && outside.is_some_and(|outside| !outside.is_whitespace())
+}
+
+/// Takes white space off both ends of a paragraph, and breaks.
+fn trim(inlines: &mut Vec<Inline>) {
+    fn is_blank(inline: &Inline) -> bool {
+        match inline {
+            Inline::Break => true,
+            Inline::Text { text, .. } => text.trim().is_empty(),
+            _ => false,
+        }
+    }
+    while inlines.last().is_some_and(is_blank) {
+        inlines.pop();
+    }
+    let blank = inlines.iter().take_while(|inline| is_blank(inline)).count();
+    inlines.drain(..blank);
+    if let Some(Inline::Text { text, .. }) = inlines.last_mut() {
+        text.truncate(text.trim_end().len());
+    }
+    if let Some(Inline::Text { text, .. }) = inlines.first_mut() {
+        *text = text.trim_start().to_owned();
+    }
+    // Nor does a line begin or end with it.
+    for at in 0..inlines.len() {
+        if !matches!(inlines[at], Inline::Break) {
+            continue;
+        }
+        if let Some(Inline::Text { text, .. }) = inlines.get_mut(at + 1) {
+            *text = text.trim_start().to_owned();
+        }
+        if let Some(Inline::Text { text, .. }) = at.checked_sub(1).and_then(|before| inlines.get_mut(before)) {
+            text.truncate(text.trim_end().len());
+        }
+    }
+}
+
+fn without_bold(inlines: &[Inline]) -> Vec<Inline> {
+    changed(inlines, |format| Format { bold: false, ..format })
+}
+
+fn without_slant(inlines: &[Inline]) -> Vec<Inline> {
+    changed(inlines, |format| Format { italic: false, ..format })
+}
+
+fn changed(inlines: &[Inline], change: fn(Format) -> Format) -> Vec<Inline> {
+    let change = |inline: &Inline| match inline {
+        Inline::Text { text, format, link } => {
+            Inline::Text { text: text.clone(), format: change(*format), link: link.clone() }
+        }
+        other => other.clone(),
+    };
+    inlines.iter().map(change).collect()
+}
+
+/// Escapes what Markdown would take for a sign of its own, anywhere in a line.
+fn escape(text: &str, place: Place) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let sign = match letter {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '~' | '|' => true,
+            // An entity, or a mark before what may become a link.
+            '&' => letters.peek().is_some_and(|next| *next == '#' || next.is_ascii_alphanumeric()),
+            '!' => letters.peek().is_none(),
+            '#' | '{' | '}' => place == Place::Heading,
+            _ => false,
+        };
+        if sign {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+    }
+    escaped
+}
+
+/// Escapes what Markdown takes for a sign of its own where a line begins.
+fn line_starts(text: &str) -> String {
+    let mut lines = Vec::new();
+    for line in text.split('\n') {
+        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        let numbered = (1..=9).contains(&digits) && line[digits..].starts_with(['.', ')']);
+        lines.push(match line.chars().next() {
+            Some('#' | '>' | '+' | '-' | '=' | ':') => format!("\\{line}"),
+            _ if numbered => format!("{}\\{}", &line[..digits], &line[digits..]),
+            // A note at the beginning, and a colon: the note itself looks so.
+            Some('[') if line.starts_with("[^") && line.find(']') == line.find("]:") => line.replacen("]:", "]\\:", 1),
+            _ => line.to_owned(),
+        });
+    }
+    lines.join("\n")
+}
+
+/// An address that ends where it shall.
+fn destination(address: &str) -> String {
+    let mut written = String::with_capacity(address.len());
+    for letter in address.chars() {
+        match letter {
+            ' ' | '(' | ')' | '<' | '>' | '\\' | '|' | '"' | '`' | '[' | ']' => {
+                let _ = write!(written, "%{:02X}", u32::from(letter));
+            }
+            letter if letter.is_control() || letter.is_whitespace() => {}
+            // Without a semicolon there is no entity.
+            '&' if address.contains(';') => written.push_str("&amp;"),
+            letter => written.push(letter),
+        }
+    }
+    written
+}

@@ -1,0 +1,1 @@
+//! Real documents are read, and broken ones refused.
