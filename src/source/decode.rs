@@ -75,11 +75,14 @@ fn sound(text: String, path: &SourcePath) -> Result<String, Box<Diagnostic>> {
     if text.contains('\0') { Err(not_text(path)) } else { Ok(text) }
 }
 
+/// What `casebook import` reads.
+const WORD: &str = "Word (.docx)";
+
 /// What a file is that only bears the name of a text, by the first bytes that its kind has.
 fn document_kind(bytes: &[u8]) -> Option<&'static str> {
     let holds = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
     Some(match bytes {
-        [b'P', b'K', 3, 4, ..] if holds(b"word/") => "Word (.docx)",
+        [b'P', b'K', 3, 4, ..] if holds(b"word/") => WORD,
         [b'P', b'K', 3, 4, ..] if holds(b"xl/") => "Excel (.xlsx)",
         [b'P', b'K', 3, 4, ..] if holds(b"ppt/") => "PowerPoint (.pptx)",
         [b'P', b'K', 3, 4, ..] if holds(b"opendocument") => "OpenDocument (.odt)",
@@ -97,10 +100,17 @@ fn document_kind(bytes: &[u8]) -> Option<&'static str> {
 
 fn office_document(path: &SourcePath, kind: &str) -> Box<Diagnostic> {
     let message = text!("这是改了名的 {kind} 文件，不是文本", "this is a renamed file of the kind {kind}, no text");
-    let help = text!(
-        "改文件名不会改变内容。请用 Word 或 WPS 打开，把文字另存为“纯文本”，编码选 UTF-8",
-        "another name does not change what a file is: open it in Word or WPS and save its text as plain text in UTF-8"
-    );
+    let help = if kind == WORD {
+        text!(
+            "改文件名不会改变内容。请把文件拿出 content 文件夹，改回 .docx，再用 casebook import 文件.docx 导入",
+            "another name does not change what a file is: take it out of content, give it back its .docx, and bring it in with casebook import FILE.docx"
+        )
+    } else {
+        text!(
+            "改文件名不会改变内容。请用 Word 或 WPS 打开，把文字另存为“纯文本”，编码选 UTF-8",
+            "another name does not change what a file is: open it in Word or WPS and save its text as plain text in UTF-8"
+        )
+    };
     Box::new(Diagnostic::new(Code::OFFICE_DOCUMENT, Location::file(path), message).help(help))
 }
 

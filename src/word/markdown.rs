@@ -2,8 +2,7 @@
 //! escaped.
 
 use std::fmt::Write;
-
-use unicode_width::UnicodeWidthChar;
+use std::rc::Rc;
 
 use super::body::{Block, Body, Format, Inline, Marker, OPEN};
 use super::remark::{Remark, Remarks};
@@ -117,8 +116,8 @@ impl Writer<'_> {
     fn inlines(&mut self, inlines: &[Inline], place: Place) -> String {
         let inlines = tidy(inlines, place);
         let text = self.group(&inlines, 0, place);
-        // Marks of emphasis that run together mean nothing.
-        let text = if text.replace("\\*", "").contains("****") {
+        // Marks of bold and italic that run together may not mean what they should.
+        let text = if text.replace("\\*", "").contains("***") {
             self.remarks.add(Remark::Slants);
             self.group(&tidy(&without_slant(&inlines), place), 0, place)
         } else {
@@ -138,6 +137,7 @@ impl Writer<'_> {
             match mark(&run[0], depth) {
                 _ if inner.is_empty() => {}
                 None => text.push_str(&inner),
+                Some(Mark::Link(_)) if inner.trim().is_empty() => text.push_str(&inner),
                 Some(Mark::Link(address)) => {
                     let _ = write!(text, "[{inner}]({})", destination(address));
                 }
@@ -180,10 +180,10 @@ fn item<'a>(level: usize, marker: Marker, list: &'a str, inner: &str, lists: &mu
     let beside = lists.last().filter(|open| open.level == level).map(|open| (open.list, open.ordered, open.other));
     let other = match beside {
         Some((same, kind, other)) if same == list && kind == ordered => other,
-        Some((_, _, other)) => {
+        Some((_, kind, other)) => {
             // Another list begins at the same place.
             text.push('\n');
-            !other
+            kind == ordered && !other
         }
         None => {
             // A list whose first number is not 1 does not end a paragraph.
@@ -217,6 +217,7 @@ enum Mark<'a> {
 
 /// Link, script, highlight, strike, bold, italic.
 const DEPTHS: usize = 6;
+const BOLD: usize = 4;
 
 fn mark(inline: &Inline, depth: usize) -> Option<Mark<'_>> {
     if depth == 0 {
@@ -224,37 +225,38 @@ fn mark(inline: &Inline, depth: usize) -> Option<Mark<'_>> {
         return link.as_deref().map(Mark::Link);
     }
     let Inline::Text { format, .. } = inline else { return None };
+    around(*format, depth).map(|(open, close)| Mark::Around(open, close))
+}
+
+/// What stands around text of a format, below its link.
+fn around(format: Format, depth: usize) -> Option<(&'static str, &'static str)> {
     match depth {
         1 => match format.script {
             Script::Line => None,
-            Script::Super => Some(Mark::Around("<sup>", "</sup>")),
-            Script::Sub => Some(Mark::Around("<sub>", "</sub>")),
+            Script::Super => Some(("<sup>", "</sup>")),
+            Script::Sub => Some(("<sub>", "</sub>")),
         },
-        2 => format.mark.then_some(Mark::Around("<mark>", "</mark>")),
-        3 => match (format.strike, format.bold || format.italic) {
-            (false, _) => None,
-            (true, false) => Some(Mark::Around("~~", "~~")),
-            // `~~` next to `**` would not open.
-            (true, true) => Some(Mark::Around("<del>", "</del>")),
-        },
-        4 => format.bold.then_some(Mark::Around("**", "**")),
-        _ => format.italic.then_some(Mark::Around("*", "*")),
+        2 => format.mark.then_some(("<mark>", "</mark>")),
+        // Not `~~`, which does not open or close beside other marks.
+        3 => format.strike.then_some(("<del>", "</del>")),
+        BOLD => format.bold.then_some(("**", "**")),
+        _ => format.italic.then_some(("*", "*")),
     }
 }
 
 /// Puts together what looks the same, and takes away what Markdown cannot show: space at the edges, emphasis of space and of
 /// signs that would keep it from opening or closing.
 fn tidy(inlines: &[Inline], place: Place) -> Vec<Inline> {
-    let mut letters: Vec<(char, Format, Option<std::rc::Rc<str>>)> = Vec::new();
+    let mut letters: Vec<Letter> = Vec::new();
     let mut tidied: Vec<Inline> = Vec::new();
-    let flush = |letters: &mut Vec<(char, Format, Option<std::rc::Rc<str>>)>, tidied: &mut Vec<Inline>| {
+    let flush = |letters: &mut Vec<Letter>, tidied: &mut Vec<Inline>| {
         loosen(letters);
-        for (letter, format, link) in letters.drain(..) {
+        for Letter { sign, format, link } in letters.drain(..) {
             match tidied.last_mut() {
                 Some(Inline::Text { text, format: before, link: above }) if *before == format && *above == link => {
-                    text.push(letter);
+                    text.push(sign);
                 }
-                _ => tidied.push(Inline::Text { text: letter.to_string(), format, link }),
+                _ => tidied.push(Inline::Text { text: sign.to_string(), format, link }),
             }
         }
     };
@@ -262,7 +264,7 @@ fn tidy(inlines: &[Inline], place: Place) -> Vec<Inline> {
         match inline {
             Inline::Text { text, format, link } => {
                 let format = if place == Place::Heading { format.without_emphasis() } else { *format };
-                letters.extend(text.chars().map(|letter| (letter, format, link.clone())));
+                letters.extend(text.chars().map(|sign| Letter { sign, format, link: link.clone() }));
             }
             other => {
                 flush(&mut letters, &mut tidied);
@@ -275,33 +277,57 @@ fn tidy(inlines: &[Inline], place: Place) -> Vec<Inline> {
     tidied
 }
 
+/// A letter with what it looks like.
+#[derive(Clone)]
+struct Letter {
+    sign: char,
+    format: Format,
+    link: Option<Rc<str>>,
+}
+
 /// Takes emphasis off the letters at the edges of a run where it could not stand.
-fn loosen(letters: &mut [(char, Format, Option<std::rc::Rc<str>>)]) {
-    let emphases: [fn(&mut Format) -> &mut bool; 3] =
-        [|format| &mut format.bold, |format| &mut format.italic, |format| &mut format.strike];
-    for emphasis in emphases {
-        let has = |letter: &(char, Format, Option<std::rc::Rc<str>>)| *emphasis(&mut letter.1.clone());
+fn loosen(letters: &mut [Letter]) {
+    // Each with whether a letter has it, what takes it off, and how deep its marks stand.
+    type Emphasis = (fn(&Format) -> bool, fn(&mut Format), usize);
+    let emphases: [Emphasis; 2] = [
+        (|format| format.bold, |format| format.bold = false, BOLD),
+        (|format| format.italic, |format| format.italic = false, BOLD + 1),
+    ];
+    for (has, take, depth) in emphases {
         let mut at = 0;
-        while at < letters.len() {
-            if !has(&letters[at]) {
-                at += 1;
-                continue;
-            }
-            let end = (at..letters.len()).find(|end| !has(&letters[*end])).unwrap_or(letters.len());
-            let (mut from, mut to) = (at, end);
-            let outside = |at: usize| letters.get(at).map(|letter| letter.0);
-            while from < to && cannot_open(letters[from].0, from.checked_sub(1).and_then(outside)) {
-                from += 1;
-            }
-            while from < to && cannot_open(letters[to - 1].0, outside(to)) {
-                to -= 1;
-            }
-            for letter in (at..from).chain(to..end) {
-                *emphasis(&mut letters[letter].1) = false;
+        // A run ends where a mark further out begins or ends.
+        for length in lengths(letters, depth) {
+            let end = at + length;
+            if has(&letters[at].format) {
+                let (mut from, mut to) = (at, end);
+                let outside = |at: usize| {
+                    let neighbour = letters.get(at)?;
+                    // Tags and brackets are signs themselves; the marks of bold and italic make one run of asterisks.
+                    let apart = !same_around(neighbour, &letters[end - 1], BOLD);
+                    (!apart).then_some(neighbour.sign)
+                };
+                while from < to && cannot_open(letters[from].sign, from.checked_sub(1).and_then(outside)) {
+                    from += 1;
+                }
+                while from < to && cannot_open(letters[to - 1].sign, outside(to)) {
+                    to -= 1;
+                }
+                letters[at..from].iter_mut().for_each(|letter| take(&mut letter.format));
+                letters[to..end].iter_mut().for_each(|letter| take(&mut letter.format));
             }
             at = end;
         }
     }
+}
+
+/// How long the runs are of letters with the same marks as deep as `depth` and further out.
+fn lengths(letters: &[Letter], depth: usize) -> Vec<usize> {
+    letters.chunk_by(|a, b| same_around(a, b, depth + 1)).map(<[Letter]>::len).collect()
+}
+
+/// Whether two letters have the same marks further out than `depth`.
+fn same_around(a: &Letter, b: &Letter, depth: usize) -> bool {
+    a.link == b.link && (1..depth).all(|depth| around(a.format, depth) == around(b.format, depth))
 }
 
 /// Whether emphasis cannot begin or end with a letter, with another on the far side of the mark.
@@ -309,8 +335,10 @@ fn cannot_open(letter: char, outside: Option<char>) -> bool {
     if letter.is_whitespace() {
         return true;
     }
-    let wide = letter.width() == Some(2) || "“”‘’…—·".contains(letter);
-    let sound = letter.is_alphanumeric() || wide && !letter.is_ascii();
+    // The site's Markdown lets emphasis begin and end beside Chinese punctuation.
+    let chinese = matches!(letter, '\u{3001}'..='\u{303e}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ff60}')
+        || "“”‘’…—·".contains(letter);
+    let sound = letter.is_alphanumeric() || chinese;
     !sound && outside.is_some_and(|outside| !outside.is_whitespace())
 }
 
@@ -370,7 +398,14 @@ fn changed(inlines: &[Inline], change: fn(Format) -> Format) -> Vec<Inline> {
 fn escape(text: &str, place: Place) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
+    let mut before = None;
     while let Some(letter) = letters.next() {
+        if letter == '|' && place == Place::Cell && before.replace(letter) == Some('\\') {
+            // Cells are parted before backslashes are counted.
+            escaped.push_str("&#124;");
+            continue;
+        }
+        before = Some(letter);
         let sign = match letter {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '~' | '|' => true,
             // An entity, or a mark before what may become a link.
@@ -392,7 +427,8 @@ fn line_starts(text: &str) -> String {
     let mut lines = Vec::new();
     for line in text.split('\n') {
         let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-        let numbered = (1..=9).contains(&digits) && line[digits..].starts_with(['.', ')']);
+        let behind = line[digits..].strip_prefix(['.', ')']);
+        let numbered = (1..=9).contains(&digits) && behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
         lines.push(match line.chars().next() {
             Some('#' | '>' | '+' | '-' | '=' | ':') => format!("\\{line}"),
             _ if numbered => format!("{}\\{}", &line[..digits], &line[digits..]),

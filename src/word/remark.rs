@@ -148,7 +148,9 @@ impl Remark {
             Remark::GuessedTitle => {
                 text!("标题取自居中的第一行", "the title is the first line, which stood in the middle")
             }
-            Remark::Slants => text!("{count} 段里的斜体", "the slant in {count} paragraph(s)"),
+            Remark::Slants => {
+                text!("{count} 段里与粗体相连的斜体", "italics that touch bold text, in {count} paragraph(s)")
+            }
         }
     }
 }

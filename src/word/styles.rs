@@ -169,7 +169,7 @@ fn role_of_name(name: &str) -> Option<Role> {
     }
     match name {
         "title" => Some(Role::Title),
-        "quote" | "intense quote" | "引用" | "明显引用" => Some(Role::Quote),
+        "quote" | "intense quote" | "block text" | "引用" | "明显引用" => Some(Role::Quote),
         "table of figures" | "图表目录" => Some(Role::Contents),
         "normal" | "正文" => Some(Role::Text),
         _ => {

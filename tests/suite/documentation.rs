@@ -46,6 +46,7 @@ fn the_commands_exist() {
                 "check",
                 "serve",
                 "new",
+                "import",
                 "schema",
                 "build",
                 "pack",
