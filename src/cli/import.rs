@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::Import;
 use super::build::today;
-use super::new::{find_category, find_unit, free_path, id, taken, write_new};
+use super::new::{find_category, find_unit, free_path, id, shown, taken, write_new};
 use super::{Console, Failure};
 use crate::diagnostic::{Diagnostic, Text, counts};
 use crate::model::{self, NewCase, Written};
@@ -100,8 +100,8 @@ fn findings(root: &Path, request: &Request, report: &str) -> Result<Vec<Diagnost
 }
 
 fn say(path: &Path, folder: &Path, draft: &Draft, findings: &[Diagnostic], console: &Console) {
-    let (shown, beside, count): (_, PathBuf, _) = (path.display(), folder.join(""), draft.pictures.len());
-    let beside = beside.display();
+    let (count, beside): (usize, PathBuf) = (draft.pictures.len(), folder.join(""));
+    let (shown, beside) = (shown(path), shown(&beside));
     let mut said = match count {
         0 => text!("草稿在 {shown}", "the draft is {shown}"),
         _ => text!(

@@ -188,7 +188,7 @@ fn unknown(zh: &str, en: &str, list: &str, typed: &str, near: Option<&str>) -> F
 }
 
 /// A path as messages show it: without the `./` of a site that is the current folder.
-fn shown(path: &Path) -> std::path::Display<'_> {
+pub(super) fn shown(path: &Path) -> std::path::Display<'_> {
     path.strip_prefix(".").unwrap_or(path).display()
 }
 
