@@ -41,13 +41,13 @@ export function pages(folder) {
   return all.filter((name) => name.endsWith(".html")).sort();
 }
 
-/** Serves a folder below /a/b/; text is compressed if that is asked for. */
-export async function serve(folder, { compressed = false } = {}) {
+/** Serves a folder below /a/b/; text is compressed if that is asked for, and another policy may be sent. */
+export async function serve(folder, { compressed = false, policy = POLICY } = {}) {
   const server = http.createServer((request, response) => {
     const asked = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const file = asked.startsWith("/a/b/") ? path.join(folder, asked.slice("/a/b/".length)) : "";
     const found = file.startsWith(folder) && fs.existsSync(file) && fs.statSync(file).isFile();
-    response.setHeader("Content-Security-Policy", POLICY);
+    response.setHeader("Content-Security-Policy", policy);
     if (!found) {
       response.writeHead(404).end();
       return;
