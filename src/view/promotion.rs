@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::booklet;
 use super::rating::RuleView;
 use super::{Badge, Context, Link};
-use crate::plan::{DataForm, Dataset, address};
+use crate::plan::{DataForm, Dataset, Scope, address};
 use crate::registry::CategoryKey;
 use crate::site::PracticeKey;
 
@@ -17,6 +18,8 @@ pub struct PromotionView {
     pub csv: String,
     /// The list as a workbook.
     pub workbook: String,
+    /// The booklet of all reports with the practices as its annex, and its EPUB; none where there is no booklet.
+    pub booklets: Vec<Link>,
     /// How scores and grades come about.
     pub rule: RuleView,
     /// The practices by category, in the order of the notice; none empty.
@@ -69,6 +72,7 @@ impl PromotionView {
         PromotionView {
             total: keys.len(),
             csv: context.href(&address::data(Dataset::Practices, DataForm::Csv)),
+            booklets: booklet::links(context, Scope::Site),
             workbook: context.href(&address::practices_workbook()),
             rule: RuleView::make(context),
             sections: sections.collect(),

@@ -39,7 +39,11 @@ fn a_practice_has_a_page_and_stands_in_its_lists() {
         site.page(path).has("practices/teach-growers.html".trim_start_matches("practices/"));
     }
     site.page("categories/bees.html").lacks("teach-growers");
-    site.page("practices/index.html").has("甲区林业局").has("东省甲区");
+    site.page("practices/index.html")
+        .has("甲区林业局")
+        .has("东省甲区")
+        .has("href=\"../booklet/all.html\"")
+        .has("href=\"../booklet/all.epub\"");
     let mut command = casebook();
     command.arg("--root").arg(site.root()).args(["list", "practices", "--status", "reviewed", "--format", "json"]);
     let listed: serde_json::Value = serde_json::from_str(&run(command).stdout).unwrap();
