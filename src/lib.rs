@@ -106,6 +106,7 @@
 //! | evidence | 证据等级 | how well a claim is borne out, E0 to E4 |
 //! | rating, grade | 等级 | how well a practice can be copied: five parts and a grade |
 //! | metric, baseline | 指标、基线值 | a figure, and the figure before |
+//! | shared metric, figure | 指标对照、数值 | a metric that several reports give; one report's value of it |
 //! | entry | 条目 | what search can find: a report, a practice, a unit, a page |
 //! | term | — | what the index has a list for: a letter, a pair of letters, a phrase |
 //! | lexicon | 词表 | the words that search knows: names, and phrases of the reports |

@@ -20,6 +20,7 @@ use crate::view::feed::FeedView;
 use crate::view::frame::{Article, Frame, PageHead};
 use crate::view::home::HomeView;
 use crate::view::listing::{self, ListingView, TagsView};
+use crate::view::metric::{self, MetricView, MetricsView};
 use crate::view::page::{NotFoundView, PageView, RedirectView};
 use crate::view::practice::PracticeView;
 use crate::view::promotion::PromotionView;
@@ -152,6 +153,10 @@ impl Edition<'_> {
             }
             Page::Titles(initial, number) => {
                 self.html(context, "listing", head(context, page), &ListingView::titles(context, *initial, *number))
+            }
+            Page::Metrics => self.html(context, "metrics", head(context, page), &MetricsView::make(context)),
+            Page::Metric(key, number) => {
+                self.html(context, "metric", head(context, page), &MetricView::make(context, *key, *number))
             }
             Page::Timeline => self.html(context, "timeline", head(context, page), &TimelineView::make(context)),
             Page::Compare => self.html(context, "compare", head(context, page), &CompareView::make(context)),
@@ -331,6 +336,15 @@ fn words(context: &Context<'_>, page: &Page) -> PageHead {
             let title = listing::titles_title(context, *initial);
             let up = (label("search_title"), Some(address::search()));
             plain("titles", paged(title.clone(), *number), vec![up, (title, None)])
+        }
+        Page::Metrics => PageHead {
+            description: label("metrics_lead"),
+            ..plain("metrics", label("shared_metrics"), vec![(label("shared_metrics"), None)])
+        },
+        Page::Metric(key, number) => {
+            let title = metric::title(context, *key);
+            let up = (label("shared_metrics"), Some(address::metrics()));
+            plain("metric", paged(title.clone(), *number), vec![up, (title, None)])
         }
         Page::Timeline => plain("timeline", label("timeline"), vec![(label("timeline"), None)]),
         Page::Compare => plain("compare", label("compare"), vec![(label("compare"), None)]),

@@ -193,8 +193,12 @@ pub struct Metric {
     pub unit: Spanned<String>,
     /// The figure before.
     pub baseline: Option<f64>,
+    /// At what date that was.
+    pub baseline_as_of: Option<String>,
     /// At what date.
     pub as_of: String,
+    /// Whether the source does not say the date, and the editor worked it out.
+    pub as_of_inferred: bool,
     /// Who says so.
     pub source: Option<String>,
     /// `约`, `超过` …
@@ -319,10 +323,13 @@ fn read_metric(fields: &Fields<'_>) -> Option<Metric> {
     let value = values::number(fields, "value");
     let unit = fields.required_word("unit");
     let baseline = values::number(fields, "baseline");
+    let baseline_as_of = date::partial(fields, "baseline_as_of");
     fields.required_node("as_of");
     let as_of = date::partial(fields, "as_of");
+    let as_of_inferred = fields.flag("as_of_inferred");
     let (source, qualifier) = (fields.plain("source"), fields.plain("qualifier"));
-    Some(Metric { name, value: value?, unit: unit?, baseline, as_of: as_of?, source, qualifier })
+    let (value, unit, as_of) = (value?, unit?, as_of?);
+    Some(Metric { name, value, unit, baseline, baseline_as_of, as_of, as_of_inferred, source, qualifier })
 }
 
 fn check_order(fields: &Fields<'_>, header: &CaseHeader) {

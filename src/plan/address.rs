@@ -3,7 +3,7 @@
 use super::{DataForm, Dataset};
 use crate::path::OutPath;
 use crate::registry::{Category, Region, Tag, Unit};
-use crate::site::Initial;
+use crate::site::{Initial, SharedMetric};
 
 /// `base.html`, or `base/page-2.html` and so on.
 fn paged(base: &str, page: usize) -> OutPath {
@@ -116,6 +116,16 @@ pub fn titles(initial: Initial, page: usize) -> OutPath {
         Initial::Letter(letter) => paged(&format!("titles/{}", letter.to_ascii_lowercase()), page),
         Initial::Other => paged("titles/other", page),
     }
+}
+
+/// `metrics/index.html`.
+pub fn metrics() -> OutPath {
+    OutPath::made("metrics/index.html")
+}
+
+/// `metrics/<id>.html`, `metrics/<id>/page-2.html` …
+pub fn metric(metric: &SharedMetric, page: usize) -> OutPath {
+    paged(&format!("metrics/{}", metric.id), page)
 }
 
 /// `timeline.html`.

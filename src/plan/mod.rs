@@ -15,7 +15,7 @@ use crate::document::Moment;
 use crate::fingerprint::Fingerprint;
 use crate::path::{OutPath, SourcePath};
 use crate::registry::{CategoryKey, RegionKey, TagKey, UnitKey};
-use crate::site::{CaseKey, Initial, PracticeKey, Site};
+use crate::site::{CaseKey, Initial, MetricKey, PracticeKey, Site};
 
 /// What stands at one address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +62,10 @@ pub enum Page {
     Year(i16, usize),
     /// Titles that begin with a letter in pinyin, by pages from 1.
     Titles(Initial, usize),
+    /// The metrics that several reports give.
+    Metrics,
+    /// One of them, by pages from 1.
+    Metric(MetricKey, usize),
     /// Milestones of the programme.
     Timeline,
     /// Reports side by side, chosen in the browser.
@@ -145,6 +149,7 @@ impl Plan {
         plan.categories(site);
         plan.regions(site);
         plan.tags_years_and_titles(site);
+        plan.metrics(site);
         plan.booklets(site);
         for (path, asset) in assets {
             plan.add(path.clone(), Page::Asset(asset.clone()));
@@ -339,6 +344,18 @@ impl Plan {
         for (initial, cases) in site.initials() {
             for page in 1..=pages::count(cases.len(), size) {
                 self.add(address::titles(initial, page), Page::Titles(initial, page));
+            }
+        }
+    }
+
+    fn metrics(&mut self, site: &Site) {
+        let size = site.registry.settings.page_size;
+        if !site.metrics.is_empty() {
+            self.add(address::metrics(), Page::Metrics);
+        }
+        for (index, metric) in site.metrics.iter().enumerate() {
+            for page in 1..=pages::count(metric.figures.len(), size) {
+                self.add(address::metric(metric, page), Page::Metric(MetricKey(index), page));
             }
         }
     }

@@ -7,6 +7,7 @@
 mod completeness;
 mod documents;
 mod evidence;
+mod metrics;
 mod practices;
 mod rating;
 mod related;
@@ -21,6 +22,7 @@ use rustc_hash::FxHashMap;
 pub use completeness::{Completeness, Part, completeness};
 pub use documents::{Documents, Drafts};
 pub use evidence::{Ground, Rated};
+pub use metrics::{MetricKey, SharedMetric};
 pub use practices::{PlacedAdoption, Practice, PracticeKey};
 pub use rating::{Lack, Part as RatingPart, Rating, Reason as RatingReason};
 use related::Mentions;
@@ -81,6 +83,8 @@ pub struct Site {
     pub practices: Vec<Practice>,
     /// The pages of prose in the order of the navigation.
     pub pages: Vec<Arc<PageDocument>>,
+    /// Metrics that several reports give, those that most give first.
+    pub metrics: Vec<SharedMetric>,
     /// Files in the folders of pages.
     pub page_attachments: Vec<Attachment>,
     by_category: BTreeMap<CategoryKey, Vec<CaseKey>>,
@@ -91,6 +95,7 @@ pub struct Site {
     by_initial: BTreeMap<Initial, Vec<CaseKey>>,
     units_by_region: BTreeMap<RegionKey, Vec<UnitKey>>,
     provinces: BTreeMap<CategoryKey, BTreeMap<RegionKey, Vec<CaseKey>>>,
+    shared_metrics: BTreeMap<(CaseKey, usize), MetricKey>,
     mentions: Mentions,
     practices_by_category: BTreeMap<CategoryKey, Vec<PracticeKey>>,
     practices_by_unit: BTreeMap<UnitKey, Vec<PracticeKey>>,
@@ -115,9 +120,11 @@ impl Site {
         let practices = practices::place(registry, &documents.practices, &mut attachments);
         let mut pages = documents.pages.clone();
         pages.sort_by(|a, b| (a.header.nav_order, &a.id).cmp(&(b.header.nav_order, &b.id)));
+        let metrics = metrics::shared(&cases);
         let mut site = Site {
             registry: Arc::clone(registry),
             cases,
+            metrics,
             practices,
             pages,
             page_attachments: attachments
@@ -133,6 +140,7 @@ impl Site {
             by_initial: BTreeMap::new(),
             units_by_region: BTreeMap::new(),
             provinces: BTreeMap::new(),
+            shared_metrics: BTreeMap::new(),
             mentions: Mentions::default(),
             practices_by_category: BTreeMap::new(),
             practices_by_unit: BTreeMap::new(),
@@ -177,6 +185,9 @@ impl Site {
             }
         }
         self.by_region.par_iter_mut().for_each(|(_, keys)| keys.sort_unstable());
+        for (index, metric) in self.metrics.iter().enumerate() {
+            self.shared_metrics.extend(metric.figures.iter().map(|figure| (*figure, MetricKey(index))));
+        }
         for (key, unit) in self.registry.programme.units() {
             for region in regions.roll_up(unit.region) {
                 self.units_by_region.entry(region).or_default().push(key);
@@ -240,6 +251,16 @@ impl Site {
     /// The reports that count for a region, newest first.
     pub fn cases_of_region(&self, key: RegionKey) -> &[CaseKey] {
         self.by_region.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// One shared metric.
+    pub fn metric(&self, key: MetricKey) -> &SharedMetric {
+        &self.metrics[key.0]
+    }
+
+    /// The shared metric that figure `at` of a report belongs to, if other reports give it too.
+    pub fn metric_of(&self, key: CaseKey, at: usize) -> Option<MetricKey> {
+        self.shared_metrics.get(&(key, at)).copied()
     }
 
     /// The reports with a tag, newest first.

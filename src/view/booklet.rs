@@ -306,7 +306,7 @@ impl<'a> Shelf<'a> {
             unit: context.unit_link(case.unit),
             date: context.date(header.date.value),
             facts: case::facts(context, key),
-            metrics: header.metrics.iter().map(case::metric_row).collect(),
+            metrics: header.metrics.iter().map(|metric| case::metric_row(context, metric)).collect(),
             body: self.fit.html(&document.body.html, number, &document.address),
             notes: case::notes(context, header),
             documents: header.documents.iter().map(case::document_row).collect(),

@@ -12,6 +12,7 @@ use super::{Badge, CaseCard, Context, DateView, Link};
 use crate::document::{CaseHeader, Contact, Metric, markdown};
 use crate::fingerprint::Fingerprint;
 use crate::path::SourcePath;
+use crate::plan::address;
 use crate::site::{CaseKey, Reason};
 
 /// `cases/<category>/<id>.html`.
@@ -121,10 +122,14 @@ pub struct MetricRow {
     pub unit: String,
     /// The figure before, digits grouped.
     pub baseline: Option<String>,
-    /// At what date.
+    /// At what date that was.
+    pub baseline_as_of: Option<String>,
+    /// At what date, and whether that was worked out: `2021（推定）`.
     pub as_of: String,
     /// Who says so.
     pub source: Option<String>,
+    /// Where the same metric of other reports stands.
+    pub href: Option<String>,
 }
 
 /// A document that came of the pilot.
@@ -206,7 +211,7 @@ impl CaseView {
             regions: region_path(context, key),
             tags: case.tags.iter().map(|tag| context.tag_link(*tag)).collect(),
             facts: facts(context, key),
-            metrics: header.metrics.iter().map(metric_row).collect(),
+            metrics: metric_rows(context, key),
             documents: header.documents.iter().map(document_row).collect(),
             notes: notes(context, header),
             contents: Heading::contents(&document.body.headings),
@@ -303,15 +308,33 @@ fn period(context: &Context<'_>, start: &str, end: Option<&str>) -> String {
     }
 }
 
-pub(super) fn metric_row(metric: &Metric) -> MetricRow {
+/// The figures of a report, each with the way to the same metric of other reports.
+pub(super) fn metric_rows(context: &Context<'_>, key: CaseKey) -> Vec<MetricRow> {
+    let metrics = context.site.case(key).document.header.metrics.iter().enumerate();
+    let row = |(at, metric)| {
+        let shared = context.site.metric_of(key, at).map(|shared| context.site.metric(shared));
+        let href = shared.map(|shared| context.href(&address::metric(shared, 1)));
+        MetricRow { href, ..metric_row(context, metric) }
+    };
+    metrics.map(row).collect()
+}
+
+/// A figure by itself.
+pub(super) fn metric_row(context: &Context<'_>, metric: &Metric) -> MetricRow {
     let qualifier = metric.qualifier.as_deref().map(|word| format!("{word} ")).unwrap_or_default();
+    let as_of = match metric.as_of_inferred {
+        true => context.labels().filled("as_of_inferred", &[("date", &metric.as_of)]),
+        false => metric.as_of.clone(),
+    };
     MetricRow {
         name: metric.name.clone(),
         value: format!("{qualifier}{}", grouped(metric.value)),
         unit: metric.unit.value.clone(),
         baseline: metric.baseline.map(grouped),
-        as_of: metric.as_of.clone(),
+        baseline_as_of: metric.baseline_as_of.clone().filter(|_| metric.baseline.is_some()),
+        as_of,
         source: metric.source.clone(),
+        href: None,
     }
 }
 

@@ -148,7 +148,7 @@ fn chosen(context: &Context<'_>, all: &[CaseKey]) -> Vec<CaseKey> {
 }
 
 fn metrics(context: &Context<'_>, key: CaseKey) -> Vec<MetricRow> {
-    context.site.case(key).document.header.metrics.iter().map(case::metric_row).collect()
+    case::metric_rows(context, key)
 }
 
 /// The fields of the fact boxes, and the notes of the headers, in the order in which they first stand.

@@ -244,12 +244,24 @@ impl<'a> Context<'a> {
         number: usize,
         at: impl Fn(usize) -> OutPath,
     ) -> (Vec<CaseCard>, Pagination) {
+        let (here, pagination) = self.part_of(keys, page, number, at);
+        (self.cards(here), pagination)
+    }
+
+    /// The items of one page of a list, and where in the list it stands.
+    pub(super) fn part_of<'l, T>(
+        &self,
+        items: &'l [T],
+        page: &Page,
+        number: usize,
+        at: impl Fn(usize) -> OutPath,
+    ) -> (&'l [T], Pagination) {
         let size = plan::page_size(self.site, page);
-        let pages = keys.len().div_ceil(size.max(1)).max(1);
-        let here = plan::slice(keys, number, size);
+        let pages = items.len().div_ceil(size.max(1)).max(1);
+        let here = plan::slice(items, number, size);
         let first = if here.is_empty() { 0 } else { (number - 1) * size + 1 };
         let pagination = Pagination {
-            total: keys.len(),
+            total: items.len(),
             first,
             last: (first + here.len()).saturating_sub(1),
             page: number,
@@ -264,7 +276,7 @@ impl<'a> Context<'a> {
                 })
                 .collect(),
         };
-        (self.cards(here), pagination)
+        (here, pagination)
     }
 
     pub(super) fn category_counts(

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::case::{Attachment, Body, Fact, FactValue, Heading, SourceView};
+use super::metric::FigureRow;
 use super::rating::RatingView;
 use super::{Badge, Context, Link};
-use crate::site::{PlacedAdoption, Practice, PracticeKey};
+use crate::site::{CaseKey, PlacedAdoption, Practice, PracticeKey};
 
 /// A practice as it stands in a list.
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -45,6 +46,8 @@ pub struct PracticeView {
     pub rating: RatingView,
     /// The reports it comes from, each with its source.
     pub sources: Vec<SourceRow>,
+    /// The figures of these reports.
+    pub figures: Vec<FigureRow>,
     /// What must or should be there before one begins; those that must come first.
     pub preconditions: Vec<PreconditionRow>,
     /// What to do, in order.
@@ -128,6 +131,7 @@ impl PracticeView {
             facts: facts(context, practice),
             rating: RatingView::make(context, key),
             sources: practice.cases.iter().map(|case| SourceRow::make(context, *case)).collect(),
+            figures: figures(context, practice),
             preconditions: preconditions(context, practice),
             steps: header.steps.clone(),
             not_for: header.not_for.clone(),
@@ -143,7 +147,7 @@ impl PracticeView {
 }
 
 impl SourceRow {
-    fn make(context: &Context<'_>, key: crate::site::CaseKey) -> SourceRow {
+    fn make(context: &Context<'_>, key: CaseKey) -> SourceRow {
         let case = context.site.case(key);
         SourceRow {
             case: context.case_link(key),
@@ -192,6 +196,16 @@ fn facts(context: &Context<'_>, practice: &Practice) -> Vec<Fact> {
     let time = header.time_to_start.map(|time| labels.owned(&format!("time_{}", time.id())));
     add("time_to_start", time.into_iter().map(plain).collect());
     facts
+}
+
+/// The figures of the reports that a practice comes from, in their order.
+fn figures(context: &Context<'_>, practice: &Practice) -> Vec<FigureRow> {
+    let of = |key: &CaseKey| {
+        let key = *key;
+        let figures = 0..context.site.case(key).document.header.metrics.len();
+        figures.map(move |at| FigureRow::make(context, key, at))
+    };
+    practice.cases.iter().flat_map(of).collect()
 }
 
 fn preconditions(context: &Context<'_>, practice: &Practice) -> Vec<PreconditionRow> {

@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::booklet::full_title;
 use super::listing::initial_label;
-use super::{Context, Link, compare};
+use super::{Context, Link, compare, metric};
 use crate::path::OutPath;
 use crate::plan::{self, Booklet, Page, Plan, address};
 use crate::registry::RegionKind;
-use crate::site::PracticeKey;
+use crate::site::{MetricKey, PracticeKey};
 
 /// `sitemap.html`.
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -81,6 +81,10 @@ impl SitemapPageView {
         let booklets: Vec<Link> = booklets
             .map(|booklet| context.link(&full_title(context, booklet), &booklet.address(context.site)))
             .collect();
+        let metrics: Vec<Link> = (0..context.site.metrics.len())
+            .map(MetricKey)
+            .map(|key| context.link(&metric::title(context, key), &address::metric(context.site.metric(key), 1)))
+            .collect();
         let pages = context.site.pages.iter().map(|page| context.link(&page.header.title, &page.address));
         let sections = vec![
             section("cases", Some(address::cases(1)), years.collect()),
@@ -92,6 +96,7 @@ impl SitemapPageView {
             section("compare", Some(address::compare()), compare::links(context)),
             section("booklets", (!booklets.is_empty()).then(address::booklets), booklets),
             section("titles", None, titles.collect()),
+            section("shared_metrics", (!metrics.is_empty()).then(address::metrics), metrics),
             section("timeline", Some(address::timeline()), Vec::new()),
             section("coverage", Some(address::coverage()), Vec::new()),
             section("open_data", Some(address::dictionary()), data_links(context)),

@@ -280,3 +280,50 @@ fn practices_stand_in_the_feeds_of_their_scope() {
     let site = site.file("content/site.yaml", format!("{settings}\nfeeds: {{size: 2}}\n")).built();
     site.page("feed.xml").lacks("教会林农种菌");
 }
+
+#[test]
+fn a_metric_of_several_reports_has_a_page_and_units_are_never_mixed() {
+    let metric = |rest: &str| format!("metrics:\n  - {{name: 户数, {rest}}}\n");
+    let first =
+        metric("value: 76, unit: 户, baseline: 12, baseline_as_of: \"2019\", as_of: \"2026\", as_of_inferred: true");
+    let second =
+        format!("title: 乙市的案例在这里\nunit: unit-two\n{}", metric("value: 31, unit: 户, as_of: \"2025-03\""));
+    let third = format!("title: 丙县养蜂的做法\nunit: unit-three\n{}", metric("value: 900, unit: 人, as_of: \"2025\""));
+    let site = SiteTest::new()
+        .case("mushrooms/first.md", &first, "正文")
+        .case("mushrooms/second.md", &second, "正文")
+        .case("bees/third.md", &third, "正文")
+        .practice("teach-growers", "")
+        .built();
+    let pages = |site: &SiteTest| -> Vec<String> {
+        site.published().into_keys().filter(|path| path.starts_with("metrics/")).collect()
+    };
+    let [one, index] = <[String; 2]>::try_from(pages(&site)).unwrap();
+    assert_eq!(index, "metrics/index.html");
+    let page = site
+        .page(&one)
+        .has("户数（户）")
+        .has("76")
+        .has("12 户（2019）")
+        .has("2026（推定）")
+        .has("2025-03")
+        .has("../cases/mushrooms/first.html")
+        .has("../cases/mushrooms/second.html")
+        .has("../practices/teach-growers.html")
+        .has("role=\"img\"")
+        .lacks("900")
+        .lacks("third.html");
+    assert_eq!(page.text.matches("bar-chart__bar--").count(), 3, "two values and a baseline");
+    site.page(&index).has("2025-03至2026").has("../units/unit-two.html");
+    let name = one.trim_start_matches("metrics/");
+    for path in
+        ["cases/mushrooms/first.html", "cases/mushrooms/second.html", "practices/teach-growers.html", "sitemap.html"]
+    {
+        site.page(path).has(name);
+    }
+    site.page("cases/bees/third.html").lacks("metrics/");
+    // One report alone shares nothing.
+    let site = site.case("mushrooms/second.md", &second.replace("name: 户数", "name: 家数"), "正文").built();
+    assert!(pages(&site).is_empty());
+    site.page("cases/mushrooms/first.html").lacks("metrics/");
+}
