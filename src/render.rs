@@ -10,6 +10,7 @@ use crate::plan::{Booklet, DataForm, Page, Plan, Scope, address};
 use crate::site::{CaseKey, Site};
 use crate::source::{SourceError, Sources};
 use crate::theme::{RenderError, Theme};
+use crate::view::adoption::AdoptionsView;
 use crate::view::booklet::{self, BookletView, BookletsView};
 use crate::view::case::CaseView;
 use crate::view::category::{CategoriesView, CategoryView};
@@ -127,6 +128,7 @@ impl Edition<'_> {
             }
             Page::Case(key) => self.html(context, "case", head(context, page), &CaseView::make(context, *key)),
             Page::Coverage => self.html(context, "coverage", head(context, page), &CoverageView::make(context)),
+            Page::Adoptions => self.html(context, "adoptions", head(context, page), &AdoptionsView::make(context)),
             Page::Practices => self.html(context, "practices", head(context, page), &PromotionView::make(context)),
             Page::Practice(key) => {
                 self.html(context, "practice", head(context, page), &PracticeView::make(context, *key))
@@ -262,6 +264,10 @@ fn words(context: &Context<'_>, page: &Page) -> PageHead {
             description: label("coverage_lead"),
             ..plain("coverage", label("coverage"), vec![(label("coverage"), None)])
         },
+        Page::Adoptions => {
+            let up = (label("practices_title"), Some(address::practices()));
+            plain("adoptions", label("all_adoptions"), vec![up, (label("all_adoptions"), None)])
+        }
         Page::Practices => PageHead {
             description: label("practices_lead"),
             ..plain("practices", label("practices_title"), vec![(label("practices_title"), None)])

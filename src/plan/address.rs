@@ -118,6 +118,11 @@ pub fn titles(initial: Initial, page: usize) -> OutPath {
     }
 }
 
+/// `adoptions.html`.
+pub fn adoptions() -> OutPath {
+    OutPath::made("adoptions.html")
+}
+
 /// `metrics/index.html`.
 pub fn metrics() -> OutPath {
     OutPath::made("metrics/index.html")

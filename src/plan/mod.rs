@@ -30,6 +30,8 @@ pub enum Page {
     Practices,
     /// A practice.
     Practice(PracticeKey),
+    /// Who took practices over.
+    Adoptions,
     /// Which category has reports from where.
     Coverage,
     /// A table of open data.
@@ -272,6 +274,9 @@ impl Plan {
 
     fn practices(&mut self, site: &Site) {
         self.add(address::practices(), Page::Practices);
+        if site.has_adoptions() {
+            self.add(address::adoptions(), Page::Adoptions);
+        }
         self.add(address::coverage(), Page::Coverage);
         for set in Dataset::ALL {
             for form in DataForm::ALL {

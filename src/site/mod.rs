@@ -248,6 +248,11 @@ impl Site {
         self.adopted_by_region.get(&key).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether anybody took a practice over.
+    pub fn has_adoptions(&self) -> bool {
+        self.practices.iter().any(|practice| !practice.adoptions.is_empty())
+    }
+
     /// The reports that count for a region, newest first.
     pub fn cases_of_region(&self, key: RegionKey) -> &[CaseKey] {
         self.by_region.get(&key).map_or(&[], Vec::as_slice)

@@ -6,7 +6,7 @@ use super::listing::{Facet, PageStep, Pagination};
 use super::practice::PracticeCard;
 use super::region::RegionNode;
 use super::{Badge, CaseCard, CountLink, DateView, Link, UnitRow};
-use crate::document::{Evidence, Moment, Status};
+use crate::document::{Evidence, Moment, PracticeStatus, Status};
 use crate::path::OutPath;
 use crate::plan::{self, Page, address};
 use crate::registry::{CategoryKey, Grade, Named, Programme, RegionKey, Regions, Settings, TagKey, UnitKey};
@@ -176,13 +176,17 @@ impl<'a> Context<'a> {
     /// Status, grade and evidence of a practice.
     pub(super) fn practice_badges(&self, key: PracticeKey) -> Vec<Badge> {
         let practice = self.site.practice(key);
-        let kind = practice.document.header.status.value.as_str();
-        let status = Badge {
+        let status = self.practice_status(practice.document.header.status.value);
+        vec![status, self.grade_badge(practice.rating.grade), self.evidence(practice.rating.evidence)]
+    }
+
+    pub(super) fn practice_status(&self, status: PracticeStatus) -> Badge {
+        let kind = status.as_str();
+        Badge {
             kind: kind.to_owned(),
             label: self.labels().owned(&format!("practice_{kind}")),
             meaning: self.labels().owned(&format!("practice_{kind}_meaning")),
-        };
-        vec![status, self.grade_badge(practice.rating.grade), self.evidence(practice.rating.evidence)]
+        }
     }
 
     pub(super) fn grade_badge(&self, grade: Grade) -> Badge {

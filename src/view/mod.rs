@@ -6,6 +6,7 @@
 //! `Hash` of a view (a body counts with its fingerprint) and the theme's fingerprint are therefore the
 //! whole list of what a page depends on.
 
+pub mod adoption;
 pub mod booklet;
 pub mod case;
 pub mod category;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::adoption::AdoptionGraph;
 use super::case::{Attachment, Body, Fact, FactValue, Heading, SourceView};
 use super::metric::FigureRow;
 use super::rating::RatingView;
@@ -54,6 +55,8 @@ pub struct PracticeView {
     pub steps: Vec<String>,
     /// Where it does not fit.
     pub not_for: Vec<String>,
+    /// Who took it over as a drawing; absent when nobody did.
+    pub graph: Option<AdoptionGraph>,
     /// Who took it over, oldest first.
     pub adoptions: Vec<AdoptionRow>,
     /// Contents of the text, by heading; empty when there are fewer than three headings.
@@ -135,6 +138,7 @@ impl PracticeView {
             preconditions: preconditions(context, practice),
             steps: header.steps.clone(),
             not_for: header.not_for.clone(),
+            graph: AdoptionGraph::make(context, practice),
             adoptions: practice.adoptions.iter().map(|placed| AdoptionRow::make(context, practice, placed)).collect(),
             contents: Heading::contents(&document.body.headings),
             body: has_text.then(|| Body { html: document.body.html.clone(), fingerprint: document.source.fingerprint }),

@@ -1,10 +1,13 @@
 //! The promotion list: 序号、经验、主要内容、责任单位、推广范围、来源.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::booklet;
 use super::rating::RuleView;
 use super::{Badge, Context, Link};
+use crate::document::PracticeStatus;
 use crate::plan::{DataForm, Dataset, Scope, address};
 use crate::registry::CategoryKey;
 use crate::site::PracticeKey;
@@ -20,8 +23,12 @@ pub struct PromotionView {
     pub workbook: String,
     /// The booklet of all reports with the practices as its annex, and its EPUB; none where there is no booklet.
     pub booklets: Vec<Link>,
+    /// Who took practices over, if anybody did.
+    pub adoptions: Option<Link>,
     /// How scores and grades come about.
     pub rule: RuleView,
+    /// The practices by status, from 推广 to 停用; none empty.
+    pub statuses: Vec<StatusGroup>,
     /// The practices by category, in the order of the notice; none empty.
     pub sections: Vec<PromotionSection>,
 }
@@ -35,6 +42,24 @@ pub struct PromotionSection {
     pub category: Link,
     /// Its practices.
     pub rows: Vec<PromotionRow>,
+}
+
+/// The practices of one status.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct StatusGroup {
+    /// The status, and what it means.
+    pub status: Badge,
+    /// Its practices, each with its number in the list.
+    pub practices: Vec<NumberedLink>,
+}
+
+/// A practice by its number.
+#[derive(Clone, Debug, Hash, Serialize)]
+pub struct NumberedLink {
+    /// 序号.
+    pub number: usize,
+    /// The practice.
+    pub link: Link,
 }
 
 /// A practice in the promotion list.
@@ -69,12 +94,15 @@ impl PromotionView {
                 rows: keys.iter().map(|key| PromotionRow::make(context, *key)).collect(),
             }
         });
+        let adoptions = || context.link(context.labels().get("all_adoptions"), &address::adoptions());
         PromotionView {
             total: keys.len(),
             csv: context.href(&address::data(Dataset::Practices, DataForm::Csv)),
             booklets: booklet::links(context, Scope::Site),
             workbook: context.href(&address::practices_workbook()),
+            adoptions: site.has_adoptions().then(adoptions),
             rule: RuleView::make(context),
+            statuses: StatusGroup::all(context, &keys),
             sections: sections.collect(),
         }
     }
@@ -83,6 +111,21 @@ impl PromotionView {
 /// The category that a practice is listed under: the first that it names.
 fn listed_under(context: &Context<'_>, key: PracticeKey) -> CategoryKey {
     context.site.practice(key).categories[0]
+}
+
+impl StatusGroup {
+    fn all(context: &Context<'_>, keys: &[PracticeKey]) -> Vec<StatusGroup> {
+        let mut groups: BTreeMap<PracticeStatus, Vec<PracticeKey>> = BTreeMap::new();
+        for key in keys {
+            groups.entry(context.site.practice(*key).document.header.status.value).or_default().push(*key);
+        }
+        let link = |key: PracticeKey| NumberedLink { number: key.0 + 1, link: context.practice_link(key) };
+        let groups = groups.into_iter().map(|(status, keys)| StatusGroup {
+            status: context.practice_status(status),
+            practices: keys.into_iter().map(link).collect(),
+        });
+        groups.collect()
+    }
 }
 
 impl PromotionRow {

@@ -89,6 +89,7 @@ impl SitemapPageView {
         let sections = vec![
             section("cases", Some(address::cases(1)), years.collect()),
             section("practices", Some(address::practices()), practices.collect()),
+            section("all_adoptions", context.site.has_adoptions().then(address::adoptions), Vec::new()),
             section("categories", Some(address::categories()), categories.collect()),
             section("units", None, units.collect()),
             section("regions", Some(address::regions()), regions.collect()),

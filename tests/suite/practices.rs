@@ -327,3 +327,74 @@ fn a_metric_of_several_reports_has_a_page_and_units_are_never_mixed() {
     assert!(pages(&site).is_empty());
     site.page("cases/mushrooms/first.html").lacks("metrics/");
 }
+
+#[test]
+fn who_took_over_from_whom_is_drawn_and_told_in_a_table() {
+    let site = SiteTest::new()
+        .case("mushrooms/first.md", "", "正文")
+        .practice(
+            "teach-growers",
+            "adoptions:\n  - {region: \"910000\", from: \"910101\", date: \"2026-03\", form: adapted}\n  \
+             - {region: \"920101\", from: \"910000\", date: \"2026-05\", form: copied, result: 户数翻番}\n",
+        )
+        .built();
+    for path in ["adoptions.html", "practices/teach-growers.html"] {
+        let text = site.page(path).has("role=\"img\"").has("2026-05，西省丙县照搬，来自东省").has("2026-05 照搬").text;
+        assert_eq!(text.matches("<rect class=\"adoption-graph__box").count(), 3, "{path}");
+        assert_eq!(text.matches("adoption-graph__line").count(), 2, "{path}");
+        assert_eq!(text.matches("adoption-graph__box--proven").count(), 1, "{path}");
+        assert!(text.matches("<th scope=\"row\"").count() >= 2, "{path}: the table beside it");
+    }
+    site.page("practices/index.html").has("../adoptions.html");
+    site.page("sitemap.html").has("adoptions.html");
+    let site = site.practice("teach-growers", "").built();
+    assert!(!site.has_page("adoptions.html"));
+    site.page("practices/teach-growers.html").lacks("<svg class=\"adoption-graph");
+    site.page("practices/index.html").lacks("adoptions.html");
+}
+
+#[test]
+fn the_promotion_list_stands_by_status_too() {
+    let site = SiteTest::new()
+        .case("mushrooms/first.md", "", "正文")
+        .practice("teach-growers", "status: reviewed\n")
+        .practice("lend-tools", "title: 出借工具\n")
+        .practice("old-way", "title: 走老路\nstatus: retired\nretired_reason: 已有新办法\n")
+        .built();
+    let text = site.page("practices/index.html").text;
+    let place = |part: &str| text.find(part).unwrap_or_else(|| panic!("{part} is missing"));
+    assert!(place("<h3 id=\"reviewed\">已审") < place("<h3 id=\"candidate\">待审"));
+    assert!(place("<h3 id=\"candidate\">待审") < place("<h3 id=\"retired\">停用"));
+    assert!(!text.contains("<h3 id=\"promoted\">"), "no status is shown empty");
+}
+
+#[test]
+fn the_timeline_holds_milestones_and_reports_by_quarter() {
+    let dated = |date: &str| format!("source: {{name: 某报, kind: media, date: \"{date}\"}}\n");
+    let site = SiteTest::new()
+        .case("mushrooms/first.md", &dated("2019-05-20"), "正文")
+        .case("mushrooms/second.md", &format!("title: 乙市的案例在这里\nunit: unit-two\n{}", dated("2021")), "正文")
+        .case("bees/third.md", "unit: unit-three\ntitle: 丙县养蜂的做法\ndate: 2026-10-01\n", "正文")
+        .built();
+    let text = site.page("timeline.html").text;
+    let parts = [
+        "id=\"y2019\">2019年",
+        "第二季度",
+        "印发通知",
+        "2019-05-20",
+        "cases/mushrooms/first.html",
+        "id=\"y2021\">2021年",
+        "未注明月份",
+        "cases/mushrooms/second.html",
+        "id=\"y2026\">2026年",
+        "第四季度",
+        "案例在本站发布",
+        "cases/bees/third.html",
+        "id=\"undated\"",
+        "适时评估",
+    ];
+    let mut at = text.find("timeline-year").unwrap();
+    for part in parts {
+        at += text[at..].find(part).unwrap_or_else(|| panic!("{part} does not follow"));
+    }
+}
