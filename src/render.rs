@@ -18,6 +18,7 @@ use crate::view::compare::{CompareView, ComparisonView};
 use crate::view::coverage::CoverageView;
 use crate::view::dataset::{self, DictionaryView};
 use crate::view::feed::FeedView;
+use crate::view::filter;
 use crate::view::frame::{Article, Frame, PageHead};
 use crate::view::home::HomeView;
 use crate::view::listing::{self, ListingView, TagsView};
@@ -85,6 +86,7 @@ impl Edition<'_> {
             Page::PracticesWorkbook => workbook::bytes(&WorkbookView::make(&context))
                 .map_err(|cause| PageError::Book { path: path.clone(), cause })?,
             Page::DataSchema => dataset::schema(&context),
+            Page::CaseList => filter::case_list(&context),
             Page::JsonFeed(scope) => {
                 let json = FeedView::make(&context, *scope).to_json();
                 format!("{json:#}\n").into_bytes()
@@ -183,7 +185,7 @@ impl Edition<'_> {
             }
             Page::Robots => self.theme.render("pages/robots.txt", &(), &RobotsView::make(context)),
             Page::Dictionary => self.html(context, "dictionary", head(context, page), &DictionaryView::make(context)),
-            Page::Data(..) | Page::DataSchema | Page::PracticesWorkbook => Ok(String::new()),
+            Page::CaseList | Page::Data(..) | Page::DataSchema | Page::PracticesWorkbook => Ok(String::new()),
             Page::Attachment(_) | Page::Asset(_) | Page::JsonFeed(_) | Page::BookletEpub(_) => Ok(String::new()),
         }
     }
@@ -390,7 +392,9 @@ fn words(context: &Context<'_>, page: &Page) -> PageHead {
             description: label("open_data_lead"),
             ..plain("dictionary", label("open_data"), vec![(label("open_data"), None)])
         },
-        Page::Data(..) | Page::DataSchema | Page::PracticesWorkbook => plain("file", String::new(), Vec::new()),
+        Page::CaseList | Page::Data(..) | Page::DataSchema | Page::PracticesWorkbook => {
+            plain("file", String::new(), Vec::new())
+        }
         Page::Atom(_) | Page::JsonFeed(_) | Page::Sitemap | Page::SitemapPart(_) | Page::Robots => {
             plain("file", String::new(), Vec::new())
         }

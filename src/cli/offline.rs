@@ -6,9 +6,9 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use crate::path::OutPath;
 use crate::plan::Page;
 
-/// Whether scripts read this page: search takes its excerpts from the pages themselves, and a comparison all that it shows.
+/// Whether scripts read this page: search takes its excerpts from the pages themselves, a comparison all that it shows, a filter its rows.
 pub(super) fn is_read(page: &Page) -> bool {
-    matches!(page, Page::Case(_) | Page::Practice(_) | Page::Prose(_) | Page::Unit(_))
+    matches!(page, Page::CaseList | Page::Case(_) | Page::Practice(_) | Page::Prose(_) | Page::Unit(_))
 }
 
 /// A script that hands over the bytes of a file, and its address.

@@ -20,6 +20,11 @@ pub fn cases(page: usize) -> OutPath {
     OutPath::made(&if page == 1 { "cases/index.html".to_owned() } else { format!("cases/page-{page}.html") })
 }
 
+/// `cases/list.json`.
+pub fn case_list() -> OutPath {
+    OutPath::made("cases/list.json")
+}
+
 /// `coverage.html`.
 pub fn coverage() -> OutPath {
     OutPath::made("coverage.html")

@@ -24,6 +24,8 @@ pub enum Page {
     Home,
     /// All reports, by pages from 1.
     Cases(usize),
+    /// What the filters of all reports need to know of each.
+    CaseList,
     /// A report.
     Case(CaseKey),
     /// The promotion list.
@@ -264,6 +266,7 @@ impl Plan {
         for page in 1..=pages::count(site.cases.len(), size) {
             self.add(address::cases(page), Page::Cases(page));
         }
+        self.add(address::case_list(), Page::CaseList);
         for (index, case) in site.cases.iter().enumerate() {
             self.add(case.document.address.clone(), Page::Case(CaseKey(index)));
             for file in &case.attachments {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::filter::FilterView;
 use super::{CaseCard, Context, CountLink, Link, booklet};
 use crate::plan::{Page, address};
 use crate::registry::{CategoryKey, RegionKey, TagKey};
@@ -18,6 +19,8 @@ pub struct ListingView {
     pub aliases: Vec<String>,
     /// Related places to go: the category and the region of a cross page, neighbouring years.
     pub links: Vec<Link>,
+    /// What narrows the list down at once, on its first page.
+    pub filter: Option<FilterView>,
     /// Ways to narrow the list down; each leads to a page of its own.
     pub facets: Vec<Facet>,
     /// The reports of this page.
@@ -105,6 +108,7 @@ impl ListingView {
             lead: Some(labels.filled("cases_lead", &[("count", &keys.len().to_string())])),
             aliases: Vec::new(),
             links: booklet::index(context).into_iter().collect(),
+            filter: (number == 1).then(|| FilterView::cases(context)).flatten(),
             facets: facets.into_iter().flatten().collect(),
             cards,
             pagination,
@@ -122,6 +126,7 @@ impl ListingView {
             lead: (!tag.meaning.is_empty()).then(|| tag.meaning.clone()),
             aliases: tag.aliases.clone(),
             links: vec![context.link(context.labels().get("all_tags"), &address::tags())],
+            filter: None,
             facets: Vec::new(),
             cards,
             pagination,
@@ -141,6 +146,7 @@ impl ListingView {
             lead: Some(labels.filled("cases_lead", &[("count", &keys.len().to_string())])),
             aliases: Vec::new(),
             links: others.chain([context.link(labels.get("timeline"), &address::timeline())]).collect(),
+            filter: None,
             facets: Vec::new(),
             cards,
             pagination,
@@ -159,6 +165,7 @@ impl ListingView {
             lead: Some(context.labels().filled("cases_lead", &[("count", &keys.len().to_string())])),
             aliases: Vec::new(),
             links: others.collect(),
+            filter: None,
             facets: Vec::new(),
             cards,
             pagination,
@@ -184,6 +191,7 @@ impl ListingView {
             lead: Some(context.labels().filled("cases_lead", &[("count", &keys.len().to_string())])),
             aliases: Vec::new(),
             links: vec![context.category_link(category), context.region_link(region)],
+            filter: None,
             facets: Vec::new(),
             cards,
             pagination,

@@ -17,6 +17,7 @@ pub mod coverage;
 pub mod dataset;
 mod drawing;
 pub mod feed;
+pub mod filter;
 mod fit;
 pub mod frame;
 pub mod home;

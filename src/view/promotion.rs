@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::booklet;
+use super::filter::{FilterView, RowFilter};
 use super::rating::RuleView;
 use super::{Badge, Context, Link};
 use crate::document::PracticeStatus;
@@ -25,6 +26,8 @@ pub struct PromotionView {
     pub booklets: Vec<Link>,
     /// Who took practices over, if anybody did.
     pub adoptions: Option<Link>,
+    /// What narrows the list down at once.
+    pub filter: Option<FilterView>,
     /// How scores and grades come about.
     pub rule: RuleView,
     /// The practices by status, from 推广 to 停用; none empty.
@@ -65,6 +68,8 @@ pub struct NumberedLink {
 /// A practice in the promotion list.
 #[derive(Clone, Debug, Hash, Serialize)]
 pub struct PromotionRow {
+    /// What the filters look at.
+    pub filter: RowFilter,
     /// 序号: its number in the whole list, from 1.
     pub number: usize,
     /// 经验.
@@ -101,6 +106,7 @@ impl PromotionView {
             booklets: booklet::links(context, Scope::Site),
             workbook: context.href(&address::practices_workbook()),
             adoptions: site.has_adoptions().then(adoptions),
+            filter: FilterView::practices(context),
             rule: RuleView::make(context),
             statuses: StatusGroup::all(context, &keys),
             sections: sections.collect(),
@@ -138,6 +144,7 @@ impl PromotionRow {
             context.link(&unit.published_name, &case.document.address)
         };
         PromotionRow {
+            filter: RowFilter::practice(context, key),
             number: key.0 + 1,
             practice: context.practice_link(key),
             badges: context.practice_badges(key),

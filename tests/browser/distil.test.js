@@ -6,15 +6,13 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { browser, onDisk, repository, serve } from "./site.js";
+import { browser, casebook, onDisk, serve } from "./site.js";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "casebook-distil-"));
 const online = path.join(folder, "online");
 let offline;
 let site;
 let chromium;
-
-const casebook = (...options) => execFileSync("cargo", ["run", "--release", "--quiet", "--", "--quiet", ...options], { cwd: repository });
 
 before(async () => {
   casebook("build", "--output", online);
@@ -83,6 +81,86 @@ for (const [name, at] of [
     await close(page);
   });
 }
+
+for (const [name, at] of [
+  ["online, under the strict policy", (page) => site.address + page],
+  ["unpacked, from disk", (page) => onDisk(offline, page)],
+]) {
+  const done = (page) => page.waitForFunction(() => document.documentElement.dataset.filterState === "done");
+  const status = (page) => page.locator("list-filter [role=status]").textContent();
+
+  test(`a list over several pages is filtered at once ${name}`, async () => {
+    const page = await open(at("cases/index.html"));
+    await done(page);
+    const cards = page.locator("list-filter .case-card");
+    const whole = page.locator("[data-filter-static]");
+    const before = await page.locator(".list-filter__form").boundingBox();
+    await page.getByLabel("试点类型").selectOption("residence-based");
+    await page.waitForFunction(() => document.querySelectorAll("list-filter .case-card").length === 4);
+    assert.equal(await status(page), "找到4篇案例");
+    assert.equal(await whole.isVisible(), false);
+    assert.match(page.url(), /\?c=residence-based$/);
+    assert.deepEqual(await page.locator(".list-filter__form").boundingBox(), before, "the form stays where it is");
+    // Other boxes count what would be left, and what would leave nothing cannot be chosen.
+    assert.equal(await page.locator("select[name=r] option:checked").textContent(), "全部");
+    assert.equal(await page.locator("select[name=r] option[value='310000']").getAttribute("disabled"), "");
+    await page.getByLabel("地区").selectOption("410000");
+    await page.waitForFunction(() => document.querySelectorAll("list-filter .case-card").length === 1);
+    // The address alone is enough, in another browser; an address that means nothing chooses nothing.
+    const shared = await open(page.url());
+    await shared.waitForFunction(() => document.querySelectorAll("list-filter .case-card").length === 1);
+    await close(shared);
+    const wrong = await open(`${at("cases/index.html")}?c=nothing`);
+    await done(wrong);
+    assert.equal(await wrong.locator("[data-filter-static]").isVisible(), true);
+    await close(wrong);
+    await page.goBack();
+    await page.waitForFunction(() => document.querySelectorAll("list-filter .case-card").length === 4);
+    await page.goForward();
+    await page.waitForFunction(() => document.querySelectorAll("list-filter .case-card").length === 1);
+    // By keyboard alone: clear, and the focus is at the beginning of the form.
+    await page.locator(".list-filter__clear").focus();
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.querySelector("list-filter [role=status]").textContent === "");
+    assert.equal(await whole.isVisible(), true);
+    assert.equal(await page.evaluate(() => document.activeElement.name), "c");
+    await page.getByLabel("试点类型").selectOption("party-building");
+    await page.waitForFunction(() => document.querySelectorAll("list-filter .case-card").length === 8);
+    const heading = await cards.first().locator("a").textContent();
+    await cards.first().locator("a").click();
+    assert.equal(await page.locator("h1").textContent(), heading);
+    await page.goBack();
+    await page.waitForFunction(() => document.querySelectorAll("list-filter .case-card").length === 8);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(overflow <= 0, `${overflow} px too wide`);
+    await close(page);
+  });
+
+  test(`the promotion list is filtered at once ${name}`, async () => {
+    const page = await open(`${at("practices/index.html")}?g=B`);
+    await done(page);
+    const rows = page.locator("[data-filter-row]:visible");
+    const count = await rows.count();
+    assert.ok(count > 0 && count < (await page.locator("[data-filter-row]").count()));
+    assert.equal(await status(page), `找到${count}条经验`);
+    assert.deepEqual(new Set(await rows.evaluateAll((all) => all.map((row) => row.dataset.g))), new Set(["B"]));
+    // No heading stands over an empty table.
+    assert.equal(await page.locator("[data-filter-group]:visible:not(:has([data-filter-row]:not([hidden])))").count(), 0);
+    await page.locator(".list-filter__clear").click();
+    await page.waitForFunction(() => document.querySelectorAll("[data-filter-row][hidden]").length === 0);
+    await close(page);
+  });
+}
+
+test("without script lists show no filter and keep their links", async () => {
+  const context = await chromium.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${site.address}cases/index.html?c=residence-based`);
+  assert.equal(await page.locator(".list-filter__form").isVisible(), false);
+  assert.ok((await page.locator(".facet-list a").count()) > 10);
+  assert.equal(await page.locator("[data-filter-static] .case-card").first().isVisible(), true);
+  await context.close();
+});
 
 test("an address cannot make the comparison read anything else", async () => {
   const page = await open(`${site.address}compare.html?a=../../x&b=https://example.org/y&c=cases/a/%3Cb%3E`);

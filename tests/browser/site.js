@@ -24,14 +24,18 @@ const TYPES = {
   ".txt": "text/plain; charset=utf-8",
 };
 
+/** Runs the program on this repository: the one that `CASEBOOK` names, or else the optimised build. */
+export function casebook(...options) {
+  const built = process.env.CASEBOOK;
+  const [command, ...first] = built ? [path.resolve(built)] : ["cargo", "run", "--release", "--quiet", "--"];
+  execFileSync(command, [...first, "--quiet", ...options], { cwd: repository, stdio: ["ignore", "inherit", "inherit"] });
+}
+
 /** Builds the site into a new temporary folder and returns the folder. */
 export function build() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "casebook-site-"));
   const output = path.join(folder, "site");
-  execFileSync("cargo", ["run", "--release", "--quiet", "--", "--quiet", "build", "--strict", "--output", output], {
-    cwd: repository,
-    stdio: ["ignore", "inherit", "inherit"],
-  });
+  casebook("build", "--strict", "--output", output);
   return output;
 }
 

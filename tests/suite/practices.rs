@@ -180,6 +180,7 @@ const EXPECTED: &str = "
     booklet/mushrooms.epub
     booklet/mushrooms.html
     cases/index.html
+    cases/list.json
     cases/mushrooms/first.html
     cases/mushrooms/second.html
     categories/mushrooms.html
@@ -339,7 +340,8 @@ fn who_took_over_from_whom_is_drawn_and_told_in_a_table() {
         )
         .built();
     for path in ["adoptions.html", "practices/teach-growers.html"] {
-        let text = site.page(path).has("role=\"img\"").has("2026-05，西省丙县照搬，来自东省").has("2026-05 照搬").text;
+        let text =
+            site.page(path).has("role=\"img\"").has("2026-05，西省丙县照搬，来自东省").has(">2026-05</text>").text;
         assert_eq!(text.matches("<rect class=\"adoption-graph__box").count(), 3, "{path}");
         assert_eq!(text.matches("adoption-graph__line").count(), 2, "{path}");
         assert_eq!(text.matches("adoption-graph__box--proven").count(), 1, "{path}");
@@ -359,7 +361,7 @@ fn the_promotion_list_stands_by_status_too() {
         .case("mushrooms/first.md", "", "正文")
         .practice("teach-growers", "status: reviewed\n")
         .practice("lend-tools", "title: 出借工具\n")
-        .practice("old-way", "title: 走老路\nstatus: retired\nretired_reason: 已有新办法\n")
+        .practice("old-way", "title: 照老办法做\nstatus: retired\nretired_reason: 已有新办法\n")
         .built();
     let text = site.page("practices/index.html").text;
     let place = |part: &str| text.find(part).unwrap_or_else(|| panic!("{part} is missing"));
@@ -397,4 +399,37 @@ fn the_timeline_holds_milestones_and_reports_by_quarter() {
     for part in parts {
         at += text[at..].find(part).unwrap_or_else(|| panic!("{part} does not follow"));
     }
+}
+
+#[test]
+fn lists_have_filters_and_what_they_look_at() {
+    let site = SiteTest::new()
+        .case("mushrooms/first.md", "", "正文")
+        .case("mushrooms/second.md", &format!("title: 乙市的案例在这里\nunit: unit-two\n{BASELINE}"), "正文")
+        .case("bees/third.md", "unit: unit-three\ntitle: 丙县养蜂的做法\ndate: 2025-10-01\n", "正文")
+        .practice("teach-growers", "cases: [first, second]\nstatus: reviewed\n")
+        .practice("keep-bees", "title: 教会养蜂\ncategories: [bees]\ncases: [third]\n")
+        .built();
+    site.page("cases/index.html")
+        .has("<list-filter")
+        .has("data-list=\"list.json\"")
+        .has("<option value=\"mushrooms\" data-name=\"林下食用菌试点\">林下食用菌试点（2）</option>")
+        .has("<option value=\"2025\" data-name=\"2025\">2025（1）</option>")
+        .has("<option value=\"E2\"");
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&site.page("cases/list.json").text).unwrap();
+    assert_eq!(rows.len(), 3);
+    assert_eq!(
+        rows[2],
+        serde_json::json!({
+            "href": "cases/bees/third.html", "title": "丙县养蜂的做法", "date": "2025-10-01", "unit": "丙县",
+            "badge": "E1 自述成果", "c": "bees", "r": "920000", "y": "2025", "e": "E1",
+        })
+    );
+    site.page("practices/index.html")
+        .has("<option value=\"reviewed\" data-name=\"已审\">已审（1）</option>")
+        .has("data-c=\"mushrooms\" data-r=\"910000\" data-s=\"reviewed\" data-g=\"A\" data-e=\"E2\"")
+        .lacks("data-list=");
+    // Where there is nothing to choose there is no form.
+    let site = SiteTest::new().case("mushrooms/first.md", "", "正文").built();
+    site.page("cases/index.html").lacks("<list-filter");
 }
