@@ -190,3 +190,57 @@ fn every_claim_of_a_practice_leads_to_a_report_and_a_source() {
         }
     }
 }
+
+/// The text of a page between two marks.
+fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
+    let rest = text.split_once(from).map_or("", |(_, rest)| rest);
+    rest.split_once(to).map_or(rest, |(part, _)| part)
+}
+
+/// Where the links of a part of a page lead, seen from the root; other sites as they are.
+fn targets(page: &str, part: &str) -> Vec<String> {
+    let address = casebook::path::OutPath::new(page).unwrap();
+    let links = part.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    links.map(|link| address.resolve(link).map_or_else(|| link.to_owned(), |path| path.as_str().to_owned())).collect()
+}
+
+#[test]
+fn every_claim_of_a_practice_leads_to_a_report_and_from_there_to_a_source() {
+    let (files, _) = site();
+    let page = |path: &str| String::from_utf8(files[path].clone()).unwrap();
+    let practices: Vec<&String> = files
+        .keys()
+        .filter(|path| path.starts_with("practices/") && path.ends_with(".html") && !path.ends_with("index.html"))
+        .collect();
+    assert!(practices.len() >= 8, "{practices:?}");
+    for path in practices {
+        let text = page(path);
+        let text = between(&text, "<main", "</main>");
+        let reports: Vec<String> = targets(path, between(text, "id=\"sources\"", "</section>"))
+            .into_iter()
+            .filter(|to| to.starts_with("cases/"))
+            .collect();
+        assert!(!reports.is_empty(), "{path} comes from nowhere");
+        // What it is about says which reports say so.
+        let content = targets(path, between(text, "id=\"content\"", "</section>"));
+        assert!(reports.iter().all(|report| content.contains(report)), "{path}: {content:?}");
+        for report in &reports {
+            let report_text = page(report);
+            let source = between(&report_text, "id=\"source\"", "</section>");
+            assert!(between(source, "<p>", "</p>").trim().chars().count() > 3, "{report} names no source");
+            assert!(report_text.contains("资料来源"), "{report} does not list what it was made from");
+            assert!(targets(report, &report_text).contains(path), "{report} does not say what came of it");
+        }
+        // Every figure says who says so and which report gives it.
+        let figures = between(text, "id=\"figures\"", "</section>");
+        for row in figures.split("<tr>").skip(2) {
+            assert!(targets(path, row).iter().any(|to| reports.contains(to)), "{path}: {row}");
+            assert!(!row.contains("<td></td>"), "{path}: {row}");
+        }
+        // Every adoption names a document.
+        let adoptions = between(text, "class=\"adoption-table\"", "</table>");
+        for row in adoptions.split("<tr>").skip(2) {
+            assert!(!row.contains("<td></td>"), "{path}: {row}");
+        }
+    }
+}
