@@ -95,7 +95,7 @@ for (const [name, at] of [
     const cards = page.locator("list-filter .case-card");
     const whole = page.locator("[data-filter-static]");
     const before = await page.locator(".list-filter__form").boundingBox();
-    await page.getByLabel("试点类型").selectOption("residence-based");
+    await page.locator("select[name=c]").selectOption("residence-based");
     await page.waitForFunction(() => document.querySelectorAll("list-filter .case-card").length === 4);
     assert.equal(await status(page), "找到4篇案例");
     assert.equal(await whole.isVisible(), false);
@@ -104,7 +104,7 @@ for (const [name, at] of [
     // Other boxes count what would be left, and what would leave nothing cannot be chosen.
     assert.equal(await page.locator("select[name=r] option:checked").textContent(), "全部");
     assert.equal(await page.locator("select[name=r] option[value='310000']").getAttribute("disabled"), "");
-    await page.getByLabel("地区").selectOption("410000");
+    await page.locator("select[name=r]").selectOption("410000");
     await page.waitForFunction(() => document.querySelectorAll("list-filter .case-card").length === 1);
     // The address alone is enough, in another browser; an address that means nothing chooses nothing.
     const shared = await open(page.url());
@@ -124,7 +124,7 @@ for (const [name, at] of [
     await page.waitForFunction(() => document.querySelector("list-filter [role=status]").textContent === "");
     assert.equal(await whole.isVisible(), true);
     assert.equal(await page.evaluate(() => document.activeElement.name), "c");
-    await page.getByLabel("试点类型").selectOption("party-building");
+    await page.locator("select[name=c]").selectOption("party-building");
     await page.waitForFunction(() => document.querySelectorAll("list-filter .case-card").length === 8);
     const heading = await cards.first().locator("a").textContent();
     await cards.first().locator("a").click();

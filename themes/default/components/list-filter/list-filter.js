@@ -145,9 +145,9 @@ class ListFilter extends HTMLElement {
     const items = this.found.splice(0, STEP).map(({ values }) => {
       const item = document.importNode(template.content, true);
       Object.assign(item.querySelector("a"), { href: new URL(values.href, root).href, textContent: values.title });
-      Object.assign(item.querySelector("time"), { dateTime: values.date, textContent: values.date });
-      const [unit, evidence] = item.querySelectorAll("span");
+      const [unit, date, evidence] = item.querySelectorAll("span");
       unit.textContent = values.unit;
+      date.textContent = values.date;
       evidence.textContent = values.badge;
       return item.firstElementChild;
     });
