@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Text};
+use crate::fingerprint::Fingerprint;
 use crate::path::{OutPath, SourcePath};
 use crate::pipeline::{self, Kept, Request, Snapshot, Timings};
 use crate::plan::Page;
@@ -13,7 +14,6 @@ use crate::registry::Registry;
 use crate::render::PageError;
 use crate::source::{SourceError, Sources};
 use crate::text;
-use crate::theme::Theme;
 
 /// What can be shown after a look.
 #[derive(Clone, Debug, Default)]
@@ -46,7 +46,7 @@ pub(super) struct Desk {
     sources: Arc<Sources>,
     kept: Kept,
     request: Option<Request>,
-    /// Theme and registry of the pages that were tried.
+    /// With what pages were tried last.
     tried: Option<Tried>,
     shown: Shown,
 }
@@ -54,7 +54,8 @@ pub(super) struct Desk {
 /// With what pages were tried, and what was wrong.
 #[derive(Debug)]
 struct Tried {
-    theme: Arc<Theme>,
+    /// [`Theme::makings`](crate::theme::Theme::makings)
+    makings: Fingerprint,
     registry: Arc<Registry>,
     problem: Option<Diagnostic>,
 }
@@ -146,18 +147,18 @@ impl Desk {
         self.shown.trouble = None;
     }
 
-    /// Renders a page of each kind when the theme or the registry is new: a build would find a broken template too, and
+    /// Renders a page of each kind when the templates or the registry are new: a build would find a broken template too, and
     /// publish nothing.
     fn try_pages(&mut self, snapshot: &Snapshot) -> Option<Diagnostic> {
         if let Some(tried) = &self.tried
-            && Arc::ptr_eq(&tried.theme, &snapshot.theme)
+            && tried.makings == snapshot.theme.makings
             && Arc::ptr_eq(&tried.registry, &snapshot.site.registry)
         {
             return tried.problem.clone();
         }
         let problem = first_problem(snapshot);
-        let (theme, registry) = (Arc::clone(&snapshot.theme), Arc::clone(&snapshot.site.registry));
-        self.tried = Some(Tried { theme, registry, problem: problem.clone() });
+        let (makings, registry) = (snapshot.theme.makings, Arc::clone(&snapshot.site.registry));
+        self.tried = Some(Tried { makings, registry, problem: problem.clone() });
         problem
     }
 }

@@ -49,6 +49,9 @@ pub(super) fn answer(shown: &Shown, indexes: &Indexes, path: &str) -> Whole {
             Err(_) => Whole::text(503, "Service Unavailable"),
         };
     }
+    if let Some(whole) = former_asset(snapshot, &path) {
+        return whole;
+    }
     if path.starts_with("search/")
         && let Some(bytes) = indexes.file(snapshot, &path)
     {
@@ -60,6 +63,14 @@ pub(super) fn answer(shown: &Shown, indexes: &Indexes, path: &str) -> Whole {
         return Whole { location: Some(location), ..Whole::text(308, "Permanent Redirect") };
     }
     missing(snapshot)
+}
+
+/// The asset as it is now, at the address of a theme before: a page that has taken up new styles without being loaded again
+/// still asks there for the modules that it loads late.
+fn former_asset(snapshot: &Snapshot, path: &str) -> Option<Whole> {
+    let (_, asset) = path.strip_prefix("assets/")?.split_once('/')?;
+    let bytes = snapshot.theme.asset(asset)?.to_vec();
+    Some(Whole::new(200, kind(path), bytes))
 }
 
 /// A page or file as it was rendered.

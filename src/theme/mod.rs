@@ -41,6 +41,8 @@ pub struct Theme {
     examples: BTreeMap<String, String>,
     /// Fingerprint of every file of the theme.
     pub fingerprint: Fingerprint,
+    /// Fingerprint of what decides whether a page can be made: templates, labels, and which other files there are.
+    pub makings: Fingerprint,
 }
 
 /// Examples of a component: arguments by name of the example.
@@ -148,6 +150,10 @@ impl Theme {
         let tera = engine::load(templates, &labels)?;
         let fingerprint =
             Fingerprint::of_parts(files.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes.as_ref()]));
+        let makings = files.iter().flat_map(|(path, bytes)| {
+            let bytes = if is_template(path) || path == "theme.yaml" { bytes.as_ref() } else { b"" };
+            [path.as_bytes(), bytes]
+        });
         Ok(Theme {
             tera,
             labels,
@@ -161,6 +167,7 @@ impl Theme {
                 .unwrap_or_default(),
             examples: examples(files),
             fingerprint,
+            makings: Fingerprint::of_parts(makings),
         })
     }
 
