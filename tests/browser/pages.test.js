@@ -113,7 +113,9 @@ test("without script every page says the same", async () => {
     const texts = [];
     for (const { page } of [plain, full]) {
       await page.goto(site.address + name);
-      texts.push(await page.locator("main").innerText());
+      // Filters that work at once are there for script alone; what they choose from is linked on the page.
+      await page.evaluate(() => document.querySelector(".list-filter__form")?.remove());
+      texts.push((await page.locator("main").innerText()).replace(/\n+/g, "\n"));
     }
     assert.equal(texts[0], texts[1], name);
     assert.ok(texts[0].length > 200, name);
