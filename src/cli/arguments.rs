@@ -125,17 +125,9 @@ pub(super) struct Import {
     /// The Word file (.docx), as Word and WPS save it; it is only read
     #[arg(value_name = "FILE.docx")]
     pub(super) file: PathBuf,
-    /// Whose report it is: the id of a pilot unit, or its Chinese name
-    #[arg(long, value_name = "UNIT")]
-    pub(super) unit: String,
-    /// Where it is filed, if not under the unit's own category
-    #[arg(long, value_name = "SLUG")]
-    pub(super) category: Option<String>,
-    /// The day of the report
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub(super) today: Option<Date>,
-    /// Its id, which becomes its address: lower-case letters, digits and “-”
-    pub(super) id: String,
+    /// What its draft becomes.
+    #[command(flatten)]
+    pub(super) report: NewReport,
 }
 
 #[derive(Debug, Args)]

@@ -5,11 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::arguments::Import;
-use super::build::today;
-use super::new::{find_category, find_unit, free_path, id, shown, taken, write_new};
+use super::new::{begin, id, shown, taken, write_new};
 use super::{Console, Failure};
 use crate::diagnostic::{Diagnostic, Text, counts};
-use crate::model::{self, NewCase, Written};
+use crate::model::{self, Written};
 use crate::pipeline::{self, Request, Timings};
 use crate::site::Drafts;
 use crate::source;
@@ -26,22 +25,17 @@ pub(super) fn run(root: &Path, options: &Import, console: &Console) -> Result<()
         console.diagnostics(&inputs.diagnostics);
         return Err(Failure::Content);
     };
-    let programme = &registry.programme;
-    let id = id(&options.id)?;
-    let unit = find_unit(programme, &options.unit)?;
-    let category = find_category(programme, unit, options.category.as_deref())?;
-    let path = free_path(root, programme, category, id)?;
+    let (path, mut new) = begin(root, &registry, &options.report, console)?;
     let folder = path.with_extension("");
+    let id = id(&options.report.id)?;
     let draft = read(&options.file, id)?;
     if !draft.pictures.is_empty() && folder.exists() {
         return Err(taken(&folder));
     }
-    let today = options.today.unwrap_or_else(today);
-    let written = Some(Written { title: draft.title.as_deref(), body: &draft.markdown });
-    let new = NewCase { registry: &registry, unit, category, today, language: console.language, written };
+    new.written = Some(Written { title: draft.title.as_deref(), body: &draft.markdown });
     write(&path, &model::new_case(&new), &folder, &draft.pictures)?;
-    let request = Request { drafts: Drafts::Show, base_url: None, offline: false, today };
-    let report = format!("content/cases/{}/{id}", programme.category(category).slug);
+    let request = Request { drafts: Drafts::Show, base_url: None, offline: false, today: new.today };
+    let report = format!("content/cases/{}/{id}", registry.programme.category(new.category).slug);
     say(&path, &folder, &draft, &findings(root, &request, &report)?, console);
     Ok(())
 }

@@ -30,14 +30,7 @@ fn case(root: &Path, options: &NewReport, console: &Console) -> Result<(), Failu
         console.diagnostics(&inputs.diagnostics);
         return Err(Failure::Content);
     };
-    let registry: &Registry = &registry;
-    let programme = &registry.programme;
-    let id = id(&options.id)?;
-    let unit = find_unit(programme, &options.unit)?;
-    let category = find_category(programme, unit, options.category.as_deref())?;
-    let path = free_path(root, programme, category, id)?;
-    let today = options.today.unwrap_or_else(today);
-    let new = NewCase { registry, unit, category, today, language: console.language, written: None };
+    let (path, new) = begin(root, &registry, options, console)?;
     write_new(&path, &model::new_case(&new))?;
     let shown = shown(&path);
     console.say(&text!(
@@ -49,6 +42,22 @@ fn case(root: &Path, options: &NewReport, console: &Console) -> Result<(), Failu
          Check it as you write: casebook check --drafts; when it may be public, set status to published"
     ));
     Ok(())
+}
+
+/// Where a new report goes, and what it begins with.
+pub(super) fn begin<'a>(
+    root: &Path,
+    registry: &'a Registry,
+    options: &NewReport,
+    console: &Console,
+) -> Result<(PathBuf, NewCase<'a>), Failure> {
+    let programme = &registry.programme;
+    let id = id(&options.id)?;
+    let unit = find_unit(programme, &options.unit)?;
+    let category = find_category(programme, unit, options.category.as_deref())?;
+    let path = free_path(root, programme, category, id)?;
+    let today = options.today.unwrap_or_else(today);
+    Ok((path, NewCase { registry, unit, category, today, language: console.language, written: None }))
 }
 
 fn practice(root: &Path, options: &NewPractice, console: &Console) -> Result<(), Failure> {
@@ -116,7 +125,7 @@ pub(super) fn id(typed: &str) -> Result<&str, Failure> {
 }
 
 /// The unit of this id or name; a part of a name will do where only one unit has it.
-pub(super) fn find_unit(programme: &Programme, typed: &str) -> Result<UnitKey, Failure> {
+fn find_unit(programme: &Programme, typed: &str) -> Result<UnitKey, Failure> {
     if let Some(key) = programme.find_unit(typed) {
         return Ok(key);
     }
@@ -151,7 +160,7 @@ pub(super) fn find_unit(programme: &Programme, typed: &str) -> Result<UnitKey, F
 }
 
 /// The category of this slug, or that of the unit.
-pub(super) fn find_category(programme: &Programme, unit: UnitKey, typed: Option<&str>) -> Result<CategoryKey, Failure> {
+fn find_category(programme: &Programme, unit: UnitKey, typed: Option<&str>) -> Result<CategoryKey, Failure> {
     let Some(slug) = typed else { return Ok(programme.unit(unit).category) };
     programme.find_category(slug).ok_or_else(|| {
         let slugs = programme.categories().map(|(_, category)| category.slug.as_str());
@@ -160,12 +169,7 @@ pub(super) fn find_category(programme: &Programme, unit: UnitKey, typed: Option<
 }
 
 /// Where a report of this id will be, when no category has one.
-pub(super) fn free_path(
-    root: &Path,
-    programme: &Programme,
-    category: CategoryKey,
-    id: &str,
-) -> Result<PathBuf, Failure> {
+fn free_path(root: &Path, programme: &Programme, category: CategoryKey, id: &str) -> Result<PathBuf, Failure> {
     let cases = root.join("content/cases");
     for (_, other) in programme.categories() {
         let folder = cases.join(&other.slug);

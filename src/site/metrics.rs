@@ -1,7 +1,6 @@
 //! Figures that several reports give under one name and in one unit, so that they can be set side by side.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 use super::{Case, CaseKey};
 use crate::fingerprint::Fingerprint;
@@ -31,10 +30,7 @@ pub(super) fn shared(cases: &[Case]) -> Vec<SharedMetric> {
     for (index, case) in cases.iter().enumerate() {
         for (at, metric) in case.document.header.metrics.iter().enumerate() {
             let figure = (CaseKey(index), at);
-            match all.entry((metric.name.trim(), metric.unit.value.as_str())) {
-                Entry::Occupied(mut found) => found.get_mut().push(figure),
-                Entry::Vacant(place) => drop(place.insert(vec![figure])),
-            }
+            all.entry((metric.name.trim(), metric.unit.value.as_str())).or_default().push(figure);
         }
     }
     // Reports come in order, so that the first and the last figure are of one report only if all are.

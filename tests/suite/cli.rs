@@ -128,15 +128,16 @@ fn completeness_names_what_a_report_could_still_have() {
         assert!(!has(&bare, part), "{part} in {bare:?}");
     }
     let half = "metrics: [{name: 甲, value: 1, unit: 户, as_of: \"2026\", source: 报告}, {name: 乙, value: 1, unit: 户, as_of: \"2026\"}]\nresources: {note: 有}\ndocuments: [{title: 办法}]\n";
-    let asked = missing(half, "## 主要做法\n\n![](first/a.png)");
-    for part in [
+    let details = [
         "metrics.baseline",
         "metrics.source",
         "pictures.alt",
         "resources.money_wan",
         "resources.staff",
         "documents.number",
-    ] {
+    ];
+    let asked = missing(half, "## 主要做法\n\n![](first/a.png)");
+    for part in details {
         assert!(has(&asked, part), "{part} in {asked:?}");
     }
     assert!(!has(&asked, "主要做法") && !has(&asked, "metrics"));
@@ -145,14 +146,7 @@ fn completeness_names_what_a_report_could_still_have() {
         .replace("{note: 有}", "{money_wan: 1, staff: 三人}")
         .replace("{title: 办法}", "{title: 办法, number: 1号}");
     let given = missing(&whole, "![图里是什么](first/a.png)");
-    for part in [
-        "metrics.baseline",
-        "metrics.source",
-        "pictures.alt",
-        "resources.money_wan",
-        "resources.staff",
-        "documents.number",
-    ] {
+    for part in details {
         assert!(!has(&given, part), "{part} in {given:?}");
     }
 }
