@@ -2,14 +2,14 @@
 // panel tells what is wrong, and nothing that a report says runs.
 
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import readline from "node:readline";
 import { after, before, test } from "node:test";
-import { browser, repository } from "./site.js";
+import { browser, program, repository } from "./site.js";
 
 const require = createRequire(import.meta.url);
 const AXE = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -36,8 +36,7 @@ ${paragraph}
 
 /** Starts the preview; resolves to its address. */
 async function start(...options) {
-  const program = process.env.CASEBOOK ?? built();
-  const child = spawn(program, ["--lang", "en", "--root", root, "serve", ...(options.includes("--port") ? [] : ["--port", "0"]), ...options], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(program(), ["--lang", "en", "--root", root, "serve", ...(options.includes("--port") ? [] : ["--port", "0"]), ...options], { stdio: ["ignore", "ignore", "pipe"] });
   const lines = readline.createInterface({ input: child.stderr });
   const found = await new Promise((resolve, reject) => {
     const said = [];
@@ -49,16 +48,6 @@ async function start(...options) {
     child.on("exit", () => reject(new Error(said.join("\n"))));
   });
   return [child, found];
-}
-
-/** The program, where cargo puts it. */
-function built() {
-  const lines = execFileSync("cargo", ["build", "--release", "--quiet", "--message-format", "json"], { cwd: repository, encoding: "utf8", maxBuffer: 1e8 });
-  return lines
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => JSON.parse(line).executable)
-    .find((executable) => executable && /casebook(\.exe)?$/.test(executable));
 }
 
 before(async () => {

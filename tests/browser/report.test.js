@@ -8,7 +8,7 @@ import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { browser, repository } from "./site.js";
+import { browser, program, repository } from "./site.js";
 
 const require = createRequire(import.meta.url);
 const AXE = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -37,7 +37,7 @@ before(async () => {
   fs.writeFileSync(path.join(cases, "first.md"), FLAWED);
   const file = path.join(folder, "report.html");
   const arguments_ = ["--root", folder, "--lang", "zh", "check", "--report", file];
-  const run = spawnSync("cargo", ["run", "--release", "--quiet", "--", ...arguments_], { cwd: repository });
+  const run = spawnSync(program(), arguments_, { cwd: repository });
   assert.equal(run.status, 1, run.stderr.toString());
   report = pathToFileURL(file).href;
   chromium = await browser();

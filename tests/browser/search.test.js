@@ -1,13 +1,12 @@
 // Search in a real browser: under the strict policy, by keyboard, with an input method, from disk, on a slow line.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { browser, onDisk, repository, serve } from "./site.js";
+import { browser, casebook, onDisk, repository, serve } from "./site.js";
 
 const require = createRequire(import.meta.url);
 const AXE = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -17,7 +16,7 @@ const [online, offline] = ["online", "offline"].map((name) => path.join(folder, 
 let site;
 let chromium;
 
-const build = (...options) => execFileSync("cargo", ["run", "--release", "--quiet", "--", "--quiet", "build", ...options], { cwd: repository });
+const build = (...options) => casebook("build", ...options);
 
 before(async () => {
   build("--output", online);

@@ -24,11 +24,23 @@ const TYPES = {
   ".txt": "text/plain; charset=utf-8",
 };
 
-/** Runs the program on this repository: the one that `CASEBOOK` names, or else the optimised build. */
+let built;
+
+/** The path of the program: the one that `CASEBOOK` names, or else the optimised one, which cargo makes. */
+export function program() {
+  built ??= process.env.CASEBOOK ? path.resolve(process.env.CASEBOOK) : made();
+  return built;
+}
+
+function made() {
+  const options = ["build", "--release", "--quiet", "--message-format", "json"];
+  const lines = execFileSync("cargo", options, { cwd: repository, encoding: "utf8", maxBuffer: 1e8 }).split("\n").filter(Boolean);
+  return lines.map((line) => JSON.parse(line).executable).find((executable) => executable && /casebook(\.exe)?$/.test(executable));
+}
+
+/** Runs the program on this repository. */
 export function casebook(...options) {
-  const built = process.env.CASEBOOK;
-  const [command, ...first] = built ? [path.resolve(built)] : ["cargo", "run", "--release", "--quiet", "--"];
-  execFileSync(command, [...first, "--quiet", ...options], { cwd: repository, stdio: ["ignore", "inherit", "inherit"] });
+  execFileSync(program(), ["--quiet", ...options], { cwd: repository, stdio: ["ignore", "inherit", "inherit"] });
 }
 
 /** Builds the site into a new temporary folder and returns the folder. */
