@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::listing::Pagination;
+use super::filter::FilterView;
+use super::listing::{Pagination, first_page};
 use super::practice::PracticeCard;
 use super::{CaseCard, Context, CountLink, Link, UnitRow, booklet, compare};
 use crate::plan::{Page, Scope, address};
@@ -49,6 +50,8 @@ pub struct CategoryView {
     pub units: Vec<UnitRow>,
     /// Its practices; on the first page only.
     pub practices: Vec<PracticeCard>,
+    /// What narrows the list of its reports down at once, on its first page.
+    pub filter: Option<FilterView>,
     /// Its reports by province-level region.
     pub regions: Vec<CountLink>,
     /// The reports of this page.
@@ -99,7 +102,8 @@ impl CategoryView {
         let category = context.programme().category(key);
         let page = Page::Category(key, number);
         let at = |number| address::category(category, number);
-        let (cards, pagination) = context.page_of(context.site.cases_of_category(key), &page, number, at);
+        let cases = context.site.cases_of_category(key);
+        let (cards, pagination) = context.page_of(cases, &page, number, at);
         let regions = context.site.provinces_of_category(key).iter().map(|(province, cases)| {
             let region = context.regions().get(*province);
             context.count_link(&region.short, &address::category_region(category, region, 1), cases.len())
@@ -113,6 +117,7 @@ impl CategoryView {
             } else {
                 Vec::new()
             },
+            filter: first_page(number, || FilterView::cases_within(context, cases, &[("c", &category.slug)])),
             regions: regions.collect(),
             cards,
             pagination,

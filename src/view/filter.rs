@@ -16,6 +16,8 @@ use crate::site::{CaseKey, PracticeKey, Site};
 pub struct FilterView {
     /// The file with the rows, where the page does not hold all of them.
     pub list: Option<String>,
+    /// Which rows of the file the list is made of, as in an address: `c=home-service&r=320000`; empty for all of them.
+    pub within: String,
     /// `找到{count}篇案例`: what is said of the rows that are found.
     pub found: String,
     /// What can be chosen; a field with one option only narrows nothing down and is left out.
@@ -49,7 +51,7 @@ pub struct FilterOption {
 pub struct RowFilter {
     /// Slugs of categories.
     pub c: String,
-    /// Ids of province-level regions.
+    /// Ids of regions.
     pub r: String,
     /// Evidence.
     pub e: String,
@@ -59,18 +61,32 @@ pub struct RowFilter {
     pub g: String,
 }
 
+/// Lists of so few reports are seen at a glance and have no filters.
+const FEW: usize = 6;
+
 /// Options in the order of their keys, with their labels and the number of rows.
 type Counted<K> = BTreeMap<K, (String, String, usize)>;
 
 impl FilterView {
     /// The filters of all reports; `None` where there is nothing to narrow down.
     pub(super) fn cases(context: &Context<'_>) -> Option<FilterView> {
-        let site = context.site;
+        let keys: Vec<CaseKey> = (0..context.site.cases.len()).map(CaseKey).collect();
+        FilterView::of_cases(context, &keys, String::new())
+    }
+
+    /// The filters of a list of some reports, which are those with the values `within` of fields; `None` where there is nothing to
+    /// narrow down.
+    pub(super) fn cases_within(context: &Context<'_>, keys: &[CaseKey], within: &[(&str, &str)]) -> Option<FilterView> {
+        let within: Vec<String> = within.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if keys.len() <= FEW { None } else { FilterView::of_cases(context, keys, within.join("&")) }
+    }
+
+    fn of_cases(context: &Context<'_>, keys: &[CaseKey], within: String) -> Option<FilterView> {
         let mut categories: Counted<CategoryKey> = BTreeMap::new();
         let mut regions: Counted<RegionKey> = BTreeMap::new();
         let mut years: Counted<std::cmp::Reverse<i16>> = BTreeMap::new();
         let mut evidence: Counted<Evidence> = BTreeMap::new();
-        for case in &site.cases {
+        for case in keys.iter().map(|key| context.site.case(*key)) {
             let year = case.document.header.date.value.year();
             let level = case.evidence.level;
             count(&mut categories, case.category, || category(context, case.category));
@@ -87,7 +103,9 @@ impl FilterView {
             field(context, "e", "part_evidence", evidence),
         ];
         let list = Some(context.href(&address::case_list()));
-        FilterView::of(context, list, "filter_found_cases", fields.into_iter().flatten().collect())
+        let fields: Vec<FilterField> = fields.into_iter().flatten().collect();
+        let found = context.labels().owned("filter_found_cases");
+        (!fields.is_empty()).then_some(FilterView { list, within, found, fields })
     }
 
     /// The filters of the promotion list, whose page holds all rows; `None` where there is nothing to narrow down.
@@ -120,12 +138,9 @@ impl FilterView {
             field(context, "g", "grade", grades),
             field(context, "e", "part_evidence", evidence),
         ];
-        FilterView::of(context, None, "filter_found_practices", fields.into_iter().flatten().collect())
-    }
-
-    fn of(context: &Context<'_>, list: Option<String>, found: &str, fields: Vec<FilterField>) -> Option<FilterView> {
-        let found = context.labels().owned(found);
-        (!fields.is_empty()).then_some(FilterView { list, found, fields })
+        let fields: Vec<FilterField> = fields.into_iter().flatten().collect();
+        let found = context.labels().owned("filter_found_practices");
+        (!fields.is_empty()).then_some(FilterView { list: None, within: String::new(), found, fields })
     }
 }
 
@@ -145,13 +160,16 @@ impl RowFilter {
     }
 }
 
-/// `cases/list.json`: what the filters of all reports need to know, a report a line, newest first.
+/// `cases/list.json`: what the filters of lists of reports need to know, a report a line, newest first. Under `r` stand all regions
+/// that a report counts for, so that the list of each of them, too, is made of these rows.
 pub(crate) fn case_list(context: &Context<'_>) -> Vec<u8> {
     let rows = (0..context.site.cases.len()).map(|at| {
         let key = CaseKey(at);
         let case = context.site.case(key);
         let header = &case.document.header;
         let level = case.evidence.level;
+        let regions = context.regions().roll_up(case.region);
+        let regions: Vec<&str> = regions.into_iter().map(|key| context.regions().get(key).id.as_str()).collect();
         let row = json!({
             "href": case.document.address.encoded(),
             "title": header.title,
@@ -159,7 +177,7 @@ pub(crate) fn case_list(context: &Context<'_>) -> Vec<u8> {
             "unit": context.programme().unit(case.unit).published_name,
             "badge": context.evidence(level).label,
             "c": context.programme().category(case.category).slug,
-            "r": case.province.map(|province| &context.regions().get(province).id),
+            "r": regions.join(" "),
             "y": header.date.value.year().to_string(),
             "e": level.as_str(),
         });

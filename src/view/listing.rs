@@ -108,7 +108,7 @@ impl ListingView {
             lead: Some(labels.filled("cases_lead", &[("count", &keys.len().to_string())])),
             aliases: Vec::new(),
             links: booklet::index(context).into_iter().collect(),
-            filter: (number == 1).then(|| FilterView::cases(context)).flatten(),
+            filter: first_page(number, || FilterView::cases(context)),
             facets: facets.into_iter().flatten().collect(),
             cards,
             pagination,
@@ -146,7 +146,7 @@ impl ListingView {
             lead: Some(labels.filled("cases_lead", &[("count", &keys.len().to_string())])),
             aliases: Vec::new(),
             links: others.chain([context.link(labels.get("timeline"), &address::timeline())]).collect(),
-            filter: None,
+            filter: first_page(number, || FilterView::cases_within(context, keys, &[("y", &year.to_string())])),
             facets: Vec::new(),
             cards,
             pagination,
@@ -185,18 +185,24 @@ impl ListingView {
         let (found, place) = (context.programme().category(category), context.regions().get(region));
         let at = |number| address::category_region(found, place, number);
         let (cards, pagination) = context.page_of(keys, &page, number, at);
+        let within = [("c", found.slug.as_str()), ("r", place.id.as_str())];
         let values = [("category", found.short_name.as_str()), ("region", place.name.as_str())];
         ListingView {
             title: context.labels().filled("category_region_title", &values),
             lead: Some(context.labels().filled("cases_lead", &[("count", &keys.len().to_string())])),
             aliases: Vec::new(),
             links: vec![context.category_link(category), context.region_link(region)],
-            filter: None,
+            filter: first_page(number, || FilterView::cases_within(context, keys, &within)),
             facets: Vec::new(),
             cards,
             pagination,
         }
     }
+}
+
+/// The filters of a list, which stand on its first page alone.
+pub(super) fn first_page(number: usize, filter: impl FnOnce() -> Option<FilterView>) -> Option<FilterView> {
+    if number == 1 { filter() } else { None }
 }
 
 /// What a list of titles is called.

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::booklet;
-use super::listing::Pagination;
+use super::filter::FilterView;
+use super::listing::{Pagination, first_page};
 use super::practice::PracticeCard;
 use super::{CaseCard, Context, CountLink, Link, UnitRow};
 use crate::plan::{Page, Scope, address};
@@ -92,6 +93,8 @@ pub struct RegionView {
     pub practices: Vec<PracticeCard>,
     /// Practices that it took over.
     pub adopted: Vec<PracticeCard>,
+    /// What narrows the list of its reports down at once, on its first page.
+    pub filter: Option<FilterView>,
     /// Its reports by category.
     pub categories: Vec<CountLink>,
     /// The reports of this page.
@@ -204,6 +207,7 @@ impl RegionView {
             units: context.unit_rows(site.units_of_region(key)),
             practices: if first { context.practice_cards(site.practices_of_region(key)) } else { Vec::new() },
             adopted: if first { context.practice_cards(site.adopted_by_region(key)) } else { Vec::new() },
+            filter: first_page(number, || FilterView::cases_within(context, cases, &[("r", &region.id)])),
             categories,
             cards,
             pagination,

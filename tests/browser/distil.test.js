@@ -136,6 +136,40 @@ for (const [name, at] of [
     await close(page);
   });
 
+  test(`the lists of a category and of a group of regions are filtered at once ${name}`, async () => {
+    for (const [address, chosen, left] of [
+      ["categories/party-building.html", ["r", "370000"], 1],
+      ["regions/yangtze-river-delta.html", ["r", "320000"], 4],
+      ["years/2026.html", ["c", "residence-based"], 4],
+    ]) {
+      const page = await open(at(address));
+      await done(page);
+      const listed = await page.locator("[data-filter-static] .case-card").count();
+      const first = page.locator(`select[name=${chosen[0]}]`);
+      // By keyboard alone: the form comes after the heading of the list, and typing a letter or arrows chooses.
+      await first.focus();
+      await first.selectOption(chosen[1]);
+      await page.waitForFunction((left) => document.querySelectorAll("list-filter .case-card").length === left, left);
+      assert.equal(await status(page), `找到${left}篇案例`);
+      assert.equal(await page.locator("[data-filter-static]:visible").count(), 0);
+      assert.ok(left < listed);
+      // All that stands behind the choices adds up to the reports of this list, not of all.
+      const counts = await first.locator("option:not([value=''])").evaluateAll((all) => all.map((option) => Number(/（(\d+)）$/.exec(option.text)[1])));
+      assert.equal(counts.reduce((sum, count) => sum + count, 0), listed);
+      const target = await page.locator("list-filter .case-card a").first().getAttribute("href");
+      await page.keyboard.press("Tab");
+      for (let step = 0; step < 8 && !(await page.evaluate(() => document.activeElement.closest("list-filter .case-card"))); step++) await page.keyboard.press("Tab");
+      assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), target);
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("h1");
+      await page.goBack();
+      await page.waitForFunction((left) => document.querySelectorAll("list-filter .case-card").length === left, left);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(overflow <= 0, `${overflow} px too wide`);
+      await close(page);
+    }
+  });
+
   test(`the promotion list is filtered at once ${name}`, async () => {
     const page = await open(`${at("practices/index.html")}?g=B`);
     await done(page);
@@ -159,6 +193,10 @@ test("without script lists show no filter and keep their links", async () => {
   assert.equal(await page.locator(".list-filter__form").isVisible(), false);
   assert.ok((await page.locator(".facet-list a").count()) > 10);
   assert.equal(await page.locator("[data-filter-static] .case-card").first().isVisible(), true);
+  await page.goto(`${site.address}categories/party-building.html?r=370000`);
+  assert.equal(await page.locator(".list-filter__form").isVisible(), false);
+  assert.ok((await page.locator("[data-filter-static] .tag-list a:visible").count()) > 5);
+  assert.equal(await page.locator("[data-filter-static] .case-card").count(), 8);
   await context.close();
 });
 

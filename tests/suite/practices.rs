@@ -422,14 +422,48 @@ fn lists_have_filters_and_what_they_look_at() {
         rows[2],
         serde_json::json!({
             "href": "cases/bees/third.html", "title": "丙县养蜂的做法", "date": "2025-10-01", "unit": "丙县",
-            "badge": "E1 自述成果", "c": "bees", "r": "920000", "y": "2025", "e": "E1",
+            "badge": "E1 自述成果", "c": "bees", "r": "920000 920101 west-union", "y": "2025", "e": "E1",
         })
     );
     site.page("practices/index.html")
         .has("<option value=\"reviewed\" data-name=\"已审\">已审（1）</option>")
         .has("data-c=\"mushrooms\" data-r=\"910000\" data-s=\"reviewed\" data-g=\"A\" data-e=\"E2\"")
         .lacks("data-list=");
+    // Short lists have no filters.
+    site.page("categories/mushrooms.html").has("data-filter-static").lacks("<list-filter");
     // Where there is nothing to choose there is no form.
     let site = SiteTest::new().case("mushrooms/first.md", "", "正文").built();
     site.page("cases/index.html").lacks("<list-filter");
+}
+
+#[test]
+fn lists_of_some_reports_filter_the_rows_of_all() {
+    let mut site = SiteTest::new().case("bees/other.md", "unit: unit-three\ntitle: 丙县养蜂的做法\n", "正文");
+    for day in 1..=7 {
+        let year = 2025 + day % 2;
+        let lines = format!("title: 第{day}次采收怎么办\ndate: {year}-03-0{day}\n");
+        site = site.case(&format!("mushrooms/day-{day}.md"), &lines, "正文");
+    }
+    let site = site.built();
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&site.page("cases/list.json").text).unwrap();
+    let rows_within = |name: &str, value: &str| {
+        let has = |row: &&serde_json::Value| row[name].as_str().unwrap().split(' ').any(|found| found == value);
+        rows.iter().filter(has).count()
+    };
+    for (page, list, within) in [
+        ("categories/mushrooms.html", "../cases/list.json", "c=mushrooms"),
+        ("regions/910000.html", "../cases/list.json", "r=910000"),
+        ("categories/mushrooms/910000.html", "../../cases/list.json", "c=mushrooms&amp;r=910000"),
+    ] {
+        site.page(page)
+            .has(&format!("data-list=\"{list}\" data-within=\"{within}\""))
+            .has("<option value=\"2025\" data-name=\"2025\">2025（3）</option>")
+            .lacks("<select name=\"c\">");
+    }
+    assert_eq!((rows.len(), rows_within("c", "mushrooms"), rows_within("r", "910000")), (8, 7, 7));
+    // The form begins where the list does, and what it hides has the links that narrow the list down without script.
+    let text = site.page("categories/mushrooms.html").text;
+    let (list, filter) = (text.find("id=\"list\"").unwrap(), text.find("<list-filter").unwrap());
+    let (rest, chips) = (text.rfind("<div data-filter-static>").unwrap(), text.find("case-section__chips").unwrap());
+    assert!(list < filter && filter < rest && rest < chips);
 }

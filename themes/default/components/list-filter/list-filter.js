@@ -1,7 +1,7 @@
 /**
  * Narrows a list down at once. What is chosen stands in the address (`?c=…&r=…`), so that it can be sent to somebody and the browser's
  * back button takes it back. The rows are those of the page (`data-filter-row`), or, where a list goes over several pages, those of a
- * small file that is read when something is chosen. Without script the form stays hidden, and the links below it narrow the list down.
+ * small file that is read when something is chosen; of these `data-within` (`c=…&r=…`) says which are in the list. Without script the form stays hidden, and the links below it narrow the list down.
  */
 
 const STEP = 20;
@@ -23,6 +23,7 @@ class ListFilter extends HTMLElement {
     this.form = this.querySelector("form");
     this.status = this.querySelector("[role=status]");
     if (!this.form || !this.status) throw new ElementError("list-filter: the form or the status is missing");
+    this.within = [...new URLSearchParams(this.dataset.within)].map(([name, value]) => ({ name, value }));
     this.selects = [...this.form.querySelectorAll("select")];
     this.clear = this.form.querySelector("[type=reset]");
     this.results = this.querySelector(".list-filter__results");
@@ -96,7 +97,8 @@ class ListFilter extends HTMLElement {
     }
     const answer = await read(new URL(this.dataset.list, location.href).href);
     if (answer.ok === false) throw new Error(`${this.dataset.list}: ${answer.status}`);
-    return (await answer.json()).map((values) => ({ values }));
+    const rows = (await answer.json()).map((values) => ({ values }));
+    return rows.filter((row) => this.#fits(row, this.within));
   }
 
   /** Whether a row has all that is chosen; a row may have several values of one kind. */
