@@ -37,6 +37,7 @@
 //! diagnostic   fingerprint path privacy yaml
 //! source       diagnostic fingerprint path
 //! archive      -
+//! spreadsheet  -
 //! word         archive diagnostic
 //! markup       -
 //! reading      -
@@ -49,7 +50,7 @@
 //! plan         document fingerprint path registry site
 //! check        diagnostic document fingerprint memo path plan privacy registry site source yaml
 //! theme        diagnostic fingerprint path registry source yaml
-//! view         document fingerprint markup path plan reading registry site theme
+//! view         document fingerprint markup path plan reading registry site spreadsheet theme
 //! epub         archive fingerprint markup path theme view
 //! workbook     view
 //! render       epub path plan site source theme view workbook
@@ -58,7 +59,7 @@
 //! external     diagnostic
 //! pipeline     check diagnostic document fingerprint memo path plan registry render search site source theme
 //! serve        diagnostic document fingerprint model path pipeline plan registry render search site source theme
-//! cli          archive check diagnostic document external fingerprint model path pipeline plan publish registry render search serve site source theme word yaml
+//! cli          archive check diagnostic document external fingerprint model path pipeline plan publish registry render search serve site source spreadsheet theme word yaml
 //! ```
 //!
 //! # What each module never does
@@ -147,6 +148,7 @@ pub mod search;
 pub mod serve;
 pub mod site;
 pub mod source;
+pub mod spreadsheet;
 pub mod theme;
 pub mod view;
 pub mod word;

@@ -143,11 +143,9 @@ pub(super) enum SchemaKind {
     Practice,
 }
 
+/// What is published, as a folder or as one file.
 #[derive(Debug, Args)]
-pub(super) struct Build {
-    /// Where the site is written; the folder is replaced as a whole [default: ROOT/public]
-    #[arg(long, short, value_name = "DIR")]
-    pub(super) output: Option<PathBuf>,
+pub(super) struct Edition {
     /// Show drafts too, and mark them
     #[arg(long)]
     pub(super) drafts: bool,
@@ -157,6 +155,16 @@ pub(super) struct Build {
     /// Take warnings for errors
     #[arg(long)]
     pub(super) strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Build {
+    /// Where the site is written; the folder is replaced as a whole [default: ROOT/public]
+    #[arg(long, short, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+    /// What is published.
+    #[command(flatten)]
+    pub(super) edition: Edition,
     /// A copy to be opened from disk, search included: scripts and index in a form that browsers load without a server
     #[arg(long)]
     pub(super) offline: bool,
@@ -222,15 +230,9 @@ pub(super) struct Pack {
     /// The zip; one that is there is replaced [default: ROOT/site.zip]
     #[arg(long, short, value_name = "FILE.zip")]
     pub(super) output: Option<PathBuf>,
-    /// Show drafts too, and mark them
-    #[arg(long)]
-    pub(super) drafts: bool,
-    /// Absolute address of the site, instead of the one in site.yaml
-    #[arg(long, value_name = "URL", value_parser = base_url)]
-    pub(super) base_url: Option<String>,
-    /// Take warnings for errors
-    #[arg(long)]
-    pub(super) strict: bool,
+    /// What is published.
+    #[command(flatten)]
+    pub(super) edition: Edition,
     /// The day of the build; reports may not be dated after it
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub(super) today: Option<Date>,

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::arguments::{Build, Format};
+use super::arguments::{Build, Edition, Format};
 use super::failure::check_root;
 use super::{Console, Failure, offline};
 use crate::diagnostic::{Diagnostic, json_line};
@@ -44,7 +44,7 @@ pub(super) fn run(root: &Path, options: &Build, console: &Console) -> Result<(),
     }
     let start = Instant::now();
     let mut timings = Timings::default();
-    let request = request(options);
+    let request = request(&options.edition, options.offline, options.today);
     let inputs = pipeline::read(root, &mut timings)?;
     let print = fingerprint(&inputs, options, &request);
     let place = Place {
@@ -94,12 +94,13 @@ pub(super) fn run(root: &Path, options: &Build, console: &Console) -> Result<(),
     Ok(())
 }
 
-fn request(options: &Build) -> Request {
+/// What a site, or a copy of it, is made from besides its files.
+pub(super) fn request(edition: &Edition, offline: bool, day: Option<Date>) -> Request {
     Request {
-        drafts: if options.drafts { Drafts::Show } else { Drafts::Hide },
-        base_url: options.base_url.clone(),
-        offline: options.offline,
-        today: options.today.unwrap_or_else(today),
+        drafts: if edition.drafts { Drafts::Show } else { Drafts::Hide },
+        base_url: edition.base_url.clone(),
+        offline,
+        today: day.unwrap_or_else(today),
     }
 }
 
@@ -127,7 +128,7 @@ fn unchanged(publisher: &Publisher, print: Fingerprint) -> Option<(&Record, Repo
 
 /// Whether the site may be published.
 fn verdict(diagnostics: &[Diagnostic], options: &Build) -> Result<(), Failure> {
-    let stops = |diagnostic: &Diagnostic| diagnostic.stops(options.strict);
+    let stops = |diagnostic: &Diagnostic| diagnostic.stops(options.edition.strict);
     if diagnostics.iter().any(stops) { Err(Failure::Content) } else { Ok(()) }
 }
 

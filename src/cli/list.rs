@@ -9,8 +9,9 @@ use super::arguments::{List, Listed, ListedStatus, TableFormat};
 use super::{Console, Failure};
 use crate::diagnostic::nearest;
 use crate::pipeline::{self, Snapshot, Timings};
-use crate::registry::{CategoryKey, RegionKey};
-use crate::site::{Drafts, PracticeKey};
+use crate::registry::{CategoryKey, RegionKey, Regions};
+use crate::site::{Drafts, Site};
+use crate::spreadsheet;
 use crate::text;
 
 /// A table: the names of its columns, and its rows.
@@ -21,17 +22,19 @@ struct Table {
 
 pub(super) fn run(root: &Path, options: &List, console: &Console) -> Result<(), Failure> {
     let snapshot = load(root, Drafts::Show, console)?;
-    let category = options.category.as_deref().map(|slug| find_category(&snapshot, slug)).transpose()?;
-    let region = options.region.as_deref().map(|code| find_region(&snapshot, code)).transpose()?;
+    let chosen = Chosen::new(&snapshot, options)?;
     let table = match options.what {
-        Listed::Cases => cases(&snapshot, options.status, category, region),
-        Listed::Practices => practices(&snapshot, options.status, category, region),
-        Listed::Units => units(&snapshot, category, region),
-        Listed::Tags => tags(&snapshot),
+        Listed::Cases => cases(&snapshot.site, &chosen),
+        Listed::Practices => practices(&snapshot.site, &chosen),
+        Listed::Units => units(&snapshot.site, &chosen),
+        Listed::Tags => tags(&snapshot.site),
     };
     let text = match options.format {
         TableFormat::Table => plain(&table),
-        TableFormat::Csv => csv(&table),
+        TableFormat::Csv => {
+            let csv = spreadsheet::csv(table.columns.iter().copied(), table.rows);
+            String::from_utf8_lossy(&csv).into_owned()
+        }
         TableFormat::Json => json(&table),
     };
     console.print(text.trim_end());
@@ -75,17 +78,43 @@ pub(super) fn find_region(snapshot: &Snapshot, code: &str) -> Result<RegionKey, 
         .ok_or_else(|| Failure::Usage(text!("没有代码为“{code}”的地区", "there is no region of the code “{code}”")))
 }
 
-fn cases(
-    snapshot: &Snapshot,
+/// What is listed of all that there is.
+struct Chosen {
     status: Option<ListedStatus>,
     category: Option<CategoryKey>,
     region: Option<RegionKey>,
-) -> Table {
-    let (site, registry) = (&snapshot.site, &snapshot.site.registry);
+}
+
+impl Chosen {
+    fn new(snapshot: &Snapshot, options: &List) -> Result<Chosen, Failure> {
+        Ok(Chosen {
+            status: options.status,
+            category: options.category.as_deref().map(|slug| find_category(snapshot, slug)).transpose()?,
+            region: options.region.as_deref().map(|code| find_region(snapshot, code)).transpose()?,
+        })
+    }
+
+    /// Whether something of a status (if it has any), of categories, and in `regions` is listed.
+    fn has(
+        &self,
+        status: Option<&str>,
+        categories: &[CategoryKey],
+        mut regions: impl Iterator<Item = RegionKey>,
+        all: &Regions,
+    ) -> bool {
+        let status = |chosen: ListedStatus| status.is_none_or(|status| status == chosen.as_str());
+        let place = |chosen| regions.any(|region| all.roll_up(region).contains(&chosen));
+        self.status.is_none_or(status)
+            && self.category.is_none_or(|chosen| categories.contains(&chosen))
+            && self.region.is_none_or(place)
+    }
+}
+
+fn cases(site: &Site, chosen: &Chosen) -> Table {
+    let registry = &site.registry;
     let cases = site.cases.iter().filter(|case| {
-        status.is_none_or(|status| case.document.header.status.as_str() == status.as_str())
-            && category.is_none_or(|category| case.category == category)
-            && region.is_none_or(|region| registry.regions.roll_up(case.region).contains(&region))
+        let status = case.document.header.status.as_str();
+        chosen.has(Some(status), &[case.category], std::iter::once(case.region), &registry.regions)
     });
     let rows = cases.map(|case| {
         let header = &case.document.header;
@@ -101,19 +130,14 @@ fn cases(
     Table { columns: &["id", "date", "category", "unit", "status", "title"], rows: rows.collect() }
 }
 
-fn practices(
-    snapshot: &Snapshot,
-    status: Option<ListedStatus>,
-    category: Option<CategoryKey>,
-    region: Option<RegionKey>,
-) -> Table {
-    let (site, registry) = (&snapshot.site, &snapshot.site.registry);
-    let practices = site.practices.iter().enumerate().filter(|(at, practice)| {
-        status.is_none_or(|status| practice.document.header.status.value.as_str() == status.as_str())
-            && category.is_none_or(|category| practice.categories.contains(&category))
-            && region.is_none_or(|region| site.practices_of_region(region).contains(&PracticeKey(*at)))
+fn practices(site: &Site, chosen: &Chosen) -> Table {
+    let registry = &site.registry;
+    let practices = site.practices.iter().filter(|practice| {
+        let status = practice.document.header.status.value.as_str();
+        let regions = practice.cases.iter().map(|case| site.case(*case).region);
+        chosen.has(Some(status), &practice.categories, regions, &registry.regions)
     });
-    let rows = practices.map(|(_, practice)| {
+    let rows = practices.map(|practice| {
         let header = &practice.document.header;
         let slugs = practice.categories.iter().map(|key| registry.programme.category(*key).slug.as_str());
         vec![
@@ -128,12 +152,12 @@ fn practices(
     Table { columns: &["id", "status", "categories", "cases", "adoptions", "title"], rows: rows.collect() }
 }
 
-fn units(snapshot: &Snapshot, category: Option<CategoryKey>, region: Option<RegionKey>) -> Table {
-    let (site, registry) = (&snapshot.site, &snapshot.site.registry);
-    let units = registry.programme.units().filter(|(_, unit)| {
-        category.is_none_or(|category| unit.category == category)
-            && region.is_none_or(|region| registry.regions.roll_up(unit.region).contains(&region))
-    });
+fn units(site: &Site, chosen: &Chosen) -> Table {
+    let registry = &site.registry;
+    let units = registry
+        .programme
+        .units()
+        .filter(|(_, unit)| chosen.has(None, &[unit.category], std::iter::once(unit.region), &registry.regions));
     let rows = units.map(|(key, unit)| {
         vec![
             unit.id.clone().into(),
@@ -146,12 +170,11 @@ fn units(snapshot: &Snapshot, category: Option<CategoryKey>, region: Option<Regi
     Table { columns: &["id", "category", "region", "cases", "name"], rows: rows.collect() }
 }
 
-fn tags(snapshot: &Snapshot) -> Table {
-    let tags = snapshot.site.registry.tags.iter();
-    let rows = tags.map(|(key, tag)| {
+fn tags(site: &Site) -> Table {
+    let rows = site.registry.tags.iter().map(|(key, tag)| {
         vec![
             tag.id.clone().into(),
-            snapshot.site.cases_of_tag(key).len().into(),
+            site.cases_of_tag(key).len().into(),
             tag.name.clone().into(),
             tag.meaning.clone().into(),
         ]
@@ -176,17 +199,6 @@ fn plain(table: &Table) -> String {
         text.push('\n');
     }
     text
-}
-
-/// CSV with a byte order mark, so that Excel reads Chinese.
-fn csv(table: &Table) -> String {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let _ = writer.write_record(table.columns);
-    for row in &table.rows {
-        let _ = writer.write_record(row.iter().map(shown));
-    }
-    let bytes = writer.into_inner().unwrap_or_default();
-    format!("\u{feff}{}", String::from_utf8_lossy(&bytes))
 }
 
 fn json(table: &Table) -> String {

@@ -13,8 +13,7 @@ use super::failure::check_root;
 use super::{Console, Failure, build, offline};
 use crate::archive::{self, Archive, Packed};
 use crate::path::OutPath;
-use crate::pipeline::{self, Request, Snapshot, Timings};
-use crate::site::Drafts;
+use crate::pipeline::{self, Snapshot, Timings};
 use crate::text;
 
 pub(super) fn run(root: &Path, options: &Pack, console: &Console) -> Result<(), Failure> {
@@ -24,17 +23,12 @@ pub(super) fn run(root: &Path, options: &Pack, console: &Console) -> Result<(), 
         let shown = output.display();
         return Err(Failure::Usage(text!("“{shown}”的后缀应是 .zip", "“{shown}” must end in .zip")));
     }
-    let request = Request {
-        drafts: if options.drafts { Drafts::Show } else { Drafts::Hide },
-        base_url: options.base_url.clone(),
-        offline: true,
-        today: options.today.unwrap_or_else(build::today),
-    };
+    let request = build::request(&options.edition, true, options.today);
     let mut timings = Timings::default();
     let inputs = pipeline::read(root, &mut timings)?;
     let (snapshot, diagnostics) = pipeline::assemble(inputs, &request, &mut timings)?;
     console.diagnostics(&diagnostics);
-    let failed = diagnostics.iter().any(|diagnostic| diagnostic.stops(options.strict));
+    let failed = diagnostics.iter().any(|diagnostic| diagnostic.stops(options.edition.strict));
     let Some(snapshot) = snapshot.filter(|_| !failed) else {
         console.error(&text!("内容有错误，没有打包", "the content has errors, nothing was packed"));
         return Err(Failure::Content);

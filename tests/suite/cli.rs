@@ -91,6 +91,9 @@ fn lists_are_tables_csv_and_json() {
     assert_eq!(json(&["list", "units", "--category", "bees", "--format", "json"]).as_array().unwrap().len(), 3);
     assert_eq!(json(&["list", "tags", "--format", "json"])[0]["cases"], 1);
     assert!(call(&site, &["list", "units", "--format", "csv"]).stdout.starts_with("\u{feff}id,category"));
+    // What a spreadsheet would run as a formula is a text, as in the published tables.
+    let site = SiteTest::new().case("mushrooms/first.md", "title: =cmd|' /C calc'!A0\n", "正文");
+    assert!(call(&site, &["list", "cases", "--format", "csv"]).stdout.contains(",'=cmd|' /C calc'!A0"));
     assert!(call(&site, &["list", "units"]).stdout.contains("东省甲区"));
     assert_eq!(call(&site, &["list", "cases", "--category", "nothing"]).code, 2);
 }

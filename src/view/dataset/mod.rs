@@ -12,6 +12,7 @@ use crate::path::OutPath;
 use crate::plan::{Dataset, address};
 use crate::registry::RegionKey;
 use crate::site::{CaseKey, PracticeKey};
+use crate::spreadsheet;
 use columns::columns;
 pub use dictionary::{ColumnRow, DictionaryView, TableView, ValueRow};
 pub(crate) use schema::schema;
@@ -31,29 +32,9 @@ pub(crate) fn json(context: &Context<'_>, set: Dataset) -> Vec<u8> {
     text
 }
 
-/// A table as CSV (RFC 4180: lines end with CRLF), with the mark that lets Excel read Chinese. Lists are joined by `；`.
+/// A table as CSV.
 pub(crate) fn csv(context: &Context<'_>, set: Dataset) -> Vec<u8> {
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
-    let _ = writer.write_record(columns(set).iter().map(|column| column.id));
-    for row in rows(context, set) {
-        let _ = writer.write_record(row.iter().map(cell));
-    }
-    writer.into_inner().unwrap_or_default()
-}
-
-/// How texts begin that a spreadsheet runs as formulas; some of them in full width, too.
-const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-
-/// A value in a cell. A text that a spreadsheet would run as a formula gets an apostrophe.
-fn cell(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) if text.starts_with(FORMULA) => format!("'{text}"),
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(cell).collect::<Vec<String>>().join("；"),
-        other => other.to_string(),
-    }
+    spreadsheet::csv(columns(set).iter().map(|column| column.id), rows(context, set))
 }
 
 /// How many rows a table has.
