@@ -361,6 +361,9 @@ pub(super) enum TableFormat {
 
 #[derive(Debug, Args)]
 pub(super) struct Stats {
+    /// Name every report of which something is missing, not only those of which most is
+    #[arg(long)]
+    pub(super) all: bool,
     /// Form of the report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,

@@ -13,6 +13,8 @@ use crate::registry::RegionKind;
 use crate::site::{Drafts, Site, completeness};
 use crate::source::Sources;
 
+/// So many reports of which most is missing are named unasked.
+const MOST_LACKING: usize = 30;
 /// So many parts that are most often missing are named.
 const MOST_MISSING: usize = 5;
 
@@ -21,7 +23,7 @@ pub(super) fn run(root: &Path, options: &Stats, console: &Console) -> Result<(),
     let stats = collect(&snapshot.site, &snapshot.sources, console.language);
     match options.format {
         Format::Json => console.print(&format!("{stats:#}")),
-        Format::Text => console.print(plain(&stats, console.language).trim_end()),
+        Format::Text => console.print(plain(&stats, options.all, console.language).trim_end()),
     }
     Ok(())
 }
@@ -98,7 +100,7 @@ fn collect(site: &Site, sources: &Sources, language: Language) -> Value {
     })
 }
 
-fn plain(stats: &Value, language: Language) -> String {
+fn plain(stats: &Value, all: bool, language: Language) -> String {
     let word = |zh: &'static str, en: &'static str| match language {
         Language::Chinese => zh,
         Language::English => en,
@@ -148,10 +150,24 @@ fn plain(stats: &Value, language: Language) -> String {
         let (average_word, most_word) = (word("平均", "on average"), word("最常缺的：", "most often missing: "));
         out.push_str(&format!("  {average:>3}% {average_word}  {most_word}{}\n", most.join("、")));
     }
-    for case in list("completeness") {
+    let lacking: Vec<Value> =
+        list("completeness").into_iter().filter(|case| case["percent"].as_u64() != Some(100)).collect();
+    let named = if all { lacking.len() } else { MOST_LACKING.min(lacking.len()) };
+    for case in &lacking[..named] {
         let missing: Vec<String> = case["missing_names"].as_array().into_iter().flatten().map(text).collect();
         let percent = case["percent"].to_string();
         out.push_str(&format!("  {percent:>3}% {}  {}\n", text(&case["id"]), missing.join("、")));
+    }
+    let complete = stats["cases"].as_u64().unwrap_or_default() - lacking.len() as u64;
+    if complete > 0 {
+        out.push_str(&format!("  100% {complete} {}\n", word("篇", "reports")));
+    }
+    match lacking.len() - named {
+        0 => {}
+        more if language == Language::Chinese => {
+            out.push_str(&format!("       另有 {more} 篇缺得少一些；全部列出：casebook stats --all\n"));
+        }
+        more => out.push_str(&format!("       {more} more lack less; to see all of them: casebook stats --all\n")),
     }
     out.push_str(&format!("\n{}\n", word("放行的个人信息（privacy_ok）", "Cleared personal information (privacy_ok)")));
     let cleared = list("cleared");

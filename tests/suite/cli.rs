@@ -112,6 +112,21 @@ fn stats_name_the_gaps() {
 }
 
 #[test]
+fn stats_of_many_reports_are_summed_up() {
+    let site = (1..=33).fold(SiteTest::new(), |site, number| {
+        site.case(&format!("mushrooms/no-{number}.md"), &format!("title: 第{number}个案例怎么做\n"), "正文")
+    });
+    let named = |text: &str| text.lines().filter(|line| line.contains("% no-")).count();
+    let zh = call(&site, &["--lang", "zh", "stats"]).stdout;
+    assert!(named(&zh) == 30 && zh.contains("另有 3 篇缺得少一些；全部列出：casebook stats --all"), "{zh}");
+    let all = call(&site, &["--lang", "zh", "stats", "--all"]).stdout;
+    assert!(named(&all) == 33 && !all.contains("--all"), "{all}");
+    assert!(call(&site, &["--lang", "en", "stats"]).stdout.contains("3 more lack less"));
+    let json: serde_json::Value = serde_json::from_str(&call(&site, &["stats", "--format", "json"]).stdout).unwrap();
+    assert_eq!(json["completeness"].as_array().unwrap().len(), 33);
+}
+
+#[test]
 fn completeness_names_what_a_report_could_still_have() {
     let missing = |header: &str, body: &str| -> Vec<String> {
         let site =
