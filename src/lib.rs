@@ -38,6 +38,7 @@
 //! source       diagnostic fingerprint path
 //! archive      -
 //! spreadsheet  -
+//! office       archive
 //! word         archive diagnostic
 //! markup       -
 //! reading      -
@@ -48,7 +49,7 @@
 //! site         diagnostic document fingerprint path reading registry source yaml
 //! model        diagnostic registry yaml
 //! plan         document fingerprint path registry site
-//! check        diagnostic document fingerprint memo path plan privacy registry site source yaml
+//! check        archive diagnostic document fingerprint memo office path plan privacy registry site source yaml
 //! theme        diagnostic fingerprint path registry source yaml
 //! view         document fingerprint markup path plan reading registry site spreadsheet theme
 //! epub         archive fingerprint markup path theme view
@@ -76,7 +77,7 @@
 //! - Nothing reads the clock but `cli`, which hands the day in. All orders are total.
 //!
 //! Each foreign crate has one home: `pulldown_cmark` in `document`, `tera` in `theme`, `html5gum` in `check`, `ureq` in
-//! `external`, `serde_yaml` and `saphyr_parser` in `yaml`, `pinyin` in `reading`, `zip` in `archive`, `quick_xml` in `word`,
+//! `external`, `serde_yaml` and `saphyr_parser` in `yaml`, `pinyin` in `reading`, `zip` in `archive`, `quick_xml` in `word` and `office`,
 //! `rust_xlsxwriter` in `workbook`, `aho_corasick` in `privacy` and `document`, `memchr` in these, `source` and `check`, `exif` and `notify` in `source`,
 //! `walkdir` in `source` and `publish`, `encoding_rs` in `source` and `search`,
 //! `clap` and `open` in `cli`, `tiny_http`, `mio` and `httparse` in `serve`.
@@ -136,6 +137,7 @@ pub mod fingerprint;
 pub mod markup;
 pub mod memo;
 pub mod model;
+pub mod office;
 pub mod path;
 pub mod pipeline;
 pub mod plan;

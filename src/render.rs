@@ -96,8 +96,7 @@ impl Edition<'_> {
     }
 
     fn attachment(&self, source: &SourcePath) -> Result<Vec<u8>, SourceError> {
-        let file = self.sources.files_below(source.as_str()).find(|(found, _)| *found == source);
-        Ok(file.map(|(_, file)| file.bytes()).transpose()?.unwrap_or_default())
+        Ok(self.sources.file(source).map(|file| file.bytes()).transpose()?.unwrap_or_default())
     }
 
     /// A booklet as an EPUB. Its links are made as those of its page, which then are fitted to the book.

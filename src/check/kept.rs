@@ -18,6 +18,7 @@ use crate::site::Documents;
 pub struct Kept {
     pub(super) registry: Memo<Vec<Diagnostic>>,
     pub(super) names: Memo<Vec<Diagnostic>>,
+    pub(super) attachments: Memo<Vec<Diagnostic>>,
     pub(super) documents: ByDocument,
     pub(super) links: ByDocument,
 }

@@ -71,6 +71,9 @@ const OF_DOCUMENTS: &[Rule] = &[
 /// Rules that look at each document by itself, with the files and the addresses that there are.
 const OF_LINKS: &[Rule] = &[rules::dead_link::check];
 
+/// Rules that read the files beside documents.
+const OF_ATTACHMENTS: &[Rule] = &[rules::personal_file::check];
+
 /// Rules that look at the whole site.
 const OF_SITE: &[Rule] = &[
     rules::file_too_large::check,
@@ -84,7 +87,6 @@ const OF_SITE: &[Rule] = &[
     rules::missing_gov_field::check,
     rules::dead_anchor::check,
     rules::link_to_draft::check,
-    rules::personal_file::check,
     rules::picture_position::check,
     rules::unused_clearance::check,
 ];
@@ -101,6 +103,8 @@ pub fn check(subject: &Subject<'_>, kept: &mut Kept) -> Vec<Diagnostic> {
     found.extend(kept::once(&mut kept.names, names, OF_NAMES, subject));
     found.extend(kept.documents.check(documents, OF_DOCUMENTS, subject));
     found.extend(kept.links.check(links, OF_LINKS, subject));
+    let attachments = rules::personal_file::print(subject);
+    found.extend(kept::once(&mut kept.attachments, attachments, OF_ATTACHMENTS, subject));
     OF_SITE.iter().for_each(|rule| rule(subject, &mut found));
     found
 }

@@ -183,6 +183,8 @@ codes! {
     PERSONAL_HEALTH = "personal-health", Warning;
     /// The name of a file, or an attachment, holds a number of a person.
     PERSONAL_FILE = "personal-file", Must;
+    /// An attachment that could not be looked through for numbers of persons.
+    UNREAD_ATTACHMENT = "unread-attachment", Warning;
     /// A picture says where it was taken.
     PICTURE_POSITION = "picture-position", Must;
     /// A finding of the privacy rule that a person has cleared.

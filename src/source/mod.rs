@@ -275,6 +275,11 @@ impl Sources {
         Some(SourceText { path: path.clone(), text, fingerprint: file.fingerprint })
     }
 
+    /// A file that is no text for us.
+    pub fn file(&self, path: &SourcePath) -> Option<&SourceFile> {
+        self.files.get(path)
+    }
+
     /// All other files below a folder, sorted by path.
     pub fn files_below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a SourcePath, &'a SourceFile)> {
         let from = SourcePath::new(folder);

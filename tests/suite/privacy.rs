@@ -205,6 +205,61 @@ fn attachments_of_practices_and_pages_are_read_like_those_of_reports() {
     assert_eq!(cleared.code, 0, "{}", cleared.stderr);
 }
 
+/// An office file with these parts.
+fn office(parts: &[(&str, String)]) -> Vec<u8> {
+    let mut archive = casebook::archive::Archive::new(std::io::Cursor::new(Vec::new()));
+    archive.compressed("[Content_Types].xml", b"<Types/>").unwrap();
+    for (name, text) in parts {
+        archive.compressed(name, text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[test]
+fn office_files_are_read_before_they_are_published() {
+    // The number is cut into runs, as Word does when something in it was edited.
+    let runs = "<w:r><w:t>9901011990</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>03070015</w:t></w:r>";
+    let docx = office(&[("word/document.xml", format!("<w:d><w:p><w:r><w:t>证号</w:t></w:r>{runs}</w:p></w:d>"))]);
+    let cells = "<row><c><v>13800000000</v></c><c><v>1.3800000001E10</v></c><c t=\"s\"><v>0</v></c></row>";
+    let xlsx = office(&[
+        ("xl/worksheets/sheet1.xml", format!("<sheet>{cells}</sheet>")),
+        ("xl/sharedStrings.xml", "<sst><si><t>13800000002</t></si></sst>".to_owned()),
+    ]);
+    let site = |header: &str, name: &str, bytes: &[u8]| {
+        let path = format!("content/cases/mushrooms/one/{name}");
+        SiteTest::new().case("mushrooms/one.md", header, "正文。").file(&path, bytes).build()
+    };
+    let word = site("", "list.docx", &docx);
+    assert!(word.code == 1 && word.stderr.contains("error[personal-file]"), "{}", word.stderr);
+    assert!(word.stderr.contains("990***********") && word.stderr.contains("one/list.docx:1:1"), "{}", word.stderr);
+    assert!(!word.stderr.contains("19900307"), "{}", word.stderr);
+    let sheet = site("", "名单.XLSX", &xlsx);
+    assert!(sheet.code == 1 && sheet.stderr.contains(" 3 "), "{}", sheet.stderr);
+    assert!(!sheet.stderr.contains("1380000"), "{}", sheet.stderr);
+    // What is cleared is told as a note; what is not stays an error.
+    let clearance = "privacy_ok: [{match: \"990*************15\", reason: 号码是编的}]\n";
+    let cleared = site(clearance, "list.docx", &docx);
+    assert!(cleared.code == 0 && cleared.stderr.contains("cleared-personal-data"), "{}", cleared.stderr);
+    assert!(!cleared.stderr.contains("unused-clearance"), "{}", cleared.stderr);
+    // What cannot be read is said, and stops nothing unless warnings do.
+    for bytes in [&docx[..docx.len() / 2], b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"no archive"] {
+        let unread = site("", "list.docx", bytes);
+        assert!(unread.code == 0 && unread.stderr.contains("warning[unread-attachment]"), "{}", unread.stderr);
+    }
+    let harmless = office(&[("word/document.xml", "<w:d><w:p><w:t>办理流程</w:t></w:p></w:d>".to_owned())]);
+    let fine = site("", "flow.docx", &harmless);
+    assert!(fine.code == 0 && !fine.stderr.contains("attachment"), "{}", fine.stderr);
+}
+
+#[test]
+fn a_number_in_which_something_is_bold_is_shown_without_the_marks() {
+    let (exit, said) = said("电话138**0000**0000。", "text");
+    assert!(exit == 1 && said.contains("mobile number: 138******00"), "{said}");
+    let header = "privacy_ok: [{match: \"138******00\", reason: 号码是编的}]\n";
+    let cleared = SiteTest::new().case("mushrooms/one.md", header, "电话138**0000**0000。").build();
+    assert_eq!(cleared.code, 0, "{}", cleared.stderr);
+}
+
 #[test]
 fn clearances_are_listed_with_file_rule_and_reason() {
     let clearance = |number: &str| format!("privacy_ok: [{{match: \"{number}\", reason: 号码是编的}}]\n");

@@ -103,7 +103,7 @@ fn each_foreign_crate_has_its_home() {
         ("pinyin", vec!["reading", "search"]),
         ("zip", vec!["archive"]),
         ("rust_xlsxwriter", vec!["workbook"]),
-        ("quick_xml", vec!["word"]),
+        ("quick_xml", vec!["word", "office"]),
     ];
     for (file, text) in sources("src") {
         for (name, homes) in &homes {
