@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::fields::Fields;
-use crate::privacy::Kind;
+use crate::privacy::{Kind, is_sign};
 
 /// A finding of the privacy rule that a person has cleared.
 #[derive(Clone, Debug)]
@@ -33,7 +33,8 @@ impl PrivacyClearance {
 
     /// Whether it clears what was found. Without a reason it clears nothing.
     pub fn covers(&self, kind: Kind, found: &str) -> bool {
-        let (wanted, found) = (signs(&self.matched), signs(found));
+        let wanted = signs(&self.matched, |c| c == '*');
+        let found = signs(found, |c| is_sign(kind, c));
         if self.reason.is_empty() || wanted.is_empty() {
             return false;
         }
@@ -50,11 +51,11 @@ impl PrivacyClearance {
 }
 
 /// The signs of a text that tell it from others: no spaces, hyphens or marks, full width as half.
-fn signs(text: &str) -> Vec<char> {
+fn signs(text: &str, star: impl Fn(char) -> bool) -> Vec<char> {
     let half = |c: char| match c {
         '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         _ => c,
     };
-    let kept = text.chars().map(half).filter(|c| c.is_alphanumeric() || *c == '*');
+    let kept = text.chars().map(half).filter(|c| c.is_alphanumeric() || star(*c));
     kept.map(|c| c.to_ascii_uppercase()).collect()
 }

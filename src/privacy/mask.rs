@@ -33,11 +33,17 @@ pub fn echo(kind: Kind, found: &str) -> String {
                 '０'..='９' | 'Ｘ' | 'ｘ' | '＊' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
                 _ => c,
             };
-            let signs: String = found.chars().map(half).filter(|c| c.is_ascii_alphanumeric() || *c == '*').collect();
+            let signs: String =
+                found.chars().map(half).filter(|c| c.is_ascii_alphanumeric() || is_sign(kind, *c)).collect();
             hide(&signs, first, last, &mut masked);
         }
     }
     masked
+}
+
+/// Whether a `*` belongs to what was found: it does where somebody has hidden a part, and is bold text anywhere else.
+pub fn is_sign(kind: Kind, character: char) -> bool {
+    character == '*' && matches!(kind, Kind::MaskedId | Kind::Name | Kind::Address | Kind::Health)
 }
 
 /// Which part of a finding a line holds.

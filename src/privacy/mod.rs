@@ -10,7 +10,7 @@ mod words;
 
 use std::ops::Range;
 
-pub use mask::{Part, echo, mask, mask_range};
+pub use mask::{Part, echo, is_sign, mask, mask_range};
 pub use numbers::numbers;
 pub use people::people;
 

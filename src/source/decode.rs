@@ -64,7 +64,8 @@ fn other(
         return Err(not_text(path));
     };
     let text = sound(text.into_owned(), path)?;
-    let name = encoding.name();
+    // What editors know GB 18030 by is the older standard that it contains.
+    let name = if encoding == GB18030 { "GBK/GB18030" } else { encoding.name() };
     let message = text!("文件编码是 {name}，已经照读", "the file is encoded as {name}; it was read all the same");
     let help = text!("另存时请选 UTF-8 编码", "save it as UTF-8");
     Ok((text, Some(Diagnostic::new(Code::ENCODING, Location::file(path), message).help(help))))
