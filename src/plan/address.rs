@@ -21,7 +21,7 @@ pub fn cases(page: usize) -> OutPath {
 }
 
 /// `cases/list.json`. Its name has no fingerprint, unlike those of the assets: a page that was opened before the site was published
-/// anew must still find it. It is small, and browsers ask for it with `no-cache`: no copy is used that the host has not confirmed.
+/// anew must still find it. Browsers ask for it with `no-cache`: no copy is used that the host has not confirmed.
 pub fn case_list() -> OutPath {
     OutPath::made("cases/list.json")
 }
