@@ -278,6 +278,7 @@ fn words(context: &Context<'_>, page: &Page) -> PageHead {
             let up = (label("practices_title"), Some(address::practices()));
             PageHead {
                 description: header.summary.clone(),
+                noindex: !header.status.value.is_public(),
                 ..plain("practice", header.title.clone(), vec![up, (header.title.clone(), None)])
             }
         }

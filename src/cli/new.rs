@@ -102,12 +102,12 @@ fn practice(root: &Path, options: &NewPractice, console: &Console) -> Result<(),
     write_new(&path, &model::new_practice(&new))?;
     let shown = shown(&path);
     console.say(&text!(
-        "新经验在 {shown}。\n\
-         要填的：冒号后面还空着的各项，以及正文里“（待填：…）”的各处；没填完以前网站不发布。\n\
-         填的时候随时检查：casebook check",
-        "the new practice is {shown}.\n\
-         To be filled: every key with nothing behind its colon, and every “（待填：…）” of the text; until then the site is not published.\n\
-         Check it as you write: casebook check"
+        "新经验在 {shown}，状态是草稿。\n\
+         要填的：冒号后面还空着的各项，以及正文里“（待填：…）”的各处。\n\
+         填的时候随时检查：casebook check --drafts；可以公开时把 status 改为 candidate",
+        "the new practice is {shown}, a draft.\n\
+         To be filled: every key with nothing behind its colon, and every “（待填：…）” of the text.\n\
+         Check it as you write: casebook check --drafts; when it may be public, set status to candidate"
     ));
     Ok(())
 }

@@ -55,6 +55,15 @@ impl Document {
         }
     }
 
+    /// Whether it is published; a draft is not.
+    pub fn is_public(&self) -> bool {
+        match self {
+            Document::Case(case) => case.header.status.is_public(),
+            Document::Practice(practice) => practice.header.status.value.is_public(),
+            Document::Page(_) => true,
+        }
+    }
+
     /// The clearances of a document that nobody else holds yet.
     fn clearances(&mut self) -> &mut [PrivacyClearance] {
         match self {

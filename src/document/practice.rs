@@ -70,16 +70,24 @@ pub enum PracticeStatus {
     Candidate,
     /// It should not be copied any more.
     Retired,
+    /// It is being written; the public does not see it.
+    Draft,
 }
 
 impl PracticeStatus {
     /// What headers say, in the order of the promotion list.
-    pub const ALL: [(&'static str, PracticeStatus); 4] = [
+    pub const ALL: [(&'static str, PracticeStatus); 5] = [
         ("promoted", PracticeStatus::Promoted),
         ("reviewed", PracticeStatus::Reviewed),
         ("candidate", PracticeStatus::Candidate),
         ("retired", PracticeStatus::Retired),
+        ("draft", PracticeStatus::Draft),
     ];
+
+    /// Whether it is published.
+    pub fn is_public(self) -> bool {
+        self != PracticeStatus::Draft
+    }
 
     /// What headers say.
     pub fn as_str(self) -> &'static str {

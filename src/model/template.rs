@@ -123,7 +123,7 @@ pub fn new_practice(new: &NewPractice<'_>) -> String {
         "categories" => all(|report| &report.category).map(|slugs| format!("[{}]", slugs.join(", "))),
         "cases" => all(|report| &report.id).map(|ids| format!("[{}]", ids.join(", "))),
         "responsible" => all(|report| &report.responsible).map(|names| names.join("；")),
-        "status" => Some("candidate".to_owned()),
+        "status" => Some("draft".to_owned()),
         _ => None,
     };
     let (reports, practices) = (new.reports, new.practices);

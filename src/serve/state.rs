@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use super::answer::Whole;
 use super::desk::Shown;
 use crate::diagnostic::{Diagnostic, Language, Text};
-use crate::document::CaseHeader;
 use crate::model;
 use crate::path::OutPath;
 use crate::pipeline::Snapshot;
@@ -58,16 +57,24 @@ fn problem(diagnostic: &Diagnostic) -> Value {
     })
 }
 
-/// Reports that the public does not see.
+/// Reports and practices that the public does not see.
 fn drafts(snapshot: &Snapshot) -> Value {
-    let drafts = snapshot.site.cases.iter().filter(|case| !case.document.header.status.is_public());
-    let total = drafts.clone().count();
-    let label = |header: &CaseHeader| snapshot.theme.labels.owned(&format!("status_{}", header.status.as_str()));
-    let listed = drafts.take(DRAFTS).map(|case| {
-        let header = &case.document.header;
-        json!({ "title": header.title, "href": case.document.address.encoded(), "status": label(header) })
+    let (site, labels) = (&snapshot.site, &snapshot.theme.labels);
+    let cases = site.cases.iter().map(|case| &case.document).filter(|case| !case.header.status.is_public());
+    let cases = cases.map(|case| {
+        let status = format!("status_{}", case.header.status.as_str());
+        (&case.header.title, &case.address, status)
     });
-    json!({ "total": total, "listed": listed.collect::<Vec<Value>>() })
+    let practices = site.practices.iter().map(|practice| &practice.document);
+    let practices = practices.filter(|practice| !practice.header.status.value.is_public()).map(|practice| {
+        let status = format!("practice_{}", practice.header.status.value.as_str());
+        (&practice.header.title, &practice.address, status)
+    });
+    let drafts: Vec<_> = cases.chain(practices).collect();
+    let listed = drafts.iter().take(DRAFTS).map(
+        |(title, address, status)| json!({ "title": title, "href": address.encoded(), "status": labels.owned(status) }),
+    );
+    json!({ "total": drafts.len(), "listed": listed.collect::<Vec<Value>>() })
 }
 
 /// A part that a report lacks: what editors call it and, if it is a key of the header, how it is written there.

@@ -11,7 +11,7 @@ use crate::fingerprint::Fingerprint;
 use crate::path::SourcePath;
 use crate::source::{SourceText, Sources};
 
-/// What becomes of reports that are not public yet.
+/// What becomes of reports and practices that are not public yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Drafts {
     /// They are left out, and nothing is said of their problems but personal information.
@@ -30,7 +30,7 @@ pub struct Documents {
     pub pages: Vec<Arc<PageDocument>>,
     /// Practices, by path.
     pub practices: Vec<Arc<PracticeDocument>>,
-    /// Reports that are hidden as drafts.
+    /// Reports and practices that are hidden as drafts.
     pub hidden: BTreeSet<SourcePath>,
     /// What parsing gave, so that a file that stays the same is parsed once.
     parsed: BTreeMap<SourcePath, Arc<Parsed>>,
@@ -76,12 +76,12 @@ impl Documents {
             Documents { parsed: parsed.into_iter().collect(), list: Some(list.fingerprint()), ..Documents::default() };
         let mut diagnostics: Vec<Diagnostic> = Vec::new();
         for (path, parsed) in &documents.parsed {
+            if drafts == Drafts::Hide && parsed.document.as_ref().is_some_and(|document| !document.is_public()) {
+                documents.hidden.insert(path.clone());
+                diagnostics.extend(parsed.diagnostics.iter().filter_map(hidden_personal_data));
+                continue;
+            }
             match &parsed.document {
-                Some(Document::Case(case)) if drafts == Drafts::Hide && !case.header.status.is_public() => {
-                    documents.hidden.insert(path.clone());
-                    diagnostics.extend(parsed.diagnostics.iter().filter_map(hidden_personal_data));
-                    continue;
-                }
                 Some(Document::Case(case)) => documents.cases.push(Arc::clone(case)),
                 Some(Document::Practice(practice)) => documents.practices.push(Arc::clone(practice)),
                 Some(Document::Page(page)) => documents.pages.push(Arc::clone(page)),

@@ -126,6 +126,7 @@ impl SitemapView {
                     let header = &site.case(*key).document.header;
                     header.status.is_public().then(|| Some(plan::modified(header)))?
                 }
+                Page::Practice(key) if !site.practice(*key).document.header.status.value.is_public() => return None,
                 Page::Prose(index) => {
                     let header = &site.pages[*index].header;
                     Some(header.updated.as_ref().map_or(header.date.value, |updated| updated.value))

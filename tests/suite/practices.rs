@@ -67,6 +67,53 @@ fn a_practice_brings_its_files() {
 }
 
 #[test]
+fn a_draft_is_published_nowhere_and_shown_where_drafts_are() {
+    let site = || {
+        // What is begun lacks most of its keys, and keeps the site from nothing.
+        let begun = "---\nstatus: draft\ntitle: 合伙卖出山货\n---\n（待填：谁在做。）\n";
+        SiteTest::new()
+            .case("mushrooms/first.md", "", "正文")
+            .practice("teach-growers", "")
+            .practice(
+                "rent-woods",
+                "title: 租下整片山林\nstatus: draft\nadoptions: [{region: \"920101\", date: \"2026\", form: copied}]\n",
+            )
+            .file("content/practices/rent-woods/合同.txt", "样本")
+            .file("content/practices/sell-together.md", begun)
+    };
+    let hidden = site().built();
+    assert!(!hidden.has_page("practices/rent-woods.html") && !hidden.has_page("practices/rent-woods/合同.txt"));
+    assert!(!hidden.has_page("practices/sell-together.html") && !hidden.has_page("adoptions.html"));
+    for (path, bytes) in hidden.published() {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("租下整片山林") && !text.contains("合伙卖出山货"), "{path} tells of a draft");
+    }
+    let search = |site: &SiteTest, more: &[&str]| {
+        let mut command = casebook();
+        command.arg("--root").arg(site.root()).args(["search", "整片山林", "--format", "json"]).args(more);
+        run(command).stdout
+    };
+    assert!(!search(&hidden, &[]).contains("租下整片山林"));
+    assert!(search(&hidden, &["--drafts"]).contains("租下整片山林"));
+    let shown = SiteTest::arguments(site(), &["--drafts"]).build();
+    assert!(shown.code == 1 && shown.stderr.contains("sell-together.md"), "{}", shown.stderr);
+    let shown = SiteTest::arguments(site(), &["--drafts"]);
+    std::fs::remove_file(shown.root().join("content/practices/sell-together.md")).unwrap();
+    let shown = shown.built();
+    shown.page("practices/rent-woods.html").has("noindex").has("草稿");
+    shown.page("practices/index.html").has("租下整片山林").has("id=\"draft\"");
+    // A public text neither names a draft nor links to it.
+    for (header, body, code) in [
+        ("practices: [rent-woods]\n", "正文", "unknown-practice"),
+        ("", "见[经验](../../practices/rent-woods.md)。", "link-to-draft"),
+    ] {
+        let named = site().case("mushrooms/first.md", header, body).build();
+        assert!(named.code == 1 && named.stderr.contains(&format!("error[{code}]")), "{}", named.stderr);
+        assert!(named.stderr.contains("还没有发布") || named.stderr.contains("is not published"), "{}", named.stderr);
+    }
+}
+
+#[test]
 fn without_practices_the_list_says_so() {
     SiteTest::new().built().page("practices/index.html").has("还没有从案例中提炼出经验");
 }

@@ -1,10 +1,10 @@
-//! A link from a public text to a report that is not published: readers would find nothing.
+//! A link from a public text to a report or practice that is not published: readers would find nothing.
 
 use crate::check::{Subject, bodies};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text;
 
-/// Looks at every link to a hidden report.
+/// Looks at every link to a hidden report or practice.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for (_, body) in bodies(subject) {
         for link in body.links.iter().filter(|link| subject.documents.hidden.contains(&link.path)) {

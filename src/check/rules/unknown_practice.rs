@@ -1,7 +1,8 @@
-//! A practice that does not exist.
+//! A practice that does not exist, or is not published.
 
 use crate::check::{Headed, Subject, at};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Place, place};
 use crate::text;
 use crate::yaml::Spanned;
 
@@ -18,9 +19,19 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
 
 fn hold(subject: &Subject<'_>, document: &impl Headed, named: &[Spanned<String>], found: &mut Vec<Diagnostic>) {
     let practices = || subject.documents.practices.iter().map(|practice| practice.id.as_str());
+    let hidden = |id: &str| {
+        let mut paths = subject.documents.hidden.iter();
+        paths.any(|path| matches!(place(path), Place::Practice { id: other } if other == id))
+    };
     for practice in named.iter().filter(|named| !practices().any(|id| id == named.value)) {
         let id = &practice.value;
-        let message = text!("没有标识为“{id}”的经验", "there is no practice “{id}”");
-        found.push(at(document, practice, Code::UNKNOWN_PRACTICE, message).nearest(id, practices()));
+        found.push(if hidden(id) {
+            let message = text!("经验“{id}”还没有发布", "the practice “{id}” is not published");
+            let help = text!("等它发布后再写进来", "name it when it is published");
+            at(document, practice, Code::UNKNOWN_PRACTICE, message).help(help)
+        } else {
+            let message = text!("没有标识为“{id}”的经验", "there is no practice “{id}”");
+            at(document, practice, Code::UNKNOWN_PRACTICE, message).nearest(id, practices())
+        });
     }
 }
