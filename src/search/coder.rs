@@ -1,174 +1,142 @@
-//! The coder of the index: yes-or-no choices of learned likelihood in nearly as few bits as they tell, and the reader
-//! that undoes it. Whole numbers of seven-bit bytes for tables.
+//! The coder of the index: symbols of known likelihood in nearly as few bits as they tell, each read by one look into a
+//! table. Whole numbers of seven-bit bytes for tables that are deflated.
 
-/// A choice whose likelihood is learned: its place in the table of a file.
-pub(super) type Choice = usize;
+/// Likelihoods are told in 1/2^`PRECISION`.
+pub(super) const PRECISION: u32 = 11;
+/// A reader's state is at least this; below, it takes two bytes in.
+const LEAST: u32 = 1 << 15;
+/// Plain bits are written in parts of at most this many.
+const PART: u32 = 15;
 
-/// How many choices a file learns.
-pub(super) const CHOICES: usize = 129;
-/// How many choices a [`Encoder::golomb`] uses.
-pub(super) const GOLOMB: usize = 12;
-
-/// How likely each choice is a zero, in 1/32,768, and how often it was met.
+/// How likely each symbol of an alphabet is.
 #[derive(Clone, Debug)]
-struct Likelihoods {
-    zero: [u16; CHOICES],
-    met: [u8; CHOICES],
+pub(super) struct Model {
+    /// The first slot of each symbol, and behind the last the end.
+    starts: Vec<u16>,
+    /// The symbol of each slot.
+    symbols: Vec<u8>,
 }
 
-const HALF: u16 = 1 << 14;
-
-impl Default for Likelihoods {
-    fn default() -> Self {
-        Likelihoods { zero: [HALF; CHOICES], met: [0; CHOICES] }
-    }
-}
-
-impl Likelihoods {
-    /// Learns: quickly at first, later by a thirty-second of what was unexpected.
-    fn learn(&mut self, choice: Choice, bit: bool) {
-        let (zero, met) = (&mut self.zero[choice], &mut self.met[choice]);
-        let shift = u8::BITS - (*met + 1).leading_zeros();
-        *met += u8::from(*met < 15);
-        if bit {
-            *zero -= *zero >> shift;
-        } else {
-            *zero += ((1 << 15) - *zero) >> shift;
+impl Model {
+    /// Symbols of these weights, at least one and at most 256: each has at least one slot, the others are shared out by weight, and what is left
+    /// over or was given too much is the first heaviest one's.
+    pub(super) fn new(weights: &[u32]) -> Model {
+        let total: u64 = weights.iter().map(|weight| u64::from(*weight)).sum::<u64>().max(1);
+        let mut widths: Vec<u16> =
+            weights.iter().map(|weight| ((u64::from(*weight) << PRECISION) / total).max(1) as u16).collect();
+        let given: u32 = widths.iter().map(|width| u32::from(*width)).sum();
+        let heaviest = (0..widths.len()).rev().max_by_key(|symbol| widths[*symbol]).unwrap_or(0);
+        widths[heaviest] = (u32::from(widths[heaviest]) + (1 << PRECISION)).saturating_sub(given).max(1) as u16;
+        let (mut starts, mut symbols) = (vec![0], Vec::with_capacity(1 << PRECISION));
+        for (symbol, width) in widths.iter().enumerate() {
+            symbols.resize(symbols.len() + usize::from(*width), symbol as u8);
+            starts.push(symbols.len() as u16);
         }
-    }
-
-    fn forget(&mut self, choices: std::ops::Range<Choice>) {
-        self.zero[choices.clone()].fill(HALF);
-        self.met[choices].fill(0);
+        Model { starts, symbols }
     }
 }
 
-/// Writes choices: a range coder (Martin 1979) with the carry handling of LZMA.
+/// What a writer takes: symbols, and plain bits.
+pub(super) trait Sink {
+    /// A symbol of a model, by their numbers.
+    fn symbol(&mut self, model: usize, symbol: u32);
+
+    /// The low `count` bits of a value, at most 32.
+    fn raw(&mut self, value: u32, count: u32);
+
+    /// A number of any size, in few bits if it is small: the length of the number plus one in five bits, and its bits behind the first.
+    fn open(&mut self, value: u32) {
+        let width = u64::from(value) + 1;
+        self.raw(width.ilog2().min(31), 5);
+        self.raw(width as u32, width.ilog2().min(31));
+    }
+
+    /// A number from 1 in two parts: its [`token`] as a symbol, and its other bits.
+    fn number(&mut self, model: usize, value: u32) {
+        let token = token(value);
+        self.symbol(model, token);
+        self.raw(value, token.saturating_sub(1) / 2);
+    }
+}
+
+/// The part of a number from 1 that is a symbol: 1, 2, 3, and from there on its first two binary digits and its length.
+pub(super) const fn token(value: u32) -> u32 {
+    let width = value.ilog2();
+    if width == 0 { 0 } else { 2 * width - 1 + (value >> (width - 1) & 1) }
+}
+
+/// A step of a stream: `width` of 2^`scale` slots, from `start` on.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    start: u16,
+    width: u16,
+    scale: u8,
+}
+
+/// Writes symbols (asymmetric numeral systems in their range variant, Duda 2013, with words of 16 bits). The last symbol is coded
+/// first, so that a reader goes forwards; until then they are kept.
 #[derive(Debug)]
-pub(super) struct Encoder {
-    bytes: Vec<u8>,
-    low: u64,
-    range: u32,
-    /// A byte that a carry may still change, and how many 255s behind it; none at the start.
-    cache: Option<u8>,
-    pending: usize,
-    likely: Likelihoods,
+pub(super) struct Encoder<'a> {
+    models: &'a [Model],
+    steps: Vec<Step>,
 }
 
-impl Default for Encoder {
-    fn default() -> Self {
-        let likely = Likelihoods::default();
-        Encoder { bytes: Vec::new(), low: 0, range: u32::MAX, cache: None, pending: 0, likely }
+impl<'a> Encoder<'a> {
+    pub(super) fn new(models: &'a [Model]) -> Self {
+        Encoder { models, steps: Vec::new() }
     }
-}
 
-impl Encoder {
-    /// A choice.
-    pub(super) fn bit(&mut self, choice: Choice, bit: bool) {
-        let bound = (self.range >> 15) * u32::from(self.likely.zero[choice]);
-        self.likely.learn(choice, bit);
-        if bit {
-            self.low += u64::from(bound);
-            self.range -= bound;
-        } else {
-            self.range = bound;
+    /// The bytes of what was written; the writer is empty then. Behind their end a reader sees zeros.
+    pub(super) fn finish(&mut self) -> Vec<u8> {
+        let mut state = LEAST;
+        let mut words: Vec<u16> = Vec::new();
+        for Step { start, width, scale } in self.steps.drain(..).rev() {
+            let width = u32::from(width);
+            if u64::from(state) >= u64::from(width) << (31 - scale) {
+                words.push(state as u16);
+                state >>= 16;
+            }
+            state = ((state / width) << scale) + state % width + u32::from(start);
         }
-        self.shift();
+        let mut bytes = state.to_be_bytes().to_vec();
+        bytes.extend(words.iter().rev().flat_map(|word| word.to_be_bytes()));
+        let length = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+        bytes.truncate(length);
+        bytes
+    }
+}
+
+impl Sink for Encoder<'_> {
+    fn symbol(&mut self, model: usize, symbol: u32) {
+        let starts = &self.models[model].starts;
+        let start = starts[symbol as usize];
+        self.steps.push(Step { start, width: starts[symbol as usize + 1] - start, scale: PRECISION as u8 });
     }
 
-    /// The low `count` bits of a value, at most 32, all equally likely.
-    pub(super) fn raw(&mut self, value: u32, count: u32) {
+    fn raw(&mut self, value: u32, count: u32) {
         let mut left = count;
         while left > 0 {
-            // No more than the range allows.
-            let now = left.min(12);
+            let now = left.min(PART);
             left -= now;
-            self.range >>= now;
-            self.low += u64::from(self.range) * u64::from(value >> left & ((1 << now) - 1));
-            self.shift();
+            self.steps.push(Step { start: (value >> left & ((1 << now) - 1)) as u16, width: 1, scale: now as u8 });
         }
-    }
-
-    /// `value` ones and a zero; the choices at `first` and behind, `count` of them, the last for all further ones.
-    pub(super) fn unary(&mut self, value: u32, first: Choice, count: usize) {
-        for place in 0..value as usize {
-            self.bit(first + place.min(count - 1), true);
-        }
-        self.bit(first + (value as usize).min(count - 1), false);
-    }
-
-    /// Exponential Golomb code of order `k`, the length by [`GOLOMB`] choices.
-    pub(super) fn golomb(&mut self, value: u32, k: u32, first: Choice) {
-        let value = u64::from(value) + (1 << k);
-        let width = value.ilog2();
-        self.unary(width - k, first, GOLOMB);
-        self.raw(value as u32, width);
-    }
-
-    /// Forgets what was learned of some choices.
-    pub(super) fn forget(&mut self, choices: std::ops::Range<Choice>) {
-        self.likely.forget(choices);
-    }
-
-    /// How many bytes were written, more or less.
-    pub(super) fn len(&self) -> usize {
-        self.bytes.len() + self.pending
-    }
-
-    fn shift(&mut self) {
-        while self.range < 1 << 24 {
-            self.range <<= 8;
-            self.byte();
-        }
-    }
-
-    /// Moves the highest byte of `low` out.
-    fn byte(&mut self) {
-        let carry = (self.low >> 32) as u8;
-        if self.low < 0xFF00_0000 || carry > 0 {
-            if let Some(cache) = self.cache {
-                self.bytes.push(cache.wrapping_add(carry));
-            }
-            self.bytes.extend(std::iter::repeat_n(0xFF_u8.wrapping_add(carry), std::mem::take(&mut self.pending)));
-            self.cache = Some((self.low >> 24) as u8);
-        } else {
-            self.pending += 1;
-        }
-        self.low = (self.low & 0x00FF_FFFF) << 8;
-    }
-
-    /// The bytes: as few as tell all choices, for behind the end a reader sees zeros.
-    pub(super) fn finish(mut self) -> Vec<u8> {
-        let end = self.low + u64::from(self.range);
-        for bits in [24, 16, 8] {
-            let rounded = (self.low + (1 << bits) - 1) >> bits << bits;
-            if rounded < end {
-                self.low = rounded;
-                break;
-            }
-        }
-        (0..5).for_each(|_| self.byte());
-        let length = self.bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
-        self.bytes.truncate(length);
-        self.bytes
     }
 }
 
-/// Reads what an [`Encoder`] wrote. Behind the end of the bytes stand zeros, so that broken bytes give wrong choices but never an
+/// Reads what an [`Encoder`] wrote. Behind the end of the bytes stand zeros, so that broken bytes give wrong symbols but never an
 /// end of them; who reads asks [`Decoder::is_done`].
 #[derive(Clone, Debug)]
 pub(super) struct Decoder<'a> {
+    models: &'a [Model],
     bytes: &'a [u8],
     at: usize,
-    range: u32,
-    code: u32,
-    likely: Likelihoods,
+    state: u32,
 }
 
 impl<'a> Decoder<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
-        let mut decoder = Decoder { bytes, at: 0, range: u32::MAX, code: 0, likely: Likelihoods::default() };
-        (0..4).for_each(|_| decoder.byte());
+    pub(super) fn new(bytes: &'a [u8], models: &'a [Model]) -> Self {
+        let mut decoder = Decoder { models, bytes, at: 0, state: 0 };
+        decoder.state = (decoder.word() << 16 | decoder.word()) & (u32::MAX >> 1);
         decoder
     }
 
@@ -177,61 +145,53 @@ impl<'a> Decoder<'a> {
         self.at > self.bytes.len() + 8
     }
 
-    fn byte(&mut self) {
-        self.code = self.code << 8 | u32::from(self.bytes.get(self.at).copied().unwrap_or(0));
-        self.at += 1;
+    fn word(&mut self) -> u32 {
+        let byte = |at: usize| u32::from(self.bytes.get(at).copied().unwrap_or(0));
+        let word = byte(self.at) << 8 | byte(self.at + 1);
+        self.at += 2;
+        word
     }
 
-    fn shift(&mut self) {
-        while self.range < 1 << 24 {
-            self.range <<= 8;
-            self.byte();
+    fn refill(&mut self) {
+        if self.state < LEAST {
+            self.state = self.state << 16 | self.word();
         }
     }
 
-    pub(super) fn bit(&mut self, choice: Choice) -> bool {
-        let bound = (self.range >> 15) * u32::from(self.likely.zero[choice]);
-        let bit = self.code >= bound;
-        if bit {
-            self.code -= bound;
-            self.range -= bound;
-        } else {
-            self.range = bound;
-        }
-        self.likely.learn(choice, bit);
-        self.shift();
-        bit
+    pub(super) fn symbol(&mut self, model: usize) -> u32 {
+        let model = &self.models[model];
+        let slot = self.state & ((1 << PRECISION) - 1);
+        let symbol = usize::from(model.symbols[slot as usize]);
+        let (start, end) = (u32::from(model.starts[symbol]), u32::from(model.starts[symbol + 1]));
+        self.state = (end - start) * (self.state >> PRECISION) + slot - start;
+        self.refill();
+        symbol as u32
     }
 
     pub(super) fn raw(&mut self, count: u32) -> u32 {
         let (mut value, mut left) = (0, count);
         while left > 0 {
-            let now = left.min(12);
+            let now = left.min(PART);
             left -= now;
-            self.range >>= now;
-            let part = (self.code / self.range).min((1 << now) - 1);
-            self.code -= part * self.range;
-            value = value << now | part;
-            self.shift();
+            value = value << now | self.state & ((1 << now) - 1);
+            self.state >>= now;
+            self.refill();
         }
         value
     }
 
-    pub(super) fn unary(&mut self, first: Choice, count: usize) -> u32 {
-        let mut value = 0;
-        while self.bit(first + (value as usize).min(count - 1)) && !self.is_done() {
-            value += 1;
+    pub(super) fn open(&mut self) -> u32 {
+        let width = self.raw(5);
+        (1 << width | self.raw(width)) - 1
+    }
+
+    pub(super) fn number(&mut self, model: usize) -> u32 {
+        let token = self.symbol(model);
+        if token == 0 {
+            return 1;
         }
-        value
-    }
-
-    pub(super) fn golomb(&mut self, k: u32, first: Choice) -> u32 {
-        let width = (self.unary(first, GOLOMB) + k).min(31);
-        ((1_u64 << width | u64::from(self.raw(width))) - (1 << k)) as u32
-    }
-
-    pub(super) fn forget(&mut self, choices: std::ops::Range<Choice>) {
-        self.likely.forget(choices);
+        let width = ((token - 1) / 2).min(30);
+        (2 + (token - 1) % 2) << width | self.raw(width)
     }
 }
 
@@ -264,45 +224,68 @@ mod tests {
 
     #[test]
     fn what_was_written_is_read() {
+        let models = [Model::new(&[1]), Model::new(&[1, 2000, 0, 50]), Model::new(&[0; 64]), Model::new(&[7; 44])];
         for seed in 0..400_u32 {
-            // Sizes, skew and ends of every kind, among them runs of carries.
+            // Sizes and skew of every kind.
             let numbers: Vec<u32> = (0..seed * 3)
                 .map(|at| (at.wrapping_add(seed)).wrapping_mul(0x9E37_79B9).rotate_left(at))
                 .map(|number| if seed % 3 == 0 { number >> 28 } else { number })
                 .collect();
-            let mut encoder = Encoder::default();
+            let mut encoder = Encoder::new(&models);
             for number in &numbers {
-                encoder.bit(0, number % 16 == 0);
-                encoder.golomb(number >> 1, number % 7, 1);
+                encoder.symbol(0, 0);
+                encoder.symbol(1, if number % 16 == 0 { number >> 4 & 3 } else { 1 });
+                encoder.symbol(2, number & 63);
+                encoder.number(3, (number >> (number & 31) & 0x3F_FFFF).max(1));
                 encoder.raw(*number, 32);
-                encoder.unary(number % 9, 20, 4);
+                encoder.open(number >> (number & 31) & (u32::MAX >> 1));
                 encoder.raw(0xFFFF, 16);
-                if number % 11 == 0 {
-                    encoder.forget(0..20);
-                }
             }
             let bytes = encoder.finish();
-            let mut decoder = Decoder::new(&bytes);
+            let mut decoder = Decoder::new(&bytes, &models);
             for number in numbers {
-                assert_eq!(decoder.bit(0), number % 16 == 0);
-                assert_eq!(decoder.golomb(number % 7, 1), number >> 1);
+                assert_eq!(decoder.symbol(0), 0);
+                assert_eq!(decoder.symbol(1), if number % 16 == 0 { number >> 4 & 3 } else { 1 });
+                assert_eq!(decoder.symbol(2), number & 63);
+                assert_eq!(decoder.number(3), (number >> (number & 31) & 0x3F_FFFF).max(1));
                 assert_eq!(decoder.raw(32), number);
-                assert_eq!(decoder.unary(20, 4), number % 9);
+                assert_eq!(decoder.open(), number >> (number & 31) & (u32::MAX >> 1));
                 assert_eq!(decoder.raw(16), 0xFFFF);
                 assert!(!decoder.is_done());
-                if number % 11 == 0 {
-                    decoder.forget(0..20);
-                }
             }
         }
     }
 
     #[test]
+    fn tokens_and_their_bits_tell_every_number() {
+        let models = [Model::new(&[1; 63])];
+        let numbers = || (1..5000).chain((12..31).flat_map(|width| [1 << width, (1 << width) - 1, 3 << (width - 1)]));
+        let mut encoder = Encoder::new(&models);
+        numbers().for_each(|number| encoder.number(0, number));
+        let bytes = encoder.finish();
+        let mut decoder = Decoder::new(&bytes, &models);
+        assert!(numbers().all(|number| decoder.number(0) == number));
+        assert!((1..5000).all(|number| token(number) <= token(number + 1)));
+    }
+
+    #[test]
     fn what_is_expected_costs_little() {
-        let mut encoder = Encoder::default();
-        (0..8000).for_each(|at| encoder.bit(0, at % 100 == 0));
-        // 8,000 choices of which one of a hundred is a one tell 646 bits.
-        assert!((80..110).contains(&encoder.finish().len()));
+        let models = [Model::new(&[99, 1])];
+        let mut encoder = Encoder::new(&models);
+        (0..8000).for_each(|at| encoder.symbol(0, u32::from(at % 100 == 0)));
+        // 8,000 symbols of which one of a hundred is the rare one tell 646 bits.
+        assert!((80..90).contains(&encoder.finish().len()));
+    }
+
+    #[test]
+    fn slots_are_shared_out_by_weight() {
+        let widths = |weights: &[u32]| -> Vec<u16> {
+            Model::new(weights).starts.windows(2).map(|pair| pair[1] - pair[0]).collect()
+        };
+        assert_eq!(widths(&[3, 1]), [1536, 512]);
+        assert_eq!(widths(&[0, 0, 0]), [2046, 1, 1]);
+        assert_eq!(widths(&[1, u32::MAX, u32::MAX]), [1, 1024, 1023]);
+        assert_eq!(widths(&[5; 3]), [684, 682, 682]);
     }
 
     #[test]

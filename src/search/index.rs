@@ -8,19 +8,20 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::alphabet::Alphabet;
-use super::coder::{read_varint, varint};
+use super::coder::{Model, read_varint, varint};
 use super::entry::Entry;
+use super::models::models;
 use super::pack::{base36, bearers, deflate, deflate_text, inflate, inflate_text, join, split};
 use super::phrases::{Kind, Phrase, lexicon};
 use super::postings::{self, MOST_ENTRIES};
-use super::{fold, pinyin, shards};
+use super::{directory, fold, pinyin, shards};
 use crate::fingerprint::Fingerprint;
 use crate::path::OutPath;
 use crate::registry::{CategoryKey, RegionKey, Registry};
 use crate::site::Site;
 
 /// The version of the form of the files.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 /// The file that is read first.
 pub(super) const MANIFEST: &str = "search/index.bin";
 /// How many cards are in a file.
@@ -41,6 +42,8 @@ pub(super) struct Head {
     pub(super) folder: String,
     /// How many entries there are.
     pub(super) entries: u32,
+    /// A word of the lexicon of two letters or more that more entries have has a file of its own.
+    pub(super) long: u32,
     /// How many files hold terms.
     pub(super) shards: usize,
     /// Slug and short name of each category.
@@ -73,14 +76,16 @@ impl Index {
         let phrases = lexicon(site, &entries);
         let parts = postings::gather(&entries, &alphabet, &phrases);
         let shards = shards::pack(parts, &alphabet, &phrases, entries.len());
+        let models = models(&shards.weights, entries.len() as u32);
         let provinces = provinces(&entries);
         let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+        let count = shards.files.len();
         let numbered = shards.files.into_iter().enumerate();
         files.extend(numbered.map(|(number, bytes)| (format!("t{}", base36(number)), bytes)));
         files.extend(cards(&entries, site));
         files.push(("dates".to_owned(), dates(&entries)));
-        files.push(("tags".to_owned(), tags(&entries, site)));
-        files.push(("regions".to_owned(), regions(&entries, site)));
+        files.push(("tags".to_owned(), tags(&entries, site, &models)));
+        files.push(("regions".to_owned(), regions(&entries, site, &models)));
         files.push(("pinyin".to_owned(), deflate_text(&pinyin::file(&phrases))));
         files.push(("simplified".to_owned(), deflate_text(&simplified(&alphabet))));
         let registry = &site.registry;
@@ -90,13 +95,15 @@ impl Index {
             version: VERSION,
             folder: String::new(),
             entries: entries.len() as u32,
-            shards: shards.starts.len() + usize::from(!entries.is_empty()),
+            long: directory::long_word(entries.len() as u32),
+            shards: count,
             categories: categories.map(|(_, category)| (category.slug.clone(), category.short_name.clone())).collect(),
             regions: provinces.iter().map(|key| (short(key).id.clone(), short(key).short.clone())).collect(),
             synonyms: synonyms(registry),
         };
         let rest = [
-            shards::write_directory(&shards.starts),
+            deflate(&shards.weights),
+            directory::write(&shards.groups, &shards.pairs),
             write_runs(&entries, &provinces),
             deflate_text(&write_words(&phrases)),
             deflate(&write_frequencies(&shards.frequencies)),
@@ -105,7 +112,7 @@ impl Index {
         head.folder = Fingerprint::of_parts(parts.chain(rest.iter().map(Vec::as_slice))).short();
         // A struct of strings and numbers can always be written.
         let json = serde_json::to_vec(&head).unwrap_or_default();
-        let manifest = join(&[&deflate(&json), &rest[0], &rest[1], &rest[2], &rest[3]]);
+        let manifest = join(&[&deflate(&json), &rest[0], &rest[1], &rest[2], &rest[3], &rest[4]]);
         let place = |name: &str| OutPath::made(&format!("search/{}/{name}.bin", head.folder));
         let mut files: BTreeMap<OutPath, Vec<u8>> =
             files.into_iter().map(|(name, bytes)| (place(&name), bytes)).collect();
@@ -195,7 +202,7 @@ fn days(date: Date) -> i64 {
     date.since(epoch).map_or(0, |span| i64::from(span.get_days()))
 }
 
-fn tags(entries: &[Entry<'_>], site: &Site) -> Vec<u8> {
+fn tags(entries: &[Entry<'_>], site: &Site, models: &[Model]) -> Vec<u8> {
     let used: Vec<_> = site.used_tags().map(|(key, _)| key).collect();
     let tag = |key| site.registry.tags.get(key);
     let names: Vec<(String, String)> = used.iter().map(|key| (tag(*key).id.clone(), tag(*key).name.clone())).collect();
@@ -208,11 +215,11 @@ fn tags(entries: &[Entry<'_>], site: &Site) -> Vec<u8> {
         }
     }
     lists.iter_mut().for_each(Vec::dedup);
-    bearers(&names, &lists, entries.len() as u32)
+    bearers(&names, &lists, entries.len() as u32, models)
 }
 
 /// Cities, counties, areas and groups: provinces are in the runs.
-fn regions(entries: &[Entry<'_>], site: &Site) -> Vec<u8> {
+fn regions(entries: &[Entry<'_>], site: &Site, models: &[Model]) -> Vec<u8> {
     let regions = &site.registry.regions;
     let mut lists: BTreeMap<RegionKey, Vec<u32>> = BTreeMap::new();
     for (number, entry) in entries.iter().enumerate() {
@@ -225,7 +232,7 @@ fn regions(entries: &[Entry<'_>], site: &Site) -> Vec<u8> {
     let names: Vec<(String, String)> =
         lists.keys().map(|key| (regions.get(*key).id.clone(), regions.get(*key).name.clone())).collect();
     let lists: Vec<Vec<u32>> = lists.into_values().collect();
-    bearers(&names, &lists, entries.len() as u32)
+    bearers(&names, &lists, entries.len() as u32, models)
 }
 
 /// Pairs of traditional and simplified characters of which the site has the second.
@@ -306,10 +313,10 @@ fn write_frequencies(frequencies: &[u32]) -> Vec<u8> {
     out
 }
 
-/// The blocks of a manifest: head, directory, runs, words, frequencies.
-pub(super) fn read_manifest(bytes: &[u8]) -> Option<(Head, [&[u8]; 4])> {
+/// The blocks of a manifest: head, models, directory, runs, words, frequencies.
+pub(super) fn read_manifest(bytes: &[u8]) -> Option<(Head, [&[u8]; 5])> {
     let blocks = split(bytes);
-    let [head, directory, runs, words, frequencies] = blocks.as_slice() else { return None };
+    let [head, models, directory, runs, words, frequencies] = blocks.as_slice() else { return None };
     let head: Head = serde_json::from_slice(&inflate(head)).ok()?;
-    (head.version == VERSION).then_some((head, [*directory, *runs, *words, *frequencies]))
+    (head.version == VERSION).then_some((head, [*models, *directory, *runs, *words, *frequencies]))
 }

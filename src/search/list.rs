@@ -1,8 +1,9 @@
-//! How the documents of one term are written: gaps in Rice code, and for terms that are not too common how much
+//! How the documents of one term are written: the distances between them, and for terms that are not too common how much
 //! each document is about the term (its level) and what follows the term there (its signature).
 
-use super::coder::{CHOICES, Choice, Decoder, Encoder, GOLOMB};
+use super::coder::{Decoder, Sink};
 use super::fold::Letter;
+use super::models::{BEFORE, CLASS, GAP, GAPS, LEVEL, SHARES};
 
 /// One document of a term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,118 +74,67 @@ pub(super) const fn form(letters: usize, frequency: u32, total: u32) -> Form {
     }
 }
 
-/// How long lists are; before these are the choices of terms.
-pub(super) const FREQUENCY: Choice = 40;
-/// Whether the parameter of the Rice code is another than the usual one.
-const UNUSUAL: Choice = FREQUENCY + GOLOMB;
-/// The high parts of gaps, for lists of one document, of two, of more.
-const HIGH: Choice = UNUSUAL + 1;
-/// So many choices for each.
-const HIGHS: usize = 6;
-/// Levels, in four groups of lists by their length, and how many classes a signature has, in two.
-const LEVEL: Choice = HIGH + 3 * HIGHS;
-const CLASSES: Choice = LEVEL + 4 * 3;
-/// The classes of signatures: a tree.
-const TREE: Choice = CLASSES + 2 * 4;
-const END: Choice = TREE + (1 << CLASS_BITS);
-/// Lists of this length learn for themselves: their choices, one group each.
-const LONG: u32 = 64;
-const OWN_HIGH: Choice = END;
-const OWN_LEVEL: Choice = LEVEL + 3 * 3;
-const OWN_CLASSES: Choice = CLASSES + 4;
-const _: () = assert!(OWN_HIGH + HIGHS == CHOICES);
-
-/// The parameter of the Rice code that suits a list of `count` of `total` when its documents lie evenly.
-const fn usual_k(count: u32, total: u32) -> u32 {
-    // The best k is near log2(0.69 · mean gap); 177/256 is 0.69.
-    let mean = total as u64 * 177 / (count as u64 * 256);
-    if mean < 2 { 0 } else { mean.ilog2() }
+/// About how many bytes a list takes, with its term.
+pub(super) fn size(letters: usize, frequency: u32, total: u32) -> u64 {
+    let written = if frequency > total / 2 { total - frequency } else { frequency };
+    let bits = u64::from((total / written.max(1)).max(1).ilog2()) + 2;
+    let rest = match form(letters, frequency, total) {
+        Form::Plain => 0,
+        Form::Full(0) => 1,
+        Form::Full(bits) => u64::from(bits) - 1,
+    };
+    (u64::from(written) * bits + u64::from(frequency) * rest + 12) / 8
 }
 
-/// The choices for the high parts of a list of so many numbers.
-const fn highs(count: u32) -> Choice {
+/// The model of the distances in a list of `count` of `total`: lists of one document, of two or three, then by the mean distance in half octaves.
+fn gap_model(count: u32, total: u32) -> usize {
     match count {
-        1 => HIGH,
-        2 => HIGH + HIGHS,
-        LONG.. => OWN_HIGH,
-        _ => HIGH + 2 * HIGHS,
+        0..2 => GAP,
+        2..4 => GAP + 1,
+        _ => {
+            let mean = (u64::from(total) * 256 / u64::from(count)).max(256);
+            let octave = mean.ilog2();
+            let half = 2 * (octave as usize - 8) + (mean >> (octave - 1) & 1) as usize;
+            GAP + 2 + half.min(GAPS - 3)
+        }
     }
-}
-
-fn gaps(sorted: impl Iterator<Item = u32>) -> Vec<u32> {
-    let mut next = 0;
-    sorted
-        .map(|value| {
-            let gap = value - next;
-            next = value + 1;
-            gap
-        })
-        .collect()
 }
 
 /// Writes numbers below `total`, ascending; their count is known to the reader.
-pub(super) fn write_numbers(numbers: &[u32], total: u32, out: &mut Encoder) {
-    if numbers.is_empty() {
-        return;
-    }
-    let count = numbers.len() as u32;
-    let gaps = gaps(numbers.iter().copied());
-    let usual = usual_k(count, total);
-    let mut k = usual;
-    if count >= LONG {
-        out.forget(OWN_HIGH..OWN_HIGH + HIGHS);
-        let cost = |k: u32| gaps.iter().map(|gap| u64::from(gap >> k) + 1 + u64::from(k)).sum::<u64>();
-        k = (usual.saturating_sub(3)..=usual + 1).min_by_key(|k| (cost(*k), *k)).unwrap_or(usual);
-        out.bit(UNUSUAL, k != usual);
-        if k != usual {
-            out.raw(k, 5);
-        }
-    }
-    for gap in gaps {
-        out.unary(gap >> k, highs(count), HIGHS);
-        out.raw(gap, k);
+pub(super) fn write_numbers(numbers: &[u32], total: u32, out: &mut impl Sink) {
+    let model = gap_model(numbers.len() as u32, total);
+    let mut next = 0;
+    for number in numbers {
+        out.number(model, number - next + 1);
+        next = number + 1;
     }
 }
 
 /// Reads `count` numbers below `total`.
 pub(super) fn read_numbers(count: u32, total: u32, bits: &mut Decoder<'_>) -> Vec<u32> {
-    if count == 0 {
-        return Vec::new();
-    }
-    let mut k = usual_k(count, total);
-    if count >= LONG {
-        bits.forget(OWN_HIGH..OWN_HIGH + HIGHS);
-        if bits.bit(UNUSUAL) {
-            k = bits.raw(5);
-        }
-    }
+    let model = gap_model(count, total);
     let mut next = 0_u32;
     (0..count)
         .map(|_| {
-            let high = bits.unary(highs(count), HIGHS).checked_shl(k).unwrap_or(0);
-            let value = next.wrapping_add(high | bits.raw(k));
-            next = value.wrapping_add(1);
-            value
+            next = next.wrapping_add(bits.number(model));
+            next.wrapping_sub(1)
         })
         .collect()
 }
 
 /// Writes a list; its length and the length of its term are known to the reader.
-pub(super) fn write(postings: &[Posting], letters: usize, total: u32, out: &mut Encoder) {
+pub(super) fn write(postings: &[Posting], letters: usize, total: u32, out: &mut impl Sink) {
     let documents: Vec<u32> = postings.iter().map(|posting| posting.document).collect();
     match form(letters, documents.len() as u32, total) {
         Form::Plain => write_plain(postings, &documents, total, out),
-        Form::Full(class_bits) => {
+        Form::Full(bits) => {
             write_numbers(&documents, total, out);
-            write_levels(postings, out);
-            if class_bits > 0 {
-                write_signatures(postings, class_bits, out);
-            }
+            write_postings(postings, bits, out);
         }
     }
 }
 
-fn write_plain(postings: &[Posting], documents: &[u32], total: u32, out: &mut Encoder) {
+fn write_plain(postings: &[Posting], documents: &[u32], total: u32, out: &mut impl Sink) {
     // Of more than half of all documents, those without the term are named.
     if documents.len() as u32 > total / 2 {
         let mut present = documents.iter().copied().peekable();
@@ -195,97 +145,130 @@ fn write_plain(postings: &[Posting], documents: &[u32], total: u32, out: &mut En
     }
     let titled = postings.iter().enumerate().filter(|(_, posting)| posting.level == 3);
     let titled: Vec<u32> = titled.map(|(place, _)| place as u32).collect();
-    out.golomb(titled.len() as u32, 0, FREQUENCY);
+    out.open(titled.len() as u32);
     write_numbers(&titled, documents.len() as u32, out);
 }
 
-/// The choices for the levels of a list of so many documents.
-const fn levels(count: usize) -> Choice {
-    match count {
-        0..4 => LEVEL,
-        4..16 => LEVEL + 3,
-        16..64 => LEVEL + 6,
-        _ => OWN_LEVEL,
+/// What the likelihood of a level is known by: the length of the list, and the posting before.
+struct Levels {
+    first: usize,
+    before: usize,
+}
+
+impl Levels {
+    fn new(frequency: u32) -> Levels {
+        let length = match frequency {
+            0..3 => 0,
+            3..8 => 1,
+            8..32 => 2,
+            32..128 => 3,
+            _ => 4,
+        };
+        Levels { first: LEVEL + BEFORE * length, before: BEFORE - 1 }
+    }
+
+    const fn model(&self) -> usize {
+        self.first + self.before
+    }
+
+    fn learn(&mut self, level: u32, classes: u32) {
+        self.before = if level == 3 { 3 } else { classes.min(2) as usize };
     }
 }
 
-/// Levels, each as so many ones and a zero, which 3 has not.
-fn write_levels(postings: &[Posting], out: &mut Encoder) {
-    if postings.len() >= LONG as usize {
-        out.forget(OWN_LEVEL..OWN_LEVEL + 3);
+/// The classes of a list, the commonest so far first: a class is written as its place among them.
+struct Classes {
+    first: usize,
+    order: [u8; 1 << CLASS_BITS],
+    counts: [u32; 1 << CLASS_BITS],
+    seen: u32,
+}
+
+impl Classes {
+    fn new(bits: u32) -> Classes {
+        let order = std::array::from_fn(|place| place as u8);
+        let size = match bits {
+            0..4 => 0,
+            4 => 1,
+            _ => 2,
+        };
+        Classes { first: CLASS + 2 * SHARES * size, order, counts: [0; 1 << CLASS_BITS], seen: 0 }
     }
-    let first = levels(postings.len());
-    for posting in postings {
-        let level = usize::from(posting.level);
-        (0..level).for_each(|place| out.bit(first + place, true));
-        if level < 3 {
-            out.bit(first + level, false);
+
+    /// The model for the next class; `further` if the posting has one already.
+    fn model(&self, further: bool) -> usize {
+        let top = 4 * self.counts[usize::from(self.order[0])];
+        let share = match self.seen {
+            0 => SHARES - 1,
+            seen => (1..4).filter(|quarters| top >= quarters * seen).count(),
+        };
+        self.first + if further { SHARES } else { 0 } + share
+    }
+
+    /// Counts the class at a place, which moves before those that are rarer.
+    fn learn(&mut self, mut place: usize) {
+        let class = self.order[place];
+        self.seen += 1;
+        self.counts[usize::from(class)] += 1;
+        let count = self.counts[usize::from(class)];
+        while place > 0 && self.counts[usize::from(self.order[place - 1])] < count {
+            self.order[place] = self.order[place - 1];
+            place -= 1;
         }
+        self.order[place] = class;
     }
 }
 
-fn read_levels(postings: &mut [Posting], bits: &mut Decoder<'_>) {
-    if postings.len() >= LONG as usize {
-        bits.forget(OWN_LEVEL..OWN_LEVEL + 3);
-    }
-    let first = levels(postings.len());
+/// How many classes a symbol tells; more are told behind it.
+const MANY: u32 = 4;
+
+/// Level and number of classes of each posting, then its classes by their places, ascending.
+fn write_postings(postings: &[Posting], bits: u32, out: &mut impl Sink) {
+    let mut levels = Levels::new(postings.len() as u32);
+    let mut classes = Classes::new(bits);
     for posting in postings {
-        while posting.level < 3 && bits.bit(first + usize::from(posting.level)) {
-            posting.level += 1;
+        let (level, count) = (u32::from(posting.level), if bits > 0 { posting.signature.count_ones() } else { 0 });
+        out.symbol(levels.model(), level + 4 * count.min(MANY));
+        levels.learn(level, count);
+        if count >= MANY {
+            out.raw(count - MANY, CLASS_BITS);
         }
-    }
-}
-
-/// The choices for how many classes the signatures of a list of so many documents have.
-const fn classes(count: usize) -> Choice {
-    if count >= LONG as usize { OWN_CLASSES } else { CLASSES }
-}
-
-/// How many classes each signature has, and which, ascending: each a way down a tree, of which no more is written than is open.
-fn write_signatures(postings: &[Posting], class_bits: u32, out: &mut Encoder) {
-    out.forget(TREE..END);
-    if postings.len() >= LONG as usize {
-        out.forget(OWN_CLASSES..OWN_CLASSES + 4);
-    }
-    for posting in postings {
-        out.unary(posting.signature.count_ones(), classes(postings.len()), 4);
-        let (mut left, mut least) = (posting.signature, 0);
-        while left != 0 {
-            let class = left.trailing_zeros();
-            left &= left - 1;
-            let (mut node, mut tight) = (1, true);
-            for place in (0..class_bits).rev() {
-                let (bit, bound) = (class >> place & 1, least >> place & 1);
-                if !tight || bound == 0 {
-                    out.bit(TREE + node, bit == 1);
-                }
-                tight &= bit == bound;
-                node = node << 1 | bit as usize;
+        let mut left = count;
+        let (mut place, mut least) = (0, 0);
+        while left > 0 {
+            if posting.signature >> classes.order[place] & 1 == 1 {
+                out.symbol(classes.model(least > 0), (place - least) as u32);
+                classes.learn(place);
+                least = place + 1;
+                left -= 1;
             }
-            least = class + 1;
+            place += 1;
         }
     }
 }
 
-fn read_signatures(postings: &mut [Posting], class_bits: u32, bits: &mut Decoder<'_>) {
-    bits.forget(TREE..END);
-    let count = postings.len();
-    if count >= LONG as usize {
-        bits.forget(OWN_CLASSES..OWN_CLASSES + 4);
-    }
+fn read_postings(postings: &mut [Posting], class_bits: u32, bits: &mut Decoder<'_>) {
+    let mut levels = Levels::new(postings.len() as u32);
+    let mut classes = Classes::new(class_bits);
     for posting in postings {
+        let symbol = bits.symbol(levels.model());
+        posting.level = (symbol & 3) as u8;
+        let mut count = symbol >> 2;
+        levels.learn(symbol & 3, count);
+        if count == MANY {
+            count += bits.raw(CLASS_BITS);
+        }
+        if class_bits == 0 {
+            continue;
+        }
         posting.signature = 0;
         let mut least = 0;
-        for _ in 0..bits.unary(classes(count), 4).min(1 << class_bits) {
-            let (mut class, mut tight) = (0, true);
-            for place in (0..class_bits).rev() {
-                let bound = least >> place & 1;
-                let bit = tight && bound == 1 || bits.bit(TREE + (1 << (class_bits - 1 - place) | class as usize));
-                tight &= u32::from(bit) == bound;
-                class = class << 1 | u32::from(bit);
-            }
-            posting.signature |= 1 << class;
-            least = class + 1;
+        for _ in 0..count {
+            // No place is behind the last but in a broken file.
+            let place = (least + bits.symbol(classes.model(least > 0)) as usize).min((1 << class_bits) - 1);
+            posting.signature |= 1 << classes.order[place];
+            classes.learn(place);
+            least = place + 1;
         }
     }
 }
@@ -301,7 +284,7 @@ pub(super) fn read(letters: usize, frequency: u32, total: u32, bits: &mut Decode
             read_numbers(frequency, total, bits)
         };
         let mut postings: Vec<Posting> = documents.into_iter().map(unknown).collect();
-        let titled = bits.golomb(0, FREQUENCY);
+        let titled = bits.open();
         for place in read_numbers(titled.min(frequency), frequency, bits) {
             if let Some(posting) = postings.get_mut(place as usize) {
                 posting.level = 3;
@@ -310,15 +293,14 @@ pub(super) fn read(letters: usize, frequency: u32, total: u32, bits: &mut Decode
         return List { postings, bits: 0 };
     };
     let mut postings: Vec<Posting> = read_numbers(frequency, total, bits).into_iter().map(unknown).collect();
-    read_levels(&mut postings, bits);
-    if class_bits > 0 {
-        read_signatures(&mut postings, class_bits, bits);
-    }
+    read_postings(&mut postings, class_bits, bits);
     List { postings, bits: class_bits }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::coder::Encoder;
+    use super::super::models::{Counts, models};
     use super::*;
 
     /// A generator of numbers that look random and are the same every time (SplitMix64).
@@ -364,11 +346,16 @@ mod tests {
                         [0, 1, 1 << (any & 3), any & any >> 7, full, any][random.below(6) as usize] & full;
                 }
             }
-            let mut bits = Encoder::default();
+            let mut counts = Counts::new(total);
+            if round % 3 > 0 {
+                write(&postings, letters, total, &mut counts);
+            }
+            let models = models(&counts.weights(), total);
+            let mut bits = Encoder::new(&models);
             write(&postings, letters, total, &mut bits);
             bits.raw(0b101, 3);
             let bytes = bits.finish();
-            let mut bits = Decoder::new(&bytes);
+            let mut bits = Decoder::new(&bytes, &models);
             let read = read(letters, frequency, total, &mut bits);
             let plain = form == Form::Plain;
             for (before, after) in postings.iter().zip(&read.postings) {

@@ -6,11 +6,13 @@
 
 mod alphabet;
 mod coder;
+mod directory;
 mod entry;
 mod fold;
 mod index;
 mod list;
 mod markup;
+mod models;
 mod pack;
 mod phrases;
 mod pinyin;

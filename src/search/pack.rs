@@ -7,7 +7,7 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
-use super::coder::{Decoder, Encoder, read_varint, varint};
+use super::coder::{Decoder, Encoder, Model, Sink, read_varint, varint};
 use super::list;
 
 /// Compresses bytes (raw deflate, RFC 1951).
@@ -57,25 +57,25 @@ pub(super) fn split(mut bytes: &[u8]) -> Vec<&[u8]> {
 }
 
 /// Names, each with the numbers of the entries that bear it: for tags, and for regions below the provinces.
-pub(super) fn bearers(names: &[(String, String)], lists: &[Vec<u32>], entries: u32) -> Vec<u8> {
+pub(super) fn bearers(names: &[(String, String)], lists: &[Vec<u32>], entries: u32, models: &[Model]) -> Vec<u8> {
     let text: Vec<String> = names.iter().map(|(id, name)| format!("{id}\t{name}")).collect();
-    let mut bits = Encoder::default();
+    let mut bits = Encoder::new(models);
     for list in lists {
-        bits.golomb(list.len() as u32, 4, list::FREQUENCY);
+        bits.open(list.len() as u32);
         list::write_numbers(list, entries, &mut bits);
     }
     join(&[&deflate_text(&text.join("\n")), &bits.finish()])
 }
 
 /// Undoes [`bearers`]: id, name, numbers.
-pub(super) fn read_bearers(bytes: &[u8], entries: u32) -> Vec<(String, String, Vec<u32>)> {
+pub(super) fn read_bearers(bytes: &[u8], entries: u32, models: &[Model]) -> Vec<(String, String, Vec<u32>)> {
     let blocks = split(bytes);
     let [names, lists] = blocks.as_slice() else { return Vec::new() };
-    let mut bits = Decoder::new(lists);
+    let mut bits = Decoder::new(lists, models);
     let names = inflate_text(names);
     let rows = names.split('\n').filter_map(|row| row.split_once('\t'));
     rows.map(|(id, name)| {
-        let count = bits.golomb(4, list::FREQUENCY).min(entries);
+        let count = bits.open().min(entries);
         (id.to_owned(), name.to_owned(), list::read_numbers(count, entries, &mut bits))
     })
     .collect()
@@ -96,6 +96,7 @@ pub(super) fn base36(mut number: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::models::models;
     use super::*;
 
     #[test]
@@ -106,7 +107,8 @@ mod tests {
         assert_eq!(split(&join(&[&a, &b, &[7]])), [a.as_slice(), &b, &[7]]);
         let names = [("a".to_owned(), "甲".to_owned()), ("b".to_owned(), "乙".to_owned())];
         let lists = [vec![0, 3, 9], (0..10).collect()];
-        let read = read_bearers(&bearers(&names, &lists, 10), 10);
+        let models = models(&[], 10);
+        let read = read_bearers(&bearers(&names, &lists, 10, &models), 10, &models);
         assert_eq!(read[1], ("b".to_owned(), "乙".to_owned(), lists[1].clone()));
         assert_eq!(read[0].2, lists[0]);
         assert_eq!([base36(0), base36(35), base36(36)], ["0", "z", "10"]);
@@ -117,7 +119,7 @@ mod tests {
         let bytes = deflate_text(&"社会救助".repeat(100));
         for cut in 0..bytes.len() {
             let _ = inflate_text(&bytes[..cut]);
-            let _ = read_bearers(&bytes[..cut], 100);
+            let _ = read_bearers(&bytes[..cut], 100, &models(&[], 100));
         }
     }
 }

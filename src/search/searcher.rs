@@ -7,14 +7,16 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Serialize;
 
-use super::coder::read_varint;
+use super::coder::{Model, read_varint};
+use super::directory::{self, Directory, Place};
 use super::fold::{self, Letter};
 use super::index::{CARDS, Head, MANIFEST, Run, read_dates, read_manifest, read_runs, read_words};
 use super::list::List;
+use super::models::models;
 use super::pack::{base36, inflate, inflate_text, read_bearers};
 use super::plan::{Needed, plan};
 use super::query::Query;
-use super::shards::{file_of, lookup, read_directory};
+use super::shards::{long_words, lookup};
 
 /// What narrows a search besides its words.
 #[derive(Clone, Debug, Default)]
@@ -83,7 +85,8 @@ pub type Fetch<'a> = dyn Fn(&str) -> Option<Cow<'a, [u8]>> + 'a;
 pub struct Searcher<'a> {
     fetch: Box<Fetch<'a>>,
     head: Head,
-    starts: Vec<Vec<Letter>>,
+    models: Vec<Model>,
+    directory: Directory,
     runs: Vec<Run>,
     phrases: HashSet<Vec<Letter>>,
     longest: usize,
@@ -124,16 +127,20 @@ impl<'a> Searcher<'a> {
     /// Opens an index. `None` if its first file is missing, broken or of another version.
     pub fn open(fetch: Box<Fetch<'a>>) -> Option<Searcher<'a>> {
         let manifest = fetch(MANIFEST)?;
-        let (head, [directory, runs, words, frequencies]) = read_manifest(&manifest)?;
-        let starts = read_directory(directory, head.shards.saturating_sub(1));
+        let (head, [weights, directory, runs, words, frequencies]) = read_manifest(&manifest)?;
+        let models = models(&inflate(weights), head.entries);
         let (runs, words) = (read_runs(runs), read_words(words));
         let frequencies = inflate(frequencies);
         let mut rest = frequencies.as_slice();
         let words: Vec<(String, u64)> = words.into_iter().map(|(word, _)| (word, read_varint(&mut rest))).collect();
-        let phrases: HashSet<Vec<Letter>> =
-            words.iter().filter_map(|(word, _)| fold::words(word).pop()).filter(|word| word.len() > 2).collect();
+        let folded: Vec<Vec<Letter>> =
+            words.iter().map(|(word, _)| fold::words(word).pop().unwrap_or_default()).collect();
+        let counted = folded.iter().map(Vec::as_slice).zip(words.iter().map(|(_, count)| *count));
+        let (groups, pairs) = directory::read(directory);
+        let directory = Directory::new(groups, long_words(counted, head.long).chain(pairs));
+        let phrases: HashSet<Vec<Letter>> = folded.into_iter().filter(|word| word.len() > 2).collect();
         let longest = phrases.iter().map(Vec::len).max().unwrap_or(0);
-        Some(Searcher { head, starts, runs, phrases, longest, words, lists: RefCell::default(), fetch })
+        Some(Searcher { head, models, directory, runs, phrases, longest, words, lists: RefCell::default(), fetch })
     }
 
     /// The words of the lexicon, each with the number of entries that hold it.
@@ -177,7 +184,8 @@ impl<'a> Searcher<'a> {
     }
 
     fn plan(&self, words: &[Vec<Letter>]) -> Vec<Needed> {
-        let needed = plan(words, self.longest, |word| self.phrases.contains(word), |term| file_of(&self.starts, term));
+        let needed =
+            plan(words, self.longest, |word| self.phrases.contains(word), |term| self.directory.place(term).file);
         self.load(&needed);
         needed
     }
@@ -185,14 +193,15 @@ impl<'a> Searcher<'a> {
     /// Reads the lists of these terms, as far as they are not at hand.
     fn load(&self, needed: &[Needed]) {
         let mut lists = self.lists.borrow_mut();
-        let mut files: BTreeMap<usize, Vec<Vec<Letter>>> = BTreeMap::new();
+        let mut files: BTreeMap<Place, Vec<Vec<Letter>>> = BTreeMap::new();
         for Needed { term, .. } in needed.iter().filter(|needed| !lists.contains_key(&needed.term)) {
-            files.entry(file_of(&self.starts, term)).or_default().push(term.clone());
+            files.entry(self.directory.place(term)).or_default().push(term.clone());
         }
-        for (file, terms) in files {
+        for (Place { file, step }, terms) in files {
             let path = format!("search/{}/t{}.bin", self.head.folder, base36(file));
             let bytes = (self.fetch)(&path).unwrap_or_default();
-            let mut found: HashMap<_, _> = lookup(&bytes, &terms, self.head.entries).into_iter().collect();
+            let mut found: HashMap<_, _> =
+                lookup(&bytes, step, &terms, self.head.entries, &self.models).into_iter().collect();
             lists.extend(terms.into_iter().map(|term| {
                 let list = found.remove(&term).unwrap_or_default();
                 (term, list)
@@ -388,7 +397,7 @@ impl<'a> Searcher<'a> {
         }
         allowed.resize(self.head.entries as usize, false);
         let mut only = |file: &str, id: &str| {
-            let rows = read_bearers(&self.file(file), self.head.entries);
+            let rows = read_bearers(&self.file(file), self.head.entries, &self.models);
             let members: HashSet<u32> = rows
                 .into_iter()
                 .find(|(known, ..)| known == id)

@@ -1,374 +1,416 @@
-//! Terms and their lists in files of a few kilobytes, sorted, so that a short directory tells which file holds a term.
+//! Terms and their lists in files of a few kilobytes; the [`directory`](super::directory) tells which file holds a term.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::alphabet::Alphabet;
-use super::coder::{Choice, Decoder, Encoder, GOLOMB};
+use super::coder::{Decoder, Encoder, Model, Sink};
+use super::directory::{Group, file_size, long_pair, long_word};
 use super::fold::Letter;
-use super::list::{self, Form, List};
+use super::list::{self, Form, List, Posting};
+use super::models::{Counts, FREQUENCY, TERM, TERMS, models};
 use super::phrases::Phrase;
 use super::postings::{self, Occurrence};
 
 /// The files and what leads to them.
 #[derive(Debug, Default)]
 pub(super) struct Shards {
-    /// The files, in the order of their terms.
+    /// The files: of the groups, of words of the lexicon, of pairs of letters.
     pub(super) files: Vec<Vec<u8>>,
-    /// For each file but the first, where it begins: a term of it or a beginning of one.
-    pub(super) starts: Vec<Vec<Letter>>,
+    /// The groups of terms that share files.
+    pub(super) groups: Vec<Group>,
+    /// The pairs of letters that have files of their own and are not in the lexicon.
+    pub(super) pairs: Vec<Vec<Letter>>,
+    /// The weights of the models.
+    pub(super) weights: Vec<u8>,
     /// How many entries hold each phrase of the lexicon, by its number.
     pub(super) frequencies: Vec<u32>,
 }
 
-/// About the size at which a file ends, in bytes: 4 KB up to ten thousand entries, growing to 16 KB, so that neither the
-/// files of a large site nor the bytes of a query become too many.
-pub(super) fn cap(entries: usize) -> usize {
-    let grown = 4096.0 * (entries as f64 / 10_000.0).powf(0.6);
-    (grown as usize).clamp(4096, 16_384)
+/// What all terms are written with.
+struct Writer<'a> {
+    entries: u32,
+    alphabet: &'a Alphabet,
+    phrases: &'a [Phrase],
+    /// The number of each word of the lexicon.
+    numbers: FxHashMap<&'a [Letter], usize>,
 }
+
+/// The terms of one part of the alphabet: its pairs, sorted, and its other terms, sorted by kind.
+type Part = [Vec<Occurrence>; 2];
 
 /// Writes the lists of all parts, each part in files of its own.
 pub(super) fn pack(
-    parts: impl IndexedParallelIterator<Item = [Vec<Occurrence>; 2]>,
+    parts: impl IndexedParallelIterator<Item = Part>,
     alphabet: &Alphabet,
     phrases: &[Phrase],
     entries: usize,
 ) -> Shards {
-    let numbers: FxHashMap<&[Letter], usize> =
-        phrases.iter().enumerate().map(|(number, phrase)| (phrase.letters.as_slice(), number)).collect();
-    let written: Vec<Packer> = parts.map(|part| write(part, alphabet, phrases, entries, &numbers)).collect();
-    let mut shards = Shards { frequencies: vec![0; phrases.len()], ..Shards::default() };
-    let mut last: Option<Vec<Letter>> = None;
-    for file in written.iter().flat_map(|packer| &packer.ends) {
-        shards.starts.extend(last.map(|last| boundary(&last, &file[0])));
-        last = Some(file[1].clone());
+    let numbers = phrases.iter().enumerate().map(|(number, phrase)| (phrase.letters.as_slice(), number)).collect();
+    let writer = Writer { entries: entries as u32, alphabet, phrases, numbers };
+    let parts: Vec<Part> = parts.collect();
+    let counts = parts.par_iter().map(|part| writer.count(part));
+    let weights = counts.reduce(|| Counts::new(writer.entries), |all, counts| all.add(&counts)).weights();
+    let models = models(&weights, writer.entries);
+    let written: Vec<Written> = parts.into_par_iter().map(|part| writer.write(&part, &models)).collect();
+    let mut shards = Shards { weights, frequencies: vec![0; phrases.len()], ..Shards::default() };
+    let (mut words, mut pairs) = (Vec::new(), Vec::new());
+    for part in written {
+        shards.files.extend(part.files);
+        shards.groups.extend(part.groups);
+        part.frequencies.iter().for_each(|(number, frequency)| shards.frequencies[*number] = *frequency);
+        words.extend(part.words);
+        pairs.extend(part.pairs);
     }
-    for packer in written {
-        shards.files.extend(packer.files);
-        packer.frequencies.iter().for_each(|(number, frequency)| shards.frequencies[*number] = *frequency);
+    words.sort_unstable_by_key(|(number, _)| *number);
+    shards.files.extend(words.into_iter().map(|(_, file)| file));
+    for (pair, file) in pairs {
+        shards.pairs.push(pair);
+        shards.files.push(file);
     }
     shards
 }
 
-fn write(
-    [pairs, others]: [Vec<Occurrence>; 2],
-    alphabet: &Alphabet,
-    phrases: &[Phrase],
-    entries: usize,
-    numbers: &FxHashMap<&[Letter], usize>,
-) -> Packer {
-    let terms = |all: &'_ [Occurrence]| -> Vec<(Vec<Letter>, std::ops::Range<usize>)> {
-        let mut from = 0;
-        let ranges = all.chunk_by(|a, b| a.term() == b.term()).map(|same| {
-            let range = from..from + same.len();
-            from = range.end;
-            (same[0].term().letters(alphabet, phrases), range)
-        });
-        ranges.collect()
-    };
-    let mut other = terms(&others);
-    other.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    let mut other = other.into_iter().peekable();
-    let mut packer = Packer { entries: entries as u32, cap: cap(entries), ..Packer::default() };
-    let mut add = |letters: Vec<Letter>, occurrences: &[Occurrence]| {
-        let frequency = postings::frequency(occurrences);
-        if let Some(number) = numbers.get(letters.as_slice()) {
-            packer.frequencies.push((*number, frequency));
-        }
-        packer.add(letters, frequency, occurrences);
-    };
-    for same in pairs.chunk_by(|a, b| a.term() == b.term()) {
-        let letters = same[0].term().letters(alphabet, phrases);
-        while let Some((before, range)) = other.next_if(|(before, _)| *before < letters) {
-            add(before, &others[range]);
-        }
-        add(letters, same);
-    }
-    other.for_each(|(letters, range)| add(letters, &others[range]));
-    packer.end_file();
-    packer
+/// The words of the lexicon that have files of their own, in the order of the files.
+pub(super) fn long_words<'a>(
+    words: impl IntoIterator<Item = (&'a [Letter], u64)>,
+    long: u32,
+) -> impl Iterator<Item = Vec<Letter>> {
+    words
+        .into_iter()
+        .filter(move |(word, count)| *count > u64::from(long) && word.len() > 1)
+        .map(|(word, _)| word.to_vec())
 }
 
-/// Fills files with terms one after the other.
+/// A term of a part, and where its occurrences stand.
+struct Listed {
+    letters: Vec<Letter>,
+    /// How many entries have it.
+    frequency: u32,
+    /// Whether it is no pair.
+    other: bool,
+    range: std::ops::Range<usize>,
+}
+
+impl Writer<'_> {
+    /// The terms of a part in their order.
+    fn terms(&self, [pairs, others]: &Part) -> impl Iterator<Item = Listed> {
+        let listed = |all: &'_ [Occurrence], other| -> Vec<Listed> {
+            let mut from = 0;
+            let ranges = all.chunk_by(|a, b| a.term() == b.term()).map(|same| {
+                let range = from..from + same.len();
+                from = range.end;
+                let letters = same[0].term().letters(self.alphabet, self.phrases);
+                Listed { letters, frequency: postings::frequency(same), other, range }
+            });
+            ranges.collect()
+        };
+        let mut others = listed(others, true);
+        others.sort_unstable_by(|a, b| a.letters.cmp(&b.letters));
+        let mut others = others.into_iter().peekable();
+        let mut pairs = listed(pairs, false).into_iter().peekable();
+        std::iter::from_fn(move || match (pairs.peek(), others.peek()) {
+            (Some(pair), Some(other)) if other.letters < pair.letters => others.next(),
+            (Some(_), _) => pairs.next(),
+            (None, _) => others.next(),
+        })
+    }
+
+    /// Counts the symbols of some terms of a part: of all on a small site.
+    fn count(&self, part: &Part) -> Counts {
+        let mut counts = Counts::new(self.entries);
+        let (mut terms, mut postings) = (Terms::new(1), Vec::new());
+        let every = (1 + self.entries as usize / 1000).min(8);
+        for (place, listed) in self.terms(part).enumerate() {
+            // Terms beside one another, as they stand in a file.
+            if place / 64 % every == 0 {
+                self.postings(&listed, part, &mut postings);
+                write_term(&mut terms, &listed.letters, &postings, self.entries, &mut counts);
+            } else {
+                terms.last = listed.letters;
+            }
+        }
+        counts
+    }
+
+    fn postings(&self, listed: &Listed, part: &Part, postings: &mut Vec<Posting>) {
+        let bits = match list::form(listed.letters.len(), listed.frequency, self.entries) {
+            Form::Full(bits) => bits,
+            Form::Plain => 0,
+        };
+        postings::postings(&part[usize::from(listed.other)][listed.range.clone()], bits, postings);
+    }
+
+    /// Writes all terms of a part.
+    fn write(&self, part: &Part, models: &[Model]) -> Written {
+        let mut written = Written::default();
+        let all: Vec<Listed> = self.terms(part).collect();
+        let mut postings = Vec::new();
+        let mut file = |step: u32, terms: &[&Listed]| -> Vec<u8> {
+            let mut out = Encoder::new(models);
+            let mut file = Terms::new(step);
+            for term in terms {
+                self.postings(term, part, &mut postings);
+                write_term(&mut file, &term.letters, &postings, self.entries, &mut out);
+            }
+            file.end(&mut out);
+            out.finish()
+        };
+        let size = |term: &&Listed| list::size(term.letters.len(), term.frequency, self.entries);
+        let fits = u64::from(file_size(self.entries));
+        // Terms of rare letters, which share a file.
+        let (mut open, mut filled): (Vec<&Listed>, u64) = (Vec::new(), 0);
+        for terms in all.chunk_by(|a, b| a.letters[0] == b.letters[0]) {
+            let mut rest: Vec<&Listed> = Vec::with_capacity(terms.len());
+            for term in terms {
+                let number = self.numbers.get(term.letters.as_slice());
+                written.frequencies.extend(number.map(|number| (*number, term.frequency)));
+                match (number, term.letters.len()) {
+                    (Some(number), 2..) if term.frequency > long_word(self.entries) => {
+                        written.words.push((*number, file(1, &[term])));
+                    }
+                    (None, 2) if term.frequency > long_pair(self.entries) => {
+                        written.pairs.push((term.letters.clone(), file(1, &[term])));
+                    }
+                    _ => rest.push(term),
+                }
+            }
+            let total: u64 = rest.iter().map(size).sum();
+            if filled + total > fits && !open.is_empty() {
+                written.group(&open, file(1, &open));
+                open.clear();
+                filled = 0;
+            }
+            if total <= fits {
+                filled += total;
+                open.append(&mut rest);
+                continue;
+            }
+            let (alone, dealt): (Vec<&Listed>, Vec<&Listed>) = rest.iter().partition(|term| term.letters.len() == 1);
+            let sizes: Vec<(Letter, u64)> = dealt.iter().map(|term| (term.letters[1], size(term))).collect();
+            let files = evenest(&sizes, fits);
+            if files == 1 {
+                written.group(&rest, file(1, &rest));
+                continue;
+            }
+            written.groups.push(Group { letter: terms[0].letters[0], files });
+            written.files.push(file(1, &alone));
+            for remainder in 0..files {
+                let of: Vec<&Listed> =
+                    dealt.iter().copied().filter(|term| term.letters[1] % files == remainder).collect();
+                written.files.push(file(files, &of));
+            }
+        }
+        if !open.is_empty() {
+            written.group(&open, file(1, &open));
+        }
+        written
+    }
+}
+
+/// Over how many files terms are dealt out most evenly, of a few numbers at which they are filled well: by the second letter and the size of each.
+fn evenest(sizes: &[(Letter, u64)], fits: u64) -> u32 {
+    let total: u64 = sizes.iter().map(|(_, size)| size).sum();
+    let least = (total.div_ceil(fits) as u32).max(1);
+    // What a reader of a term takes in on average, times the number of files.
+    let unevenness = |files: &u32| {
+        let mut filled = vec![0_u64; *files as usize];
+        sizes.iter().for_each(|(letter, size)| filled[(letter % files) as usize] += size);
+        filled.iter().map(|size| u128::from(size * size)).sum::<u128>() * u128::from(*files)
+    };
+    (least..=least + least / 8 + 1).min_by_key(unevenness).unwrap_or(least)
+}
+
+/// The files of a part.
 #[derive(Default)]
-struct Packer {
-    entries: u32,
-    cap: usize,
-    out: Encoder,
-    postings: Vec<list::Posting>,
-    /// The last term of this file; empty before the first.
-    last: Vec<Letter>,
+struct Written {
     files: Vec<Vec<u8>>,
-    /// The first and the last term of each file.
-    ends: Vec<[Vec<Letter>; 2]>,
+    groups: Vec<Group>,
+    /// Words of the lexicon with files of their own, by number, and pairs.
+    words: Vec<(usize, Vec<u8>)>,
+    pairs: Vec<(Vec<Letter>, Vec<u8>)>,
     /// Words of the lexicon that were met, by number, with their frequency.
     frequencies: Vec<(usize, u32)>,
 }
 
-impl Packer {
-    fn add(&mut self, letters: Vec<Letter>, frequency: u32, occurrences: &[Occurrence]) {
-        // A list of more than half a file, at about a byte an entry, has its own.
-        let alone = frequency as usize > self.cap / 2;
-        if alone || self.ends_well(&letters) {
-            self.end_file();
-        }
-        if self.last.is_empty() {
-            self.ends.push([letters.clone(), Vec::new()]);
-        }
-        self.out.bit(MORE, true);
-        write_term(&self.last, &letters, &mut self.out);
-        self.out.golomb(frequency - 1, 0, list::FREQUENCY);
-        let bits = match list::form(letters.len(), frequency, self.entries) {
-            Form::Full(bits) => bits,
-            Form::Plain => 0,
-        };
-        postings::postings(occurrences, bits, &mut self.postings);
-        list::write(&self.postings, letters.len(), self.entries, &mut self.out);
-        self.last = letters;
-        if alone {
-            self.end_file();
-        }
-    }
-
-    /// Whether the file ends before this term: the fuller it is, the more bits its boundary may take in the directory, which is read
-    /// before all else.
-    fn ends_well(&self, next: &[Letter]) -> bool {
-        let tenths = 10 * self.out.len() / self.cap;
-        let Some(spare) = SPARE.get(tenths).filter(|_| !self.last.is_empty()) else { return !self.last.is_empty() };
-        *spare <= ALONE && cut_of(boundary(&self.last, next).get(1..).unwrap_or_default()) >= *spare
-    }
-
-    /// A file ends by a zero where the next term would begin.
-    fn end_file(&mut self) {
-        if let Some(ends) = self.ends.last_mut().filter(|_| !self.last.is_empty()) {
-            ends[1] = std::mem::take(&mut self.last);
-            self.out.bit(MORE, false);
-            self.files.push(std::mem::take(&mut self.out).finish());
-        }
+impl Written {
+    /// Adds a group that is one file.
+    fn group(&mut self, terms: &[&Listed], file: Vec<u8>) {
+        self.groups.extend(terms.first().map(|term| Group { letter: term.letters[0], files: 1 }));
+        self.files.push(file);
     }
 }
 
-/// How many bits the boundary of a file must spare when the file is filled by so many tenths; at thirteen it ends anywhere.
-const SPARE: [u32; 13] = [16, 16, 16, 16, 16, 16, 16, ALONE, 10, 9, 8, 6, 4];
+/// The terms of a file, each told by how it differs from the one before.
+struct Terms {
+    /// Second letters differ by multiples of this.
+    step: u32,
+    last: Vec<Letter>,
+    /// The symbol of the term before.
+    before: u32,
+}
 
-/// Whether another term follows.
-const MORE: Choice = 0;
-/// Whether a term is more than a pair that shares its first letter with the term before.
-const LONGER: Choice = 1;
-const SAME: Choice = 2;
-const REST: Choice = SAME + GOLOMB;
-/// How far the first letter that differs lies behind that of the term before.
-const BEHIND: Choice = REST + GOLOMB;
-/// Whether a letter is no Han character; whether it is none of ASCII either.
-const FOREIGN: Choice = BEHIND + GOLOMB;
-const _: () = assert!(FOREIGN + 2 == list::FREQUENCY);
+/// The file ends.
+const END: u32 = 0;
+/// A term in full. All greater symbols are pairs that share their first letter with the term before.
+const FULL: u32 = 1;
 
-/// Writes a term behind a smaller one: how many letters they share, then the others.
-pub(super) fn write_term(before: &[Letter], term: &[Letter], bits: &mut Encoder) {
-    let same = before.iter().zip(term).take_while(|(a, b)| a == b).count();
-    let rest = &term[same..];
-    // Most terms are pairs that share their first letter with the pair before.
-    let longer = same != 1 || rest.len() != 1;
-    bits.bit(LONGER, longer);
-    if longer {
-        bits.golomb(same as u32, 0, SAME);
-        bits.golomb(rest.len() as u32 - 1, 0, REST);
+impl Terms {
+    const fn new(step: u32) -> Terms {
+        Terms { step, last: Vec::new(), before: END }
     }
-    for (place, letter) in rest.iter().enumerate() {
-        match before.get(same).filter(|_| place == 0) {
-            // The first letter that differs is the greater one.
-            Some(least) => bits.golomb(letter - least - 1, 3, BEHIND),
-            None => write_letter(*letter, bits),
+
+    const fn model(&self) -> usize {
+        let before = self.before as usize;
+        TERM + if before < TERMS { before } else { TERMS - 1 }
+    }
+
+    /// The file ends by a symbol where the next term would begin.
+    fn end(&self, out: &mut impl Sink) {
+        out.symbol(self.model(), END);
+    }
+
+    fn write(&mut self, term: &[Letter], out: &mut impl Sink) {
+        let same = self.last.iter().zip(term).take_while(|(a, b)| a == b).count();
+        let model = self.model();
+        if let (1, [_, second]) = (same, term) {
+            // How far the second letter lies behind that of the term before.
+            let distance = match self.last.get(1) {
+                Some(before) => (second - before) / self.step,
+                None => second + 1,
+            };
+            self.before = FULL + 1 + distance.ilog2();
+            out.symbol(model, self.before);
+            out.raw(distance, distance.ilog2());
+        } else {
+            self.before = FULL;
+            out.symbol(model, FULL);
+            out.open(same as u32);
+            out.open((term.len() - same) as u32 - 1);
+            term[same..].iter().for_each(|letter| write_letter(*letter, out));
         }
+        self.last.clear();
+        self.last.extend_from_slice(term);
+    }
+
+    /// Reads the next term into [`Terms::last`]; false at the end of the file.
+    fn read(&mut self, bits: &mut Decoder<'_>) -> bool {
+        self.before = bits.symbol(self.model());
+        match self.before {
+            END => return false,
+            FULL => {
+                self.last.truncate(bits.open() as usize);
+                // No term is longer than this; a broken file cannot ask for more.
+                let rest = bits.open().min(63) + 1;
+                self.last.extend((0..rest).map(|_| read_letter(bits)));
+            }
+            symbol => {
+                let width = symbol - FULL - 1;
+                let distance = 1 << width | bits.raw(width);
+                let second = match self.last.get(1) {
+                    Some(before) => before.wrapping_add(distance.wrapping_mul(self.step)),
+                    None => distance - 1,
+                };
+                self.last.truncate(1);
+                self.last.push(second);
+            }
+        }
+        true
     }
 }
 
 const HAN: Letter = 0x4E00;
 
-/// A letter by itself: whether it is no Han character, whether it is none of ASCII either, and its number.
-fn write_letter(letter: Letter, bits: &mut Encoder) {
-    let (han, ascii) = ((HAN..=0x9FFF).contains(&letter), letter < 0x80);
-    bits.bit(FOREIGN, !han);
-    if han {
-        bits.raw(letter - HAN, 15);
+/// A letter by itself: whether it is Han or ASCII, and its number.
+fn write_letter(letter: Letter, out: &mut impl Sink) {
+    if (HAN..=0x9FFF).contains(&letter) {
+        out.raw(0, 1);
+        out.raw(letter - HAN, 15);
     } else {
-        bits.bit(FOREIGN + 1, !ascii);
-        bits.raw(letter, if ascii { 7 } else { 21 });
+        let ascii = letter < 0x80;
+        out.raw(1, 1);
+        out.raw(u32::from(!ascii), 1);
+        out.raw(letter, if ascii { 7 } else { 21 });
     }
 }
 
 fn read_letter(bits: &mut Decoder<'_>) -> Letter {
-    if !bits.bit(FOREIGN) {
+    if bits.raw(1) == 0 {
         return HAN + bits.raw(15);
     }
-    let ascii = !bits.bit(FOREIGN + 1);
-    bits.raw(if ascii { 7 } else { 21 })
+    let width = if bits.raw(1) == 0 { 7 } else { 21 };
+    bits.raw(width)
 }
 
-/// Reads a term behind another one.
-pub(super) fn read_term(before: &[Letter], bits: &mut Decoder<'_>) -> Vec<Letter> {
-    let longer = bits.bit(LONGER);
-    let (same, rest) = if longer { (bits.golomb(0, SAME), bits.golomb(0, REST).saturating_add(1)) } else { (1, 1) };
-    let mut term: Vec<Letter> = before.iter().copied().take(same as usize).collect();
-    // No term is longer than this; a broken file cannot ask for more.
-    for place in 0..rest.min(64) {
-        let letter = match before.get(same as usize).filter(|_| place == 0) {
-            Some(least) => least.wrapping_add(1).wrapping_add(bits.golomb(3, BEHIND)),
-            None => read_letter(bits),
-        };
-        term.push(letter);
-    }
-    term
+/// Writes a term, how many entries have it, and its list.
+fn write_term(terms: &mut Terms, letters: &[Letter], postings: &[Posting], entries: u32, out: &mut impl Sink) {
+    terms.write(letters, out);
+    out.number(FREQUENCY, postings.len() as u32);
+    list::write(postings, letters.len(), entries, out);
 }
 
 /// Reads the lists of some terms in a file; those that it does not hold are left out.
-pub(super) fn lookup(file: &[u8], terms: &[Vec<Letter>], entries: u32) -> Vec<(Vec<Letter>, List)> {
-    let mut bits = Decoder::new(file);
+pub(super) fn lookup(
+    file: &[u8],
+    step: u32,
+    terms: &[Vec<Letter>],
+    entries: u32,
+    models: &[Model],
+) -> Vec<(Vec<Letter>, List)> {
+    let mut bits = Decoder::new(file, models);
     let mut found = Vec::new();
-    let mut last: Vec<Letter> = Vec::new();
-    while bits.bit(MORE) && !bits.is_done() {
-        let term = read_term(&last, &mut bits);
-        let frequency = bits.golomb(0, list::FREQUENCY).saturating_add(1).min(entries);
-        let list = list::read(term.len(), frequency, entries, &mut bits);
-        if terms.contains(&term) {
-            found.push((term.clone(), list));
+    let mut read = Terms::new(step);
+    while read.read(&mut bits) && !bits.is_done() {
+        let frequency = bits.number(FREQUENCY).min(entries);
+        let list = list::read(read.last.len(), frequency, entries, &mut bits);
+        if terms.contains(&read.last) {
+            found.push((read.last.clone(), list));
         }
-        last = term;
     }
     found
-}
-
-/// Whether the first letter of a boundary is another than that of the boundary before.
-const OTHER: Choice = MORE;
-/// By how many bits its second letter is cut, or one of the values below: a tree.
-const CUT: Choice = list::FREQUENCY;
-/// The boundary has one letter.
-const ALONE: u32 = 15;
-/// The rest of the boundary is written as a term.
-const WHOLE: u32 = 14;
-
-/// How many bits of a boundary behind its first letter need not be written: [`ALONE`] if nothing is there.
-fn cut_of(rest: &[Letter]) -> u32 {
-    match rest {
-        [] => ALONE,
-        [second @ HAN..=0x9FFF] => (second - HAN).trailing_zeros().min(WHOLE - 1),
-        _ => 0,
-    }
-}
-
-/// The boundaries of the files: how much greater the first letter is than that of the boundary before; then the second
-/// letter, a Han character without the bits at its end that are zero.
-pub(super) fn write_directory(starts: &[Vec<Letter>]) -> Vec<u8> {
-    let mut bits = Encoder::default();
-    let mut last = 0;
-    for start in starts {
-        let first = start.first().copied().unwrap_or(0);
-        bits.bit(OTHER, first != last);
-        if first != last {
-            bits.golomb(first - last - 1, 2, REST);
-        }
-        last = first;
-        let rest = start.get(1..).unwrap_or_default();
-        // What is written as a term spares nothing.
-        let cut = match cut_of(rest) {
-            0 if !matches!(rest, [HAN..=0x9FFF]) => WHOLE,
-            cut => cut,
-        };
-        let mut node = 1;
-        for place in (0..4).rev() {
-            bits.bit(CUT + node, cut >> place & 1 == 1);
-            node = node << 1 | (cut >> place & 1) as usize;
-        }
-        match rest {
-            [second] if cut < WHOLE => bits.raw((second - HAN) >> cut, 15 - cut),
-            rest if cut == WHOLE => write_term(&[], rest, &mut bits),
-            _ => {}
-        }
-    }
-    bits.finish()
-}
-
-/// Reads `count` boundaries.
-pub(super) fn read_directory(bytes: &[u8], count: usize) -> Vec<Vec<Letter>> {
-    let mut bits = Decoder::new(bytes);
-    let mut last: Letter = 0;
-    (0..count)
-        .map(|_| {
-            if bits.bit(OTHER) {
-                last = last.wrapping_add(1).wrapping_add(bits.golomb(2, REST));
-            }
-            let mut start = vec![last];
-            let cut = (0..4).fold(1, |node, _| node << 1 | u32::from(bits.bit(CUT + node as usize))) - 16;
-            match cut {
-                ALONE => {}
-                WHOLE => start.extend(read_term(&[], &mut bits)),
-                cut => start.push(HAN + (bits.raw(15 - cut) << cut)),
-            }
-            start
-        })
-        .collect()
-}
-
-/// The shortest boundary between two terms: greater than the one and not greater than the other. Its last letter
-/// ends in as many zero bits as may be.
-fn boundary(last: &[Letter], next: &[Letter]) -> Vec<Letter> {
-    let same = last.iter().zip(next).take_while(|(a, b)| a == b).count();
-    let mut start = next[..(same + 1).min(next.len())].to_vec();
-    if let ([_, second @ HAN..=0x9FFF], 1) = (start.as_mut_slice(), same) {
-        let least = last.get(1).map_or(0, |letter| letter + 1).max(HAN) - HAN;
-        let most = *second - HAN;
-        let cut = (0..WHOLE).rev().find(|cut| most >> cut << cut >= least).unwrap_or(0);
-        *second = HAN + (most >> cut << cut);
-    }
-    start
-}
-
-/// The number of the file that a term would stand in.
-pub(super) fn file_of(starts: &[Vec<Letter>], term: &[Letter]) -> usize {
-    starts.partition_point(|start| start.as_slice() <= term)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn letters(text: &str) -> Vec<Letter> {
-        text.chars().map(u32::from).collect()
+    #[test]
+    fn terms_are_read_back() {
+        let letters = |text: &str| -> Vec<Letter> { text.chars().map(u32::from).collect() };
+        let files = [
+            (
+                1,
+                vec![
+                    "%", "0", "0%", "00", "000", "001", "a", "ab", "é", "é社", "一", "一a", "一丁", "一世", "一人",
+                    "丁",
+                ],
+            ),
+            (1, vec!["社会保障体系", "社会救助", "社会救济", "社社", "𠮷", "𠮷野"]),
+            (4, vec!["社一", "社一一", "社丄", "社丄一", "社丠", "社两"]),
+        ];
+        let models = models(&[], 9);
+        for (step, terms) in files {
+            let mut bits = Encoder::new(&models);
+            let mut file = Terms::new(step);
+            terms.iter().for_each(|term| file.write(&letters(term), &mut bits));
+            file.end(&mut bits);
+            let bytes = bits.finish();
+            let mut bits = Decoder::new(&bytes, &models);
+            let mut file = Terms::new(step);
+            for term in terms {
+                assert!(file.read(&mut bits));
+                assert_eq!(file.last, letters(term));
+            }
+            assert!(!file.read(&mut bits));
+        }
     }
 
     #[test]
-    fn boundaries_part_what_they_stand_between_and_are_read_back() {
-        let terms = [
-            "%",
-            "0",
-            "0%",
-            "00",
-            "000",
-            "001",
-            "a",
-            "ab",
-            "é",
-            "é社",
-            "一",
-            "一丁",
-            "一世",
-            "一人",
-            "一龙",
-            "丁",
-            "社",
-            "社会",
-            "社会保障",
-            "社会救助",
-            "社社",
-            "𠮷",
-            "𠮷野",
-        ];
-        let starts: Vec<Vec<Letter>> =
-            terms.windows(2).map(|pair| boundary(&letters(pair[0]), &letters(pair[1]))).collect();
-        for (pair, start) in terms.windows(2).zip(&starts) {
-            assert!(*start > letters(pair[0]) && *start <= letters(pair[1]), "{pair:?}");
-        }
-        assert_eq!(read_directory(&write_directory(&starts), starts.len()), starts);
+    fn terms_are_dealt_out_evenly() {
+        // All second letters are even: an even number of files would leave half of them empty.
+        let sizes: Vec<(Letter, u64)> = (0..900).map(|at| (2 * at, 10)).collect();
+        assert_eq!(evenest(&sizes, 1000), 9);
+        assert_eq!(evenest(&sizes[..800], 1000), 9);
+        assert_eq!(evenest(&[], 1000), 1);
     }
 }

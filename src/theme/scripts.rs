@@ -20,6 +20,9 @@ pub(super) struct Bundle {
 pub(super) fn bundle<'a>(entry: &str, read: &dyn Fn(&str) -> Option<Cow<'a, str>>) -> Bundle {
     let mut bundle = Bundle { entry: entry.to_owned(), parts: BTreeSet::new(), text: String::new() };
     add(entry, read, &mut bundle);
+    // No line has the number that it has in its module, so those that are left empty can go too.
+    let text = without_comments(&bundle.text);
+    bundle.text = text.split_inclusive('\n').filter(|line| !line.trim().is_empty()).collect();
     bundle
 }
 

@@ -2,102 +2,85 @@
  * Bytes of the index as bits, numbers and text. The form of the files: docs/search-index.md.
  */
 
-/** How many choices a file learns; how many of them a number of open size uses. */
-const CHOICES = 129;
-const GOLOMB = 12;
+/** Likelihoods are told in 1/2048. */
+const PRECISION = 11;
 
-/** Reads choices of learned likelihood: a range coder. Behind the end stand zeros. */
+/**
+ * The slots of all models one behind the other: each tells how many its symbol has, how far behind the first of them it is, and the symbol.
+ * @param {Uint8Array} weights a byte for each symbol
+ * @param {number[]} sizes how many symbols each model has
+ */
+export function readModels(weights, sizes) {
+  const slots = new Int32Array(sizes.length << PRECISION);
+  let at = 0;
+  sizes.forEach((size, model) => {
+    const own = Array.from(weights.subarray(at, (at += size)), (weight) => (4 + (weight & 3)) << (weight >> 2));
+    const total = own.reduce((sum, weight) => sum + weight, 0);
+    const widths = own.map((weight) => Math.max(1, Math.floor((weight << PRECISION) / total)));
+    // What is left over, or was given too much, is the first heaviest one's.
+    widths[widths.indexOf(Math.max(...widths))] += widths.reduce((left, width) => left - width, 1 << PRECISION);
+    let slot = model << PRECISION;
+    widths.forEach((width, symbol) => {
+      for (let place = 0; place < width; place++) slots[slot++] = (width << 17) | (place << 6) | symbol;
+    });
+  });
+  return slots;
+}
+
+/** Reads symbols of known likelihood (asymmetric numeral systems). Behind the end stand zeros. */
 export class Bits {
+  #bytes;
+  #models;
   #at = 0;
-  #code = 0;
-  #range = 2 ** 32 - 1;
-  /** How likely each choice is a zero, in 1/32,768, and how often it was met. */
-  #zero = new Uint16Array(CHOICES).fill(2 ** 14);
-  #met = new Uint8Array(CHOICES);
+  #state = 0;
 
   /** @param {Uint8Array} bytes */
-  constructor(bytes) {
-    this.bytes = bytes;
-    for (let i = 0; i < 4; i++) this.#byte();
+  constructor(bytes, models) {
+    this.#bytes = new Uint8Array(bytes.length + 16);
+    this.#bytes.set(bytes);
+    this.#models = models;
+    this.#take(0);
+    this.#take(this.#state & 32767);
   }
 
   /** Whether what is read now was never written. */
   get done() {
-    return this.#at > this.bytes.length + 8;
+    return this.#at > this.#bytes.length;
   }
 
-  #byte() {
-    this.#code = ((this.#code << 8) | (this.#at < this.bytes.length ? this.bytes[this.#at] : 0)) >>> 0;
-    this.#at += 1;
+  #take(state) {
+    if (state < 32768) state = (state << 16) | (this.#bytes[this.#at++] << 8) | this.#bytes[this.#at++];
+    this.#state = state;
   }
 
-  #shift() {
-    while (this.#range < 2 ** 24) {
-      this.#range = (this.#range << 8) >>> 0;
-      this.#byte();
-    }
+  /** A symbol of a model. */
+  symbol(model) {
+    const slot = this.#models[(model << PRECISION) | (this.#state & 2047)];
+    this.#take(Math.imul(slot >> 17, this.#state >> PRECISION) + ((slot >> 6) & 2047));
+    return slot & 63;
   }
 
-  /** One choice: 0 or 1. */
-  bit(choice) {
-    const zero = this.#zero[choice];
-    const bound = (this.#range >>> 15) * zero;
-    const met = this.#met[choice];
-    const shift = 32 - Math.clz32(met + 1);
-    if (met < 15) this.#met[choice] = met + 1;
-    let bit = 0;
-    if (this.#code < bound) {
-      this.#range = bound;
-      this.#zero[choice] = zero + ((32768 - zero) >> shift);
-    } else {
-      this.#code -= bound;
-      this.#range -= bound;
-      this.#zero[choice] = zero - (zero >> shift);
-      bit = 1;
-    }
-    if (this.#range < 0x1000000) this.#shift();
-    return bit;
-  }
-
-  /** A number of `count` bits, at most 31, all equally likely. */
+  /** A number of `count` bits, at most 31. */
   raw(count) {
     let value = 0;
-    for (let left = count; left > 0; left -= 12) {
-      const now = left < 12 ? left : 12;
-      const range = this.#range >>> now;
-      const most = (1 << now) - 1;
-      let part = (this.#code / range) | 0;
-      if (part > most) part = most;
-      this.#code -= part * range;
-      this.#range = range;
-      value = (value << now) | part;
-      if (range < 0x1000000) this.#shift();
+    for (let left = count; left > 0; left -= 15) {
+      const now = left < 15 ? left : 15;
+      value = (value << now) | (this.#state & ((1 << now) - 1));
+      this.#take(this.#state >> now);
     }
     return value;
   }
 
-  /** How many ones stand before a zero, by `count` choices from `first` on. */
-  unary(first, count) {
-    let ones = 0;
-    let choice = first;
-    const last = first + count - 1;
-    while (this.bit(choice) === 1 && !this.done) {
-      ones += 1;
-      if (choice < last) choice += 1;
-    }
-    return ones;
+  /** A number of any size: its length, and its bits behind the first. */
+  open() {
+    const width = this.raw(5);
+    return 2 ** width + this.raw(width) - 1;
   }
 
-  /** Exponential Golomb code of order k. */
-  golomb(k, first) {
-    const width = Math.min(this.unary(first, GOLOMB) + k, 31);
-    return 2 ** width + this.raw(width) - 2 ** k;
-  }
-
-  /** Forgets what was learned of `count` choices. */
-  forget(first, count) {
-    this.#zero.fill(2 ** 14, first, first + count);
-    this.#met.fill(0, first, first + count);
+  /** A number from 1: a symbol tells its length and its first two bits. */
+  number(model) {
+    const token = this.symbol(model) - 1;
+    return token < 0 ? 1 : ((2 + (token & 1)) << (token >> 1)) | this.raw(token >> 1);
   }
 }
 
@@ -117,12 +100,10 @@ export function split(bytes) {
 export function numbers(bytes) {
   const read = () => {
     let value = 0;
-    let scale = 1;
-    while (read.at < bytes.length) {
+    for (let shift = 0; read.at < bytes.length; shift += 7) {
       const byte = bytes[read.at++];
-      value += (byte & 0x7f) * scale;
-      scale *= 128;
-      if (byte < 0x80) break;
+      value |= (byte & 127) << shift;
+      if (byte < 128) break;
     }
     return value;
   };
@@ -130,22 +111,21 @@ export function numbers(bytes) {
   return read;
 }
 
-/** Deflated GB18030 text. */
-export const text = (bytes) => new TextDecoder("gb18030").decode(inflate(bytes));
+const decoder = new TextDecoder("gb18030");
 
-const LENGTH = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
-const LENGTH_BITS = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
+/** Deflated GB18030 text. */
+export const text = (bytes) => decoder.decode(inflate(bytes));
+
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
 /** Canonical Huffman codes: how many there are of each length, and the symbols in the order of their codes. */
 function huffman(lengths) {
-  const counts = new Array(16).fill(0);
-  for (const length of lengths) counts[length] += 1;
-  counts[0] = 0;
-  const symbols = [];
-  for (let length = 1; length < 16; length++) {
-    lengths.forEach((of, symbol) => of === length && symbols.push(symbol));
-  }
+  const counts = new Uint16Array(16);
+  for (const length of lengths) if (length > 0) counts[length] += 1;
+  const next = [0];
+  for (const count of counts) next.push(next[next.length - 1] + count);
+  const symbols = new Uint16Array(lengths.length);
+  lengths.forEach((length, symbol) => length > 0 && (symbols[next[length]++] = symbol));
   return { counts, symbols };
 }
 
@@ -155,45 +135,41 @@ function huffman(lengths) {
  * @returns {Uint8Array}
  */
 export function inflate(bytes) {
-  let out = new Uint8Array(bytes.length * 4 + 64);
-  let size = 0;
+  const out = [];
   let at = 0;
-  const bit = () => {
-    const value = (bytes[at >> 3] >> (at & 7)) & 1;
-    at += 1;
+  // Bits that were taken from the bytes and not yet read.
+  let held = 0;
+  let count = 0;
+  const bits = (wanted) => {
+    for (; count < wanted; count += 8) held |= bytes[at++] << count;
+    const value = held & ((1 << wanted) - 1);
+    held >>>= wanted;
+    count -= wanted;
     return value;
-  };
-  const bits = (count) => {
-    let value = 0;
-    for (let i = 0; i < count; i++) value |= bit() << i;
-    return value;
-  };
-  const put = (byte) => {
-    if (size === out.length) {
-      const larger = new Uint8Array(size * 2);
-      larger.set(out);
-      out = larger;
-    }
-    out[size++] = byte;
   };
   const symbol = ({ counts, symbols }) => {
+    for (; count < 15; count += 8) held |= bytes[at++] << count;
     let code = 0;
-    let first = 0;
     let index = 0;
     for (let length = 1; length < 16; length++) {
-      code |= bit();
-      const count = counts[length];
-      if (code - count < first) return symbols[index + code - first];
-      index += count;
-      first = (first + count) << 1;
-      code <<= 1;
+      code = 2 * code + ((held >> (length - 1)) & 1);
+      const here = counts[length];
+      if (code < here) {
+        held >>>= length;
+        count -= length;
+        return symbols[index + code];
+      }
+      code -= here;
+      index += here;
     }
     throw new Error("inflate: broken data");
   };
-  const fixed = () => {
-    const lengths = Array.from({ length: 288 }, (_, i) => (i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8));
-    return [huffman(lengths), huffman(new Array(30).fill(5))];
+  /** A length or a distance: codes from `2 ** step` on have bits behind them. */
+  const extended = (code, step) => {
+    const extra = (code >> step) - 1;
+    return extra < 1 ? code : ((code - (extra << step)) << extra) + bits(extra);
   };
+  const fixed = () => [huffman(Array.from({ length: 288 }, (_, i) => (i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8))), huffman(new Array(30).fill(5))];
   const dynamic = () => {
     const [literals, distances, codes] = [bits(5) + 257, bits(5) + 1, bits(4) + 4];
     const lengths = new Array(19).fill(0);
@@ -208,29 +184,26 @@ export function inflate(bytes) {
     }
     return [huffman(all.slice(0, literals)), huffman(all.slice(literals))];
   };
-  let last = 0;
-  while (!last && at < bytes.length * 8) {
-    last = bit();
+  for (let last = 0; !last && at - (count >> 3) < bytes.length; ) {
+    last = bits(1);
     const kind = bits(2);
     if (kind === 0) {
-      at = (at + 7) & ~7;
+      bits(count & 7);
       const length = bits(16);
-      at += 16;
-      for (let i = 0; i < length; i++) put(bits(8));
+      bits(16);
+      for (let i = 0; i < length; i++) out.push(bits(8));
       continue;
     }
     const [literal, distance] = kind === 1 ? fixed() : dynamic();
     for (let next = symbol(literal); next !== 256; next = symbol(literal)) {
       if (next < 256) {
-        put(next);
+        out.push(next);
         continue;
       }
-      const length = LENGTH[next - 257] + bits(LENGTH_BITS[next - 257]);
-      const far = symbol(distance);
-      const extra = far < 2 ? 0 : (far >> 1) - 1;
-      const back = (far < 2 ? far + 1 : ((2 + (far & 1)) << extra) + 1) + bits(extra);
-      for (let i = 0; i < length; i++) put(out[size - back]);
+      const length = next === 285 ? 258 : extended(next - 257, 2) + 3;
+      const back = extended(symbol(distance), 1) + 1;
+      for (let i = 0; i < length; i++) out.push(out[out.length - back]);
     }
   }
-  return out.subarray(0, size);
+  return new Uint8Array(out);
 }

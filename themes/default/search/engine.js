@@ -6,7 +6,7 @@
 import { Bits, inflate, numbers, split, text } from "./bits.js";
 import { Folding, parse } from "./fold.js";
 import { excerpt, marks, pageText, sections, visibleText } from "./highlight.js";
-import { compare, FREQUENCY, lookup, NOTHING, readDirectory, readNumbers, signature } from "./lists.js";
+import { countWhile, Directory, lookup, modelsOf, NOTHING, readNumbers, signature } from "./lists.js";
 import { cover, plan } from "./plan.js";
 
 const MANIFEST = "search/index.bin";
@@ -29,7 +29,7 @@ function weightOf(total, frequency) {
   if (frequency === 0) return 0;
   const ratio = Math.floor((total * 256) / frequency) + 256;
   const whole = 31 - Math.clz32(ratio);
-  return (whole - 8) * 16 + (Math.floor(ratio / 2 ** (whole - 4)) & 15);
+  return (whole - 8) * 16 + ((ratio >> (whole - 4)) & 15);
 }
 
 /** The first `count` of what `each` hands over, the greatest key first, equal keys in the order they came. */
@@ -37,14 +37,7 @@ function best(count, each) {
   const kept = [];
   each((entry, key) => {
     if (kept.length === count && (count === 0 || key <= kept[count - 1].key)) return;
-    let low = 0;
-    let high = kept.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (kept[middle].key >= key) low = middle + 1;
-      else high = middle;
-    }
-    kept.splice(low, 0, { entry, key });
+    kept.splice(countWhile(kept.length, (at) => kept[at].key >= key), 0, { entry, key });
     if (kept.length > count) kept.pop();
   });
   return kept;
@@ -74,17 +67,19 @@ class Index {
   #get;
   #files = new Map();
   #lists = new Map();
-  #starts = [];
+  #cards = new Map();
+  #models;
+  #directory;
   #runs = [];
   #bearers = new Map();
   #folding = new Folding();
 
   constructor(get, manifest) {
     this.#get = get;
-    const [head, directory, runs, words, frequencies] = split(manifest);
+    const [head, weights, directory, runs, words, frequencies] = split(manifest);
     this.head = JSON.parse(new TextDecoder().decode(inflate(head)));
-    if (this.head.version !== 2) throw new Error(`search: version ${this.head.version}`);
-    this.#starts = readDirectory(directory, Math.max(0, this.head.shards - 1));
+    if (this.head.version !== 3) throw new Error(`search: version ${this.head.version}`);
+    this.#models = modelsOf(inflate(weights), this.head.entries);
     const bytes = inflate(runs);
     const read = numbers(bytes);
     for (let first = 0; read.at < bytes.length; ) {
@@ -93,6 +88,7 @@ class Index {
       first += length;
     }
     this.#readWords(text(words), numbers(inflate(frequencies)));
+    this.#directory = new Directory(inflate(directory), this.words, this.head.long);
     this.newest = Math.max(0, ...this.#runs.map((run) => run.year));
   }
 
@@ -128,19 +124,8 @@ class Index {
     return this.#files.get(name);
   }
 
-  #fileOf = (term) => {
-    let low = 0;
-    let high = this.#starts.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (compare(this.#starts[middle], term) <= 0) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-
   #plan(words) {
-    return plan(words, this.lexicon, this.#fileOf);
+    return plan(words, this.lexicon, (term) => this.#directory.file(term));
   }
 
   /** Fetches the lists of these terms, all files at once. */
@@ -148,7 +133,7 @@ class Index {
     const wanted = new Map();
     for (const term of terms) {
       if (this.#lists.has(term)) continue;
-      const file = this.#fileOf(term);
+      const file = this.#directory.file(term);
       if (!wanted.has(file)) wanted.set(file, new Set());
       wanted.get(file).add(term);
     }
@@ -156,7 +141,7 @@ class Index {
     await Promise.all(
       [...wanted].map(async ([file, terms]) => {
         const bytes = await this.#file(`t${file.toString(36)}`);
-        lookup(new Bits(bytes), terms, this.head.entries, this.#lists);
+        lookup(bytes, this.#directory.step(file), this.#models, terms, this.head.entries, this.#lists);
       }),
     );
   }
@@ -183,27 +168,22 @@ class Index {
     this.#folding.learn(text(await this.#file("simplified")));
   }
 
-  /** Adds the entries of each needed term: how many terms each has, and the sum of their weights. */
-  #count(needed, counts, sums, least) {
+  /** Entries that have every term at a level, as a list of numbers, with the sums of the weights of all. */
+  #matches(needed, least = 0) {
+    const counts = new Uint16Array(this.head.entries);
+    const sums = new Int32Array(this.head.entries);
     for (const [term, letters] of needed) {
       const { entries, levels, follows: behind, size } = this.#list(term);
       const follows = signature(letters, size);
       const weight = weightOf(this.head.entries, entries.length);
       const worth = WORTH.map((worth) => worth * weight);
       for (let i = 0; i < entries.length; i++) {
-        if (levels[i] < least || (behind !== null && (behind[i] & follows) !== follows)) continue;
+        if (levels[i] < least || (behind[i] & follows) !== follows) continue;
         const entry = entries[i];
         counts[entry] += 1;
         sums[entry] += worth[levels[i]];
       }
     }
-  }
-
-  /** Entries that have every term at a level, as a list of numbers, with the sums of all. */
-  #matches(needed, least = 0) {
-    const counts = new Uint8Array(this.head.entries);
-    const sums = new Int32Array(this.head.entries);
-    this.#count(needed, counts, sums, least);
     const found = [];
     for (let entry = 0; entry < counts.length; entry++) if (counts[entry] === needed.size) found.push(entry);
     return { found, sums };
@@ -212,14 +192,11 @@ class Index {
   /** Category, region and year of every entry, and how much its age makes it worth, in thousandths. */
   #facts() {
     if (!this.facts) {
-      const total = this.head.entries;
-      this.facts = { category: new Uint8Array(total), region: new Uint16Array(total), year: new Uint16Array(total), recency: new Uint16Array(total) };
+      const each = () => new Uint16Array(this.head.entries);
+      this.facts = { category: each(), region: each(), year: each(), recency: each() };
       for (const run of this.#runs) {
-        const recency = 1000 + (run.year > 0 ? 20 * Math.max(0, 5 - (this.newest - run.year)) : 0);
-        this.facts.category.fill(run.category, run.first, run.end);
-        this.facts.region.fill(run.region, run.first, run.end);
-        this.facts.year.fill(run.year, run.first, run.end);
-        this.facts.recency.fill(recency, run.first, run.end);
+        const of = { ...run, recency: 1000 + (run.year > 0 ? 20 * Math.max(0, 5 - (this.newest - run.year)) : 0) };
+        for (const name in this.facts) this.facts[name].fill(of[name], run.first, run.end);
       }
     }
     return this.facts;
@@ -229,11 +206,11 @@ class Index {
   async bearers(file) {
     if (!this.#bearers.has(file)) {
       const [names, lists] = split(await this.#file(file));
-      const bits = new Bits(lists);
+      const bits = new Bits(lists, this.#models);
       const rows = text(names).split("\n").filter(Boolean);
       const read = rows.map((row) => {
         const [id, name] = row.split("\t");
-        return { id, name, entries: readNumbers(Math.min(bits.golomb(4, FREQUENCY), this.head.entries), this.head.entries, bits) };
+        return { id, name, entries: readNumbers(Math.min(bits.open(), this.head.entries), this.head.entries, bits) };
       });
       this.#bearers.set(file, read);
     }
@@ -409,25 +386,30 @@ class Index {
   /** How many of the entries each value of each facet has, the other facets applied. */
   #facets(entries, filters) {
     const facts = this.#facts();
-    const names = Object.keys(filters);
-    const counts = { category: new Map(), region: new Map(), year: new Map() };
+    const names = Object.keys(filters).filter((name) => filters[name]);
+    const each = () => new Uint32Array(1 << 16);
+    const counts = { category: each(), region: each(), year: each() };
     const tags = this.#bearers.get("tags");
     const tagged = tags ? new Uint8Array(this.head.entries) : null;
     for (const entry of entries) {
-      const fails = names.filter((name) => filters[name] && !filters[name](entry));
-      if (fails.length > 1) continue;
-      for (const name of ["category", "region", "year"]) {
-        if (fails.length === 0 || fails[0] === name) counts[name].set(facts[name][entry], (counts[name].get(facts[name][entry]) ?? 0) + 1);
+      let fails = 0;
+      let failed;
+      for (const name of names) {
+        if (filters[name](entry)) continue;
+        fails += 1;
+        failed = name;
       }
-      if (tagged && fails.length === 0) tagged[entry] = 1;
+      if (fails > 1) continue;
+      for (const name in counts) if (fails === 0 || failed === name) counts[name][facts[name][entry]] += 1;
+      if (tagged && fails === 0) tagged[entry] = 1;
     }
-    const named = (name, list) => list.map(([id, label], place) => ({ id, name: label, count: counts[name].get(place + 1) ?? 0 }));
+    const named = (name, list) => list.map(([id, label], place) => ({ id, name: label, count: counts[name][place + 1] }));
     const years = [...new Set(this.#runs.map((run) => run.year))].filter(Boolean).sort((a, b) => b - a);
     const counted = (row) => row.entries.reduce((sum, entry) => sum + tagged[entry], 0);
     return {
       category: named("category", this.head.categories),
       region: named("region", this.head.regions),
-      year: years.map((year) => ({ id: String(year), name: String(year), count: counts.year.get(year) ?? 0 })),
+      year: years.map((year) => ({ id: String(year), name: String(year), count: counts.year[year] })),
       tag: tags?.map((row) => ({ id: row.id, name: row.name, count: counted(row) })) ?? null,
     };
   }
@@ -444,8 +426,10 @@ class Index {
 
   /** What is shown of an entry. */
   async #hit(entry, score) {
-    const card = text(await this.#file(`c${Math.floor(entry / CARDS).toString(36)}`)).split("\n")[entry % CARDS] ?? "";
-    const [path = "", title = "", date = "", finer = ""] = card.split("\t");
+    const name = `c${Math.floor(entry / CARDS).toString(36)}`;
+    const file = await this.#file(name);
+    if (!this.#cards.has(name)) this.#cards.set(name, text(file).split("\n"));
+    const [path = "", title = "", date = "", finer = ""] = (this.#cards.get(name)[entry % CARDS] ?? "").split("\t");
     const facts = this.#facts();
     const [category, categoryName] = this.head.categories[facts.category[entry] - 1] ?? ["", ""];
     const [province, regionName] = this.head.regions[facts.region[entry] - 1] ?? ["", ""];
@@ -534,7 +518,8 @@ class Index {
       const rank = at === 0 ? 0 : readings?.matches(place, typed) ? 1 : at > 0 ? 2 : -1;
       if (rank >= 0) ranked.push({ word, rank });
     });
-    ranked.sort((a, b) => a.rank - b.rank || b.word.count - a.word.count || compare(a.word.folded, b.word.folded));
+    // Equal ones stay in the order of their letters.
+    ranked.sort((a, b) => a.rank - b.rank || b.word.count - a.word.count);
     const found = new Map();
     for (const { word } of ranked) {
       const key = word.id ? `${word.kind} ${word.id}` : word.folded;

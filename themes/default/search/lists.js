@@ -2,37 +2,79 @@
  * Terms and their lists of entries, as they stand in the files of the index.
  */
 
-import { Bits } from "./bits.js";
+import { Bits, numbers, readModels } from "./bits.js";
 
-/** The boundaries of the files of terms, but the first. */
-export function readDirectory(bytes, count) {
-  const bits = new Bits(bytes);
-  let first = 0;
-  return Array.from({ length: count }, () => {
-    if (bits.bit(MORE) === 1) first += 1 + bits.golomb(2, REST);
-    let cut = 1;
-    while (cut < 16) cut = 2 * cut + bits.bit(FREQUENCY + cut);
-    cut -= 16;
-    const rest = cut === 15 ? "" : cut === 14 ? readTerm([], bits).join("") : letterOf(0x4e00 + (bits.raw(15 - cut) << cut));
-    return letterOf(first) + rest;
-  });
+/** The models: of terms, of how many entries have one, of distances, of levels, of classes. */
+const TERMS = 12;
+const FREQUENCY = TERMS;
+const GAP = FREQUENCY + 1;
+const LEVEL = GAP + 34;
+const CLASS = LEVEL + 25;
+
+/** The models of a site of `total` entries. */
+export function modelsOf(weights, total) {
+  const tokens = 63 - 2 * Math.clz32(total | 1);
+  const sizes = [[TERMS, 23], [LEVEL - TERMS, tokens], [CLASS - LEVEL, 20], [10, 4], [10, 16], [10, 32]];
+  return readModels(weights, sizes.flatMap(([count, size]) => new Array(count).fill(size)));
 }
 
-/** The choices of a file: of terms, then of lists. `OWN` ones are learned anew by each long list. */
-const MORE = 0;
-const LONGER = 1;
-const SAME_CODE = 2;
-const REST = 14;
-const BEHIND = 26;
-const FOREIGN = 38;
-export const FREQUENCY = 40;
-const UNUSUAL = 52;
-const HIGH = 53;
-const LEVEL = 71;
-const CLASSES = 83;
-const TREE = 91;
-const OWN_HIGH = 123;
-const LONG = 64;
+/** How many of the numbers below `count` hold, if the first ones do and no others. */
+export function countWhile(count, holds) {
+  let low = 0;
+  while (low < count) {
+    const middle = (low + count) >> 1;
+    if (holds(middle)) low = middle + 1;
+    else count = middle;
+  }
+  return low;
+}
+
+/** Which file holds a term. */
+export class Directory {
+  /** Groups of terms by their first letters, and terms with files of their own. */
+  #letters = [];
+  #first = [];
+  #own = new Map();
+  /** Second letters of the terms of a file differ by multiples of this. */
+  #steps = new Map();
+
+  /**
+   * @param {{ folded: string, count: number }[]} words the lexicon
+   * @param {number} long what more entries have has a file of its own
+   */
+  constructor(bytes, words, long) {
+    const read = numbers(bytes);
+    const groups = read();
+    let letter = 0;
+    while (this.#letters.length < groups) this.#letters.push((letter += read()));
+    let next = 0;
+    while (this.#first.length < groups) {
+      const files = read();
+      this.#first.push(next);
+      if (files > 1) for (let file = 0; file < files; file++) this.#steps.set(++next, files);
+      next += 1;
+    }
+    for (const { folded, count } of words) if (count > long && [...folded].length > 1) this.#own.set(folded, next++);
+    letter = 0;
+    while (read.at < bytes.length) this.#own.set(String.fromCodePoint((letter += read()), read()), next++);
+  }
+
+  file(term) {
+    const own = this.#own.get(term);
+    if (own !== undefined) return own;
+    const [letter, second] = codes(term);
+    const group = countWhile(this.#letters.length, (at) => this.#letters[at] <= letter) - 1;
+    const first = this.#first[Math.max(group, 0)] ?? 0;
+    const files = this.#steps.get(first + 1);
+    return files === undefined || second === undefined ? first : first + 1 + (second % files);
+  }
+
+  step(file) {
+    return this.#steps.get(file) ?? 1;
+  }
+}
+
+const codes = (term) => Array.from(term, (letter) => letter.codePointAt(0));
 
 /** The signature of an entry in which all of these letters follow the term, in classes of `bits` bits. */
 export function signature(letters, bits) {
@@ -41,141 +83,130 @@ export function signature(letters, bits) {
   return found;
 }
 
-/** Compares by code points: letters beyond U+FFFF come last, as they do in the index. */
-export function compare(a, b) {
-  for (let i = 0; i < a.length && i < b.length; i++) {
-    let [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
-    if (x !== y) {
-      if (x >= 0xd800 && y >= 0xd800) {
-        x += x < 0xe000 ? 0x2000 : -0x800;
-        y += y < 0xe000 ? 0x2000 : -0x800;
-      }
-      return x - y;
+/** Reads the next term into `term`, which is the one before it, and returns the symbol that told how it follows. */
+function readTerm(term, step, before, bits) {
+  const symbol = bits.symbol(Math.min(before, TERMS - 1));
+  if (symbol === 1) {
+    term.length = Math.min(term.length, bits.open());
+    for (let left = Math.min(bits.open(), 63); left >= 0; left--) {
+      term.push(bits.raw(1) === 0 ? 0x4e00 + bits.raw(15) : bits.raw(bits.raw(1) === 0 ? 7 : 21));
     }
+  } else if (symbol > 1) {
+    const distance = (1 << (symbol - 2)) | bits.raw(symbol - 2);
+    term[1] = term.length > 1 ? term[1] + distance * step : distance - 1;
+    term.length = 2;
   }
-  return a.length - b.length;
+  return symbol;
 }
 
-const letterOf = (code) => String.fromCodePoint(Math.min(code, 0x10ffff));
-
-/** Reads a term behind the term before it, both as lists of letters. */
-export function readTerm(before, bits) {
-  const [same, rest] = bits.bit(LONGER) === 0 ? [1, 1] : [bits.golomb(0, SAME_CODE), bits.golomb(0, REST) + 1];
-  const term = before.slice(0, same);
-  for (let i = 0; i < Math.min(rest, 64); i++) {
-    if (i === 0 && same < before.length) {
-      term.push(letterOf(before[same].codePointAt(0) + 1 + bits.golomb(3, BEHIND)));
-    } else if (bits.bit(FOREIGN) === 0) {
-      term.push(letterOf(0x4e00 + bits.raw(15)));
-    } else {
-      term.push(letterOf(bits.raw(bits.bit(FOREIGN + 1) === 0 ? 7 : 21)));
-    }
-  }
-  return term;
-}
-
-function usualK(count, total) {
-  const mean = Math.floor((total * 177) / (count * 256));
-  return mean < 2 ? 0 : 31 - Math.clz32(mean);
+/** The model of the distances in a list: of one entry, of two or three, then by the mean distance in half octaves. */
+function gapModel(count, total) {
+  if (count < 4) return GAP + (count >> 1);
+  const mean = Math.max(256, Math.floor((total * 256) / count));
+  const octave = 31 - Math.clz32(mean);
+  return GAP + 2 + Math.min(2 * (octave - 8) + ((mean >> (octave - 1)) & 1), 31);
 }
 
 /** Reads `count` numbers below `total`, ascending. */
-export function readNumbers(count, total, bits) {
-  const found = new Int32Array(count);
-  if (count === 0) return found;
-  let k = usualK(count, total);
-  if (count >= LONG) {
-    bits.forget(OWN_HIGH, 6);
-    if (bits.bit(UNUSUAL) === 1) k = bits.raw(5);
-  }
-  const high = count >= LONG ? OWN_HIGH : HIGH + 6 * Math.min(count - 1, 2);
-  const scale = 2 ** k;
+export function readNumbers(count, total, bits, found = new Int32Array(count)) {
+  const model = gapModel(count, total);
   let next = 0;
   for (let i = 0; i < count; i++) {
-    next += bits.unary(high, 6) * scale + (k > 0 ? bits.raw(k) : 0);
-    found[i] = next++;
+    next += bits.number(model);
+    found[i] = next - 1;
   }
   return found;
 }
 
-/** How much each entry is about the term: so many ones and a zero, which 3 has not. */
-function readLevels(count, bits) {
-  const levels = new Uint8Array(count);
-  const first = LEVEL + 3 * (count < 4 ? 0 : count < 16 ? 1 : count < LONG ? 2 : 3);
-  if (count >= LONG) bits.forget(first, 3);
-  for (let i = 0; i < count; i++) while (levels[i] < 3 && bits.bit(first + levels[i]) === 1) levels[i] += 1;
-  return levels;
+/** The classes of a list, the commonest so far first, and how often each was met. */
+const order = new Uint8Array(32);
+const met = new Int32Array(32);
+
+/** How much each entry is about the term, and which classes of letters follow it there, one bit each. */
+function readPostings(count, { levels, follows, size }, bits) {
+  const length = LEVEL + 5 * [3, 8, 32, 128].filter((least) => count >= least).length;
+  const model = CLASS + 10 * Math.max(size - 3, 0);
+  const last = (1 << size) - 1;
+  for (let place = 0; place < 32; place++) order[place] = place;
+  met.fill(0);
+  let seen = 0;
+  let before = 4;
+  for (let i = 0; i < count; i++) {
+    const symbol = bits.symbol(length + before);
+    const level = symbol & 3;
+    levels[i] = level;
+    let left = symbol >> 2;
+    before = level === 3 ? 3 : left < 2 ? left : 2;
+    if (left === 4) left += bits.raw(5);
+    let found = 0;
+    for (let least = 0; left > 0; left--) {
+      const top = 4 * met[order[0]];
+      const share = seen === 0 ? 4 : top < seen ? 0 : top < 2 * seen ? 1 : top < 3 * seen ? 2 : 3;
+      let place = Math.min(least + bits.symbol(model + (least > 0 ? 5 : 0) + share), last);
+      least = place + 1;
+      seen += 1;
+      const kind = order[place];
+      const times = (met[kind] += 1);
+      for (; place > 0 && met[order[place - 1]] < times; place--) order[place] = order[place - 1];
+      order[place] = kind;
+      found |= 1 << kind;
+    }
+    follows[i] = found;
+  }
 }
 
-/** Which classes of letters follow the term in each entry, one bit each. */
-function readSignatures(count, size, bits) {
-  const follows = new Int32Array(count);
-  const first = CLASSES + (count < LONG ? 0 : 4);
-  bits.forget(TREE, 32);
-  if (count >= LONG) bits.forget(first, 4);
-  for (let i = 0; i < count; i++) {
-    let least = 0;
-    for (let left = Math.min(bits.unary(first, 4), 1 << size); left > 0; left--) {
-      let node = 1;
-      let tight = true;
-      for (let place = size - 1; place >= 0; place--) {
-        const bound = (least >> place) & 1;
-        const bit = tight && bound === 1 ? 1 : bits.bit(TREE + node);
-        tight &&= bit === bound;
-        node = 2 * node + bit;
-      }
-      const found = node - (1 << size);
-      follows[i] |= 1 << found;
-      least = found + 1;
-    }
-  }
-  return follows;
-}
+/** A list of `count` entries, empty: their numbers, levels and signatures. */
+const blank = (count) => ({ entries: new Int32Array(count), levels: new Uint8Array(count), follows: new Int32Array(count), size: 0 });
 
 /**
- * The entries that hold a term: their numbers, how much each is about it (0 to 3; 3 in the title), and one bit for each class of
+ * Reads into a list the entries that hold a term: their numbers, how much each is about it (0 to 3; 3 in the title), and one bit for each class of
  * letters that follow it there; `size` is how many bits tell a class.
  */
-function readList(letters, count, total, bits) {
+function readList(list, letters, count, total, bits) {
+  const { entries, levels } = list;
+  list.size = 0;
   if (letters === 1 || (count > 1024 && count > Math.floor(total / 4))) {
-    const absent = count > Math.floor(total / 2);
-    let entries = readNumbers(absent ? total - count : count, total, bits);
-    if (absent) {
-      const without = entries;
-      entries = new Int32Array(count);
-      for (let entry = 0, i = 0, j = 0; entry < total; entry++) {
+    if (count > Math.floor(total / 2)) {
+      const without = readNumbers(total - count, total, bits);
+      for (let entry = 0, i = 0; entry < total; entry++) {
         if (without[i] === entry) i += 1;
-        else entries[j++] = entry;
+        else entries[entry - i] = entry;
       }
+    } else {
+      readNumbers(count, total, bits, entries);
     }
-    const levels = new Uint8Array(count);
-    const titled = Math.min(bits.golomb(0, FREQUENCY), count);
-    for (const place of readNumbers(titled, count, bits)) levels[place] = 3;
-    return { entries, levels, follows: null, size: 0 };
+    const titled = readNumbers(Math.min(bits.open(), count), count, bits);
+    for (let i = 0; i < titled.length; i++) levels[titled[i]] = 3;
+    return;
   }
-  const entries = readNumbers(count, total, bits);
-  const levels = readLevels(count, bits);
-  const size = count < 3 ? 0 : count < 16 ? 2 : count < 128 ? 4 : 5;
-  return { entries, levels, follows: size > 0 ? readSignatures(count, size, bits) : null, size };
+  readNumbers(count, total, bits, entries);
+  list.size = count < 3 ? 0 : count < 16 ? 2 : count < 128 ? 4 : 5;
+  readPostings(count, list, bits);
 }
 
 /** A term that no entry holds. */
-export const NOTHING = { entries: new Int32Array(0), levels: new Uint8Array(0), follows: null, size: 0 };
+export const NOTHING = blank(0);
+
+/** What is read of lists that nobody asked for. */
+let passed = blank(1024);
 
 /** Reads the lists of the wanted terms of a file into `lists`. */
-export function lookup(bits, wanted, total, lists) {
-  let last = [];
+export function lookup(bytes, step, models, wanted, total, lists) {
+  const bits = new Bits(bytes, models);
+  const targets = Array.from(wanted, (term) => [term, codes(term)]);
+  for (const term of wanted) lists.set(term, NOTHING);
+  const letters = [];
+  let symbol = 0;
   let left = wanted.size;
-  while (left > 0 && bits.bit(MORE) === 1 && !bits.done) {
-    const letters = readTerm(last, bits);
-    const count = Math.min(bits.golomb(0, FREQUENCY) + 1, total);
-    const list = readList(letters.length, count, total, bits);
-    const term = letters.join("");
-    if (wanted.has(term)) {
-      lists.set(term, list);
+  while (left > 0 && !bits.done && (symbol = readTerm(letters, step, symbol, bits)) > 0) {
+    const count = Math.min(bits.number(FREQUENCY), total);
+    const target = targets.find(([, own]) => own.length === letters.length && own.every((code, at) => code === letters[at]));
+    if (target) {
+      lists.set(target[0], blank(count));
       left -= 1;
+    } else if (passed.entries.length < count) {
+      passed = blank(2 * count);
     }
-    last = letters;
+    readList(target ? lists.get(target[0]) : passed, letters.length, count, total, bits);
   }
-  for (const term of wanted) if (!lists.has(term)) lists.set(term, NOTHING);
 }
