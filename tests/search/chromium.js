@@ -62,12 +62,18 @@ async function compute(count) {
     while (times.length < count) {
       const query = `${pick()} ${pick()}`;
       if ((await (await open()).search(query)).total === 0) continue;
-      let start = performance.now();
-      const index = await open();
-      opened.push(performance.now() - start);
-      start = performance.now();
-      await index.search(query);
-      times.push(performance.now() - start);
+      // The least of three, for other processes use the machine too.
+      let [opening, searching] = [Infinity, Infinity];
+      for (let round = 0; round < 3; round++) {
+        let start = performance.now();
+        const index = await open();
+        opening = Math.min(opening, performance.now() - start);
+        start = performance.now();
+        await index.search(query);
+        searching = Math.min(searching, performance.now() - start);
+      }
+      opened.push(opening);
+      times.push(searching);
     }
     return { times, opened };
   }, count);

@@ -8,7 +8,7 @@ import fs from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import zlib from "node:zlib";
-import { open, random } from "./site.js";
+import { engine, open, random } from "./site.js";
 
 const [folder, count = "300"] = process.argv.slice(2);
 const dice = random(9);
@@ -31,6 +31,13 @@ while (queries.length < Number(count)) {
   if ((await first.index.search(query, { limit: 0 })).total > 0) queries.push(query);
 }
 
+const contents = new Map();
+const held = async (address) => {
+  const name = decodeURIComponent(new URL(address).pathname.slice(1));
+  if (!contents.has(name)) contents.set(name, new Uint8Array(fs.readFileSync(path.join(folder, name))).buffer);
+  return { ok: true, arrayBuffer: async () => contents.get(name) };
+};
+
 const sum = (asked) => asked.reduce((total, { bytes }) => total + bytes, 0);
 const rows = [];
 const manifest = sum(first.asked.filter(({ name }) => name === "search/index.bin"));
@@ -39,11 +46,16 @@ for (const query of queries) {
   await index.search(query);
   const shards = asked.filter(({ name }) => /\/t[^/]*$/.test(name));
   const cards = asked.filter(({ name }) => /\/c[^/]*$/.test(name));
-  // The same again with the files at hand but nothing decoded: the engine alone.
-  const again = (await open(folder)).index;
-  const start = performance.now();
-  await again.search(query);
-  rows.push({ shards: sum(shards), files: shards.length, cards: sum(cards), blocks: cards.length, all: sum(asked), milliseconds: performance.now() - start });
+  // The same again with the files in memory but nothing decoded: the engine alone, without what it takes to read a Response. The
+  // least of three, for other processes use the machine too.
+  let milliseconds = Infinity;
+  for (let round = 0; round < 3; round++) {
+    const again = await engine.openIndex("http://localhost/", { fetch: held });
+    const start = performance.now();
+    await again.search(query);
+    milliseconds = Math.min(milliseconds, performance.now() - start);
+  }
+  rows.push({ shards: sum(shards), files: shards.length, cards: sum(cards), blocks: cards.length, all: sum(asked), milliseconds });
 }
 const of = (name, share) => {
   const sorted = rows.map((row) => row[name]).sort((a, b) => a - b);
