@@ -58,8 +58,11 @@ fn print(answer: &Answer, format: Format, console: &Console) {
         console.print(&serde_json::to_string(answer).unwrap_or_default());
         return;
     }
-    let Answer { total, partial, .. } = answer;
-    console.say(&text!("{total} 条结果，{partial} 条部分匹配", "{total} results, {partial} partial matches"));
+    let Answer { total, partial, approximate, .. } = answer;
+    console.say(&match approximate {
+        true => text!("约 {total} 条结果，{partial} 条部分匹配", "about {total} results, {partial} partial matches"),
+        false => text!("{total} 条结果，{partial} 条部分匹配", "{total} results, {partial} partial matches"),
+    });
     for hit in &answer.results {
         console.print(&format!("{}\n  {}  {}", hit.title, hit.date, hit.url));
     }

@@ -123,7 +123,13 @@ fn cases(site: &Site) -> impl Iterator<Item = Entry<'_>> {
         let unit = registry.programme.unit(case.unit);
         let regions = registry.regions.path(case.region).into_iter().map(|key| registry.regions.get(key).name.as_str());
         let tags = case.tags.iter().map(|tag| registry.tags.get(*tag).name.as_str());
+        let resources = header.resources.iter();
+        let resources = resources.flat_map(|it| [&it.fund_source, &it.staff, &it.system, &it.note]);
         let notes = [&header.subtitle, &header.lessons, &header.conditions, &header.replication_note];
+        let notes = notes.into_iter().chain([&header.lead_department]).chain(resources).flatten();
+        let documents = header.documents.iter().flat_map(|document| document.number.iter().chain([&document.title]));
+        let metrics = header.metrics.iter().flat_map(|metric| metric.source.iter().chain([&metric.name]));
+        let notes = notes.chain(&header.partner_departments).chain(documents).chain(metrics);
         Entry {
             address: case.document.address.clone(),
             title: &header.title,
@@ -135,7 +141,7 @@ fn cases(site: &Site) -> impl Iterator<Item = Entry<'_>> {
             summary: &header.summary,
             names: std::iter::once(unit.published_name.as_str()).chain(regions).chain(tags).collect(),
             html: &case.document.body.html,
-            notes: notes.into_iter().flatten().map(String::as_str).collect(),
+            notes: notes.chain([&header.source.name]).map(String::as_str).collect(),
         }
     })
 }
@@ -148,7 +154,7 @@ fn practices(site: &Site) -> impl Iterator<Item = Entry<'_>> {
         let adopters = practice.adoptions.iter().map(|adoption| registry.regions.get(adoption.region).name.as_str());
         let notes = [&header.content, &header.responsible].into_iter().chain(&header.steps).chain(&header.not_for);
         let preconditions = header.preconditions.iter().map(|precondition| &precondition.text);
-        let results = header.adoptions.iter().filter_map(|adoption| adoption.result.as_ref());
+        let adoptions = header.adoptions.iter().flat_map(|adoption| adoption.result.iter().chain(&adoption.document));
         Entry {
             address: practice.document.address.clone(),
             title: &header.title,
@@ -160,7 +166,12 @@ fn practices(site: &Site) -> impl Iterator<Item = Entry<'_>> {
             summary: &header.summary,
             names: units.chain(adopters).collect(),
             html: &practice.document.body.html,
-            notes: notes.chain(preconditions).chain(results).map(String::as_str).collect(),
+            notes: notes
+                .chain(preconditions)
+                .chain(adoptions)
+                .chain(&header.retired_reason)
+                .map(String::as_str)
+                .collect(),
         }
     })
 }
@@ -169,6 +180,7 @@ fn units(site: &Site) -> impl Iterator<Item = Entry<'_>> {
     let registry = &site.registry;
     registry.programme.units().map(move |(_, unit)| {
         let regions = registry.regions.path(unit.region).into_iter().map(|key| registry.regions.get(key).name.as_str());
+        let category = registry.programme.category(unit.category).short_name.as_str();
         Entry {
             address: address::unit(unit),
             title: &unit.published_name,
@@ -180,7 +192,7 @@ fn units(site: &Site) -> impl Iterator<Item = Entry<'_>> {
             summary: "",
             names: regions.collect(),
             html: "",
-            notes: Vec::new(),
+            notes: vec![category],
         }
     })
 }

@@ -33,6 +33,10 @@ pub struct Index {
     files: BTreeMap<OutPath, Vec<u8>>,
 }
 
+/// Letters that bind words or ask a question: 助词、介词、连词、疑问代词、能愿动词. A pair of letters with one of them says little of what a
+/// question is about, and is rare by chance.
+const PARTICLES: &str = "的了着过是在有和与及或就也都不没吗呢吧么怎样什哪谁几如何多少能会要到从里把被对给让";
+
 /// The head of the manifest, as JSON.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Head {
@@ -52,6 +56,8 @@ pub(super) struct Head {
     pub(super) regions: Vec<(String, String)>,
     /// Words that mean the same.
     pub(super) synonyms: Vec<Vec<String>>,
+    /// [`PARTICLES`].
+    pub(super) particles: String,
 }
 
 /// Entries that follow one another and have category, province and year in common.
@@ -100,6 +106,7 @@ impl Index {
             categories: categories.map(|(_, category)| (category.slug.clone(), category.short_name.clone())).collect(),
             regions: provinces.iter().map(|key| (short(key).id.clone(), short(key).short.clone())).collect(),
             synonyms: synonyms(registry),
+            particles: PARTICLES.to_owned(),
         };
         let rest = [
             deflate(&shards.weights),

@@ -26,12 +26,12 @@ pub(super) fn text<'a>(html: &'a str, mut take: impl FnMut(Cow<'a, str>, bool)) 
     }
 }
 
-/// Text with the four entities that the writer knows put back.
+/// Text with the entities that the writer and the templates know put back.
 fn decoded(text: &str) -> Cow<'_, str> {
     if !text.contains('&') {
         return Cow::Borrowed(text);
     }
-    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
     Cow::Owned(text.replace("&amp;", "&"))
 }
 

@@ -37,29 +37,17 @@ pub fn excerpt(html: &str, characters: usize) -> String {
     words.join(" ").chars().take(characters).collect()
 }
 
-/// The text of a page that is searched for exact phrases: its description and its `<div data-search-body>`.
+/// The text of a page that is searched for exact phrases: its description and all that can be read in its `<main>`.
 fn page_text(html: &str) -> String {
     let mut text = String::new();
-    let description =
-        html.split_once("<meta name=\"description\" content=\"").and_then(|(_, rest)| rest.split_once('"'));
-    let body = html.split_once("data-search-body>").map(|(_, rest)| &rest[..end_of_div(rest)]);
-    for part in [description.map(|(text, _)| text), body].into_iter().flatten() {
+    let between = |from: &str, to: &str| html.split_once(from)?.1.split_once(to).map(|(text, _)| text);
+    // Government sites write the names of their fields with capitals.
+    let described = |name: &str| between(&format!("<meta name=\"{name}\" content=\""), "\"");
+    let description = described("Description").or_else(|| described("description"));
+    for part in [description, between("<main", "</main>").and_then(|main| Some(main.split_once('>')?.1))] {
+        let Some(part) = part else { continue };
         markup::text(part, |piece, _| text.push_str(&piece));
         text.push('\n');
     }
     text
-}
-
-/// Where the `</div>` of an open `<div>` stands.
-fn end_of_div(html: &str) -> usize {
-    let mut depth = 1;
-    let opens = html.match_indices("<div").map(|(at, _)| (at, 1));
-    let closes = html.match_indices("</div").map(|(at, _)| (at, -1));
-    let mut tags: Vec<(usize, i32)> = opens.chain(closes).collect();
-    tags.sort_unstable();
-    let end = tags.into_iter().find(|(_, change)| {
-        depth += change;
-        depth == 0
-    });
-    end.map_or(html.len(), |(at, _)| at)
 }

@@ -55,6 +55,8 @@ pub struct Answer {
     pub total: usize,
     /// How many others hold most of them, or words of the same meaning; they follow the full matches.
     pub partial: usize,
+    /// Whether some of `total` may hold the terms of a word apart: it has several, and no text was looked into.
+    pub approximate: bool,
     /// Those that were asked for.
     pub results: Vec<Hit>,
 }
@@ -100,7 +102,7 @@ const WORTH: [u64; 4] = [45, 68, 82, 100];
 /// A word of the same meaning is worth this much of the word itself, in hundredths of full worth.
 const SAME: u64 = 53;
 /// Partial matches hold this share of what the query asks, in tenths.
-const QUORUM: u64 = 6;
+const QUORUM: u64 = 3;
 /// A word is replaced by this many others at most.
 const SYNONYMS: usize = 12;
 /// No more partial matches than this are shown.
@@ -172,6 +174,11 @@ impl<'a> Searcher<'a> {
             self.verify(&mut full, &query, page);
         }
         let total = full.len();
+        // What is quoted is looked for in the texts.
+        let quoted = |word: &str| query.exact.iter().any(|phrase| phrase.split(' ').any(|part| part == word));
+        let one_term = |word: &Vec<Letter>| needed.iter().any(|needed| needed.term == *word);
+        let open = query.words.iter().any(|word| !one_term(word) && !quoted(&fold::spelled(word)));
+        let approximate = total > 0 && (open || whole && total > VERIFIED);
         let mut partial = Vec::new();
         if (question.more || total == 0) && !query.words.is_empty() && !whole {
             let known: HashSet<u32> = full.iter().map(|(entry, _)| *entry).collect();
@@ -180,7 +187,12 @@ impl<'a> Searcher<'a> {
         let count = partial.len();
         full.append(&mut partial);
         let chosen = full.into_iter().skip(question.offset).take(question.limit);
-        Answer { total, partial: count, results: chosen.map(|(entry, score)| self.hit(entry, score)).collect() }
+        Answer {
+            total,
+            partial: count,
+            approximate,
+            results: chosen.map(|(entry, score)| self.hit(entry, score)).collect(),
+        }
     }
 
     fn plan(&self, words: &[Vec<Letter>]) -> Vec<Needed> {
@@ -238,7 +250,10 @@ impl<'a> Searcher<'a> {
         let mut scores = vec![0_u64; allowed.len()];
         let mut asked = 0;
         for word in words {
-            let needed = self.plan(std::slice::from_ref(word));
+            let mut needed = self.plan(std::slice::from_ref(word));
+            if needed.iter().any(|needed| self.tells(needed)) {
+                needed.retain(|needed| self.tells(needed));
+            }
             let mut own = vec![(0_u64, 0_u64); allowed.len()];
             let mut mass = 0;
             {
@@ -293,6 +308,12 @@ impl<'a> Searcher<'a> {
         self.sort(&mut found, false);
         found.truncate(PARTIAL);
         found
+    }
+
+    /// Whether a term says what a question is about: no pair of letters with a particle does.
+    fn tells(&self, Needed { term, .. }: &Needed) -> bool {
+        let particle = |letter: &Letter| char::from_u32(*letter).is_some_and(|c| self.head.particles.contains(c));
+        term.len() != 2 || !term.iter().any(particle)
     }
 
     /// The word with a part of it, or all of it, replaced by words of the same meaning.

@@ -88,8 +88,9 @@ test("typing searches at once; letters of an unfinished composition do not", asy
   await page.locator("#q").pressSequentially("南宁", { delay: 30 });
   await page.waitForFunction(() => Number(document.querySelector("[data-search-total]").textContent) > 0);
   assert.match(page.url(), /q=/);
+  // What excerpts are made with has come; pages of further results may still.
+  await page.waitForFunction(() => document.querySelector("[data-excerpt] mark"));
   const asked = [];
-  // Excerpts of the results that stand may still come.
   page.on("request", (request) => request.url().includes("/search/") && asked.push(request.url()));
   await page.locator("#q").evaluate((input) => {
     input.value = "nanning shi";

@@ -81,6 +81,25 @@ test("the engine, with all that it loads before a search, is no more than 12 KB 
   assert.ok(fs.existsSync(path.join(output, "assets", assets, "search/suggest.js")));
 });
 
+test("words that stand in the summary alone are not called missing", async () => {
+  const { index, documents } = sites.real;
+  const document = documents.find(({ summary, visible }) => summary && !visible.includes(summary));
+  const words = new Folding().words(document.summary).filter((word) => word.length > 2 && !new Folding().line(document.visible).includes(word));
+  assert.ok(words.length > 0, document.url);
+  const { marks, missing } = await index.excerpt(document.url, words.slice(0, 1));
+  assert.ok(marks.length > 0, document.url);
+  assert.deepEqual(missing, [], document.url);
+});
+
+test("what is quoted is found in the summary, in the text and in the notes beside it", async () => {
+  const { index, documents } = sites.real;
+  const { url, summary, body } = documents.find(({ visible }) => visible.includes("沪民救发〔2020〕15号"));
+  for (const phrase of ["沪民救发〔2020〕15号", summary.slice(0, 8), /\p{Script=Han}{8}/u.exec(body)[0]]) {
+    const { results, total } = await index.search(`"${phrase}"`, { limit: 100 });
+    assert.ok(results.slice(0, total).some((result) => result.url === url), `${phrase} in ${url}`);
+  }
+});
+
 for (const name of Object.keys(roots)) {
   test(`${name}: every piece of a text finds it`, async () => {
     const { index } = sites[name];
@@ -115,11 +134,29 @@ for (const name of Object.keys(roots)) {
         const expected = JSON.parse(printed[place]);
         const more = options.includes("--more");
         const sort = options.includes("--by-date") ? "date" : "relevance";
-        const { total, partial, results } = await index.search(line, { limit: 25, more, sort });
+        const { total, partial, approximate, results } = await index.search(line, { limit: 25, more, sort });
         const plain = results.map(({ url, title, kind, date, category, region, score }) => ({ url, title, kind, date, category, region, score }));
-        assert.deepEqual({ total, partial, results: plain }, expected, JSON.stringify(line));
+        assert.deepEqual({ total, partial, approximate, results: plain }, expected, JSON.stringify(line));
       }
     }
+  });
+
+  test(`${name}: a number that is not given as approximate is exact`, async () => {
+    const { index } = sites[name];
+    const folding = new Folding();
+    const texts = new Map(sites[name].documents.map(({ url, title, summary, visible }) => [url, [title, summary, visible].map((text) => folding.line(text)).join("\n")]));
+    let exact = 0;
+    for (const { piece } of pieces(sites[name], 1000, 5)) {
+      const { approximate, total, results, words } = await index.search(piece, { limit: 1e6 });
+      if (approximate || total === 0) continue;
+      exact += 1;
+      for (const { url } of results.slice(0, total)) {
+        for (const word of words) assert.ok(texts.get(url).includes(word), `${word} in ${url}`);
+      }
+    }
+    assert.ok(exact > 50, `${exact} of them`);
+    const { approximate } = await index.search(sites[name].documents[0].title);
+    assert.equal(approximate, true, "a title has several terms");
   });
 
   test(`${name}: filters and facets agree with what is found`, async () => {

@@ -64,7 +64,7 @@ export function documents(folder) {
   return wanted.sort().map((name) => {
     const html = fs.readFileSync(path.join(folder, name), "utf8");
     const title = textContent(/<h1[^>]*>(.*?)<\/h1>/s.exec(html)?.[1] ?? "");
-    const summary = textContent(/<meta name="description" content="([^"]*)"/.exec(html)?.[1] ?? "");
+    const summary = textContent(/<meta name="description" content="([^"]*)"/i.exec(html)?.[1] ?? "");
     const body = textContent(searchBody(html));
     // What can be read on the page besides: names of unit, regions and tags, and notes.
     const visible = textContent(/<main.*<\/main>/s.exec(html)?.[0] ?? "");

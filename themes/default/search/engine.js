@@ -5,7 +5,7 @@
 
 import { Bits, inflate, numbers, split, text } from "./bits.js";
 import { Folding, parse } from "./fold.js";
-import { excerpt, marks, pageText, sections, visibleText } from "./highlight.js";
+import { marks } from "./highlight.js";
 import { countWhile, Directory, lookup, modelsOf, NOTHING, readNumbers, signature } from "./lists.js";
 import { cover, plan } from "./plan.js";
 
@@ -15,7 +15,7 @@ const CARDS = 16;
 const WORTH = [45, 68, 82, 100];
 const SAME = 53;
 /** Partial matches hold this share of what is asked, in tenths; so many are shown. */
-const QUORUM = 6;
+const QUORUM = 3;
 const PARTIAL = 50;
 /** A word is replaced by this many others at most. */
 const SYNONYMS = 12;
@@ -278,11 +278,14 @@ class Index {
     let hits = ranked(full, whole ? full.length : Math.max(offset + limit, TITLED), key);
     if (!dates) await this.#titlesFirst(hits, query);
     if (whole) {
-      answer.approximate = hits.length > VERIFIED;
       hits = [...(await this.#verify(hits.slice(0, VERIFIED), query)), ...hits.slice(VERIFIED)];
       full = hits.map(({ entry }) => entry);
     }
     answer.total = full.length;
+    // A word of several terms may have them apart, unless it is quoted and looked for in the texts.
+    const quoted = query.exact.join(" ").split(" ");
+    const apart = query.words.some((word) => !query.needed.has(word) && !quoted.includes(word));
+    answer.approximate = full.length > 0 && (apart || (whole && full.length > VERIFIED));
     hits = hits.slice(offset, offset + limit).map(({ entry }) => ({ entry, score: score(entry) }));
     let rest = [];
     if ((more || full.length === 0) && query.words.length > 0 && !whole) {
@@ -326,7 +329,10 @@ class Index {
       const [ownHeld, ownScore] = [new Float64Array(total), new Float64Array(total)];
       let mass = 0;
       // What follows a term is not asked: that may be the part that is missing.
-      for (const term of needed.keys()) {
+      const terms = [...needed.keys()];
+      // What says what a question is about: no pair of letters with a particle does.
+      const telling = terms.filter((term) => term.length !== 2 || ![...this.head.particles].some((letter) => term.includes(letter)));
+      for (const term of telling.length > 0 ? telling : terms) {
         const { entries, levels } = this.#list(term);
         const weight = weightOf(total, entries.length);
         mass += weight;
@@ -440,6 +446,7 @@ class Index {
 
   /** Those of the entries whose title holds what is asked of titles, and whose text or title holds every exact phrase. */
   async #verify(found, { titled, exact }) {
+    const { pageText } = await import("./text.js");
     const holds = await Promise.all(
       found.map(async ({ entry }) => {
         const hit = await this.#hit(entry, 0);
@@ -476,15 +483,10 @@ class Index {
    * `missing` are words that stand nowhere on the page
    */
   async excerpt(url, words) {
-    const html = await this.#get(url).then((response) => response.text());
-    const description = /<meta name="description" content="([^"]*)"/.exec(html)?.[1] ?? "";
-    const parts = sections(html).map((section) => ({ ...section, marks: this.marks(section.text, words) }));
-    const held = parts.filter((section) => section.marks.length > 0);
-    const found = held[0] ?? { text: description, marks: this.marks(description, words) };
-    const headings = held.filter(({ id }) => id).slice(0, 2);
-    const whole = this.#folding.line(visibleText(html));
+    const [{ excerpt, pageText }, html] = await Promise.all([import("./text.js"), this.#get(url).then((response) => response.text())]);
+    const whole = this.#folding.line(pageText(html));
     const missing = words.filter((word) => !whole.includes(word));
-    return { ...excerpt(found.text, found.marks), sections: headings.map(({ id, heading }) => ({ id, heading })), missing };
+    return { ...excerpt(html, (text) => this.marks(text, words)), missing };
   }
 
   async #readings() {

@@ -171,14 +171,15 @@ class SearchPage extends HTMLElement {
     document.title = idle ? this.labels.title : filled(this.labels.found, { q, total });
     const count = this.querySelector("[data-search-total]");
     count.textContent = String(total);
-    this.querySelector("[data-search-summary]").textContent = filled(answer.approximate ? this.labels.about : this.labels.total, { total });
+    const summary = filled(answer.approximate ? this.labels.about : this.labels.total, { total });
+    this.querySelector("[data-search-summary]").textContent = summary;
     if (idle) {
       this.results.replaceChildren();
       this.others.replaceChildren();
       this.#say("");
       return;
     }
-    this.#say(total > 0 ? filled(this.labels.total, { total }) : this.labels.none, total === 0);
+    this.#say(total > 0 ? summary : this.labels.none, total === 0);
     const items = answer.results.map((result) => this.#item(index, result, words));
     const full = items.slice(0, Math.max(0, Math.min(items.length, total - (p - 1) * PAGE)));
     this.results.start = (p - 1) * PAGE + 1;
@@ -231,15 +232,15 @@ class SearchPage extends HTMLElement {
       const hit = found.text.slice(...found.marks[0]);
       link.href = `${address}#:~:text=${encodeURIComponent(hit).replace(/-/g, "%2D")}`;
     }
-    // A partial match says what it lacks.
-    const missing = item.closest("[data-search-partial]") ? found.missing : [];
-    if (missing.length > 0) {
-      const struck = missing.flatMap((word) => {
-        const lacks = document.createElement("s");
+    // A partial match says what it lacks, a match what it has in parts only.
+    if (found.missing.length > 0) {
+      const partial = item.closest("[data-search-partial]");
+      const named = found.missing.flatMap((word) => {
+        const lacks = document.createElement(partial ? "s" : "span");
         lacks.textContent = word;
         return [lacks, " "];
       });
-      item.querySelector("[data-missing]").append(this.labels.missingWords, ...struck);
+      item.querySelector("[data-missing]").append(partial ? this.labels.missingWords : this.labels.apart, ...named);
     }
     const links = found.sections.map(({ id, heading }) => {
       const section = document.createElement("a");
