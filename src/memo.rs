@@ -20,14 +20,27 @@ impl<T: Clone> Memo<T> {
     /// # Errors
     /// Those of `make`; then nothing is remembered.
     pub fn get<E>(&mut self, print: Fingerprint, make: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        self.get_from(print, |_| make())
+    }
+
+    /// The same for a value of which parts can be taken from the last one.
+    ///
+    /// # Errors
+    /// Those of `make`; then nothing is remembered anew.
+    pub fn get_from<E>(&mut self, print: Fingerprint, make: impl FnOnce(Option<&T>) -> Result<T, E>) -> Result<T, E> {
         if let Some((last, value)) = &self.last
             && *last == print
         {
             return Ok(value.clone());
         }
-        let value = make()?;
-        self.last = Some((print, value.clone()));
+        let value = make(self.last.as_ref().map(|(_, value)| value))?;
+        self.set(print, value.clone());
         Ok(value)
+    }
+
+    /// Remembers a value that was made otherwise.
+    pub fn set(&mut self, print: Fingerprint, value: T) {
+        self.last = Some((print, value));
     }
 }
 

@@ -10,8 +10,8 @@ use rayon::prelude::*;
 
 use crate::check::rendered::{Inspected, Inspector, Surroundings};
 use crate::check::{self, Subject};
-use crate::diagnostic::{Checked, Code, Diagnostic};
-use crate::document::WordList;
+use crate::diagnostic::{Checked, Code, Diagnostic, Severity};
+use crate::document::{ADVICE, Rules, WordList};
 use crate::fingerprint::Fingerprint;
 use crate::memo::Memo;
 use crate::path::OutPath;
@@ -43,6 +43,8 @@ pub struct Inputs {
     pub sources: Arc<Sources>,
     /// The registry; `None` when it cannot be read.
     pub registry: Option<Arc<Registry>>,
+    /// Fingerprint of what the registry was read from.
+    print: Fingerprint,
     /// What was wrong so far.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -50,10 +52,22 @@ pub struct Inputs {
 /// What one assembly leaves for the next: whatever was made of files that have not changed.
 #[derive(Debug, Default)]
 pub struct Kept {
+    /// Which rules the texts are held against.
+    pub rules: Rules,
     registry: Memo<Checked<Option<Arc<Registry>>>>,
-    documents: Documents,
+    documents: Arc<Documents>,
+    /// The documents that are in the site, and the site.
+    site: Memo<(Arc<Documents>, Arc<Site>)>,
+    plan: Memo<Plan>,
     theme: Memo<Checked<Option<Arc<Theme>>>>,
     checks: check::Kept,
+}
+
+impl Kept {
+    /// Whether every file was held against all rules.
+    pub fn is_complete(&self) -> bool {
+        self.documents.complete
+    }
 }
 
 /// A site at one moment: everything that its pages are rendered from.
@@ -62,7 +76,7 @@ pub struct Snapshot {
     /// The files.
     pub sources: Arc<Sources>,
     /// The documents in their places.
-    pub site: Site,
+    pub site: Arc<Site>,
     /// Which files the site consists of.
     pub plan: Plan,
     /// How it looks.
@@ -102,16 +116,42 @@ pub fn inputs(sources: Arc<Sources>, kept: &mut Kept, timings: &mut Timings) -> 
     let mut diagnostics: Vec<Diagnostic> = sources.diagnostics().cloned().collect();
     let print = sources.fingerprint_below(&["content/registry/", "content/site.yaml"]);
     let registry = timings.stage("registry", || {
-        kept.registry.get(print, || {
+        made(kept.registry.get(print, || {
             let Checked { value, diagnostics } = Registry::read(&sources);
-            Ok::<_, Infallible>(Checked { value: value.map(Arc::new), diagnostics })
-        })
+            Ok(Checked { value: value.map(Arc::new), diagnostics })
+        }))
     });
-    let registry = match registry {
-        Ok(registry) => registry.into_value(&mut diagnostics),
+    let registry = registry.into_value(&mut diagnostics);
+    Inputs { sources, registry, print, diagnostics }
+}
+
+/// What was made by something that cannot fail.
+fn made<T>(result: Result<T, Infallible>) -> T {
+    match result {
+        Ok(value) => value,
         Err(never) => match never {},
-    };
-    Inputs { sources, registry, diagnostics }
+    }
+}
+
+/// The site of some documents: the last one if all is as it was, the last one with new texts if only texts have changed, or a new
+/// one. `outline` is the fingerprint of everything but the texts.
+fn site(
+    outline: Fingerprint,
+    registry: &Arc<Registry>,
+    documents: &Arc<Documents>,
+    sources: &Sources,
+    kept: &mut Memo<(Arc<Documents>, Arc<Site>)>,
+) -> Arc<Site> {
+    let assemble = || Ok((Arc::clone(documents), Arc::new(Site::assemble(registry, documents, sources))));
+    let (placed, site) = made(kept.get(outline, assemble));
+    let changed = documents.new_since(&placed);
+    if changed.is_empty() {
+        return site;
+    }
+    let with_texts = site.with_texts(&changed);
+    let site = Arc::new(with_texts.unwrap_or_else(|| Site::assemble(registry, documents, sources)));
+    kept.set(outline, (Arc::clone(documents), Arc::clone(&site)));
+    site
 }
 
 /// Parses, assembles, plans and checks. Diagnostics come sorted; without a registry or a theme there is no snapshot.
@@ -139,8 +179,12 @@ pub fn assemble_again(
     let (registry, mut diagnostics) = (inputs.registry.clone(), std::mem::take(&mut inputs.diagnostics));
     let list = registry.as_ref().map(|registry| WordList::new(&registry.glossary.avoid));
     let list = list.as_ref().unwrap_or(WordList::empty());
-    let parsed = timings.stage("parse", || Documents::parse(&inputs.sources, request.drafts, list, &kept.documents));
-    kept.documents = parsed.into_value(&mut diagnostics);
+    let blocks =
+        |code| registry.as_ref().is_some_and(|registry| registry.settings.severities.of(code) == Some(Severity::Error));
+    let rules = if ADVICE.into_iter().any(blocks) { Rules::All } else { kept.rules };
+    let parsed =
+        timings.stage("parse", || Documents::parse(&inputs.sources, request.drafts, list, rules, &kept.documents));
+    kept.documents = Arc::new(parsed.into_value(&mut diagnostics));
     let documents = &kept.documents;
     Arc::make_mut(&mut inputs.sources).release("content/cases/");
     let sources = Arc::clone(&inputs.sources);
@@ -148,19 +192,23 @@ pub fn assemble_again(
     let print = sources.fingerprint_below(&[&format!("themes/{theme_name}/")]);
     let print = Fingerprint::of_parts([print.as_bytes(), theme_name.as_bytes()]);
     let theme = timings.stage("theme", || {
-        kept.theme.get(print, || {
-            let Checked { value, diagnostics } = Theme::load(&sources, theme_name)?;
+        kept.theme.get_from(print, |before| {
+            let before = before.and_then(|before| before.value.as_deref());
+            let Checked { value, diagnostics } = Theme::load(&sources, theme_name, before)?;
             Ok(Checked { value: value.map(Arc::new), diagnostics })
         })
     })?;
     let theme = theme.into_value(&mut diagnostics);
     let snapshot = registry.map(|registry| {
-        let site = timings.stage("assemble", || Site::assemble(&registry, documents, &sources));
-        let assets = theme.as_ref().map(|theme| theme.assets()).unwrap_or_default();
+        let parts = [inputs.print, documents.outline, sources.files_print()];
+        let outline = Fingerprint::of_parts(parts.iter().map(Fingerprint::as_bytes));
+        let site = timings.stage("assemble", || site(outline, &registry, documents, &sources, &mut kept.site));
         let base_url = request.base_url.clone().or_else(|| registry.settings.base_url.clone());
         let plan = timings.stage("plan", || {
-            let plan = Plan::make(&site, &assets);
-            if base_url.is_some() { plan.with_sitemap() } else { plan }
+            let sitemap = base_url.is_some();
+            let print = Fingerprint::of_parts([outline.as_bytes(), &[u8::from(sitemap)]]);
+            let assets = theme.as_ref().map(|theme| theme.assets()).unwrap_or_default();
+            made(kept.plan.get(print, || Ok(Plan::of_content(&site, sitemap)))).with_assets(assets)
         });
         let subject = Subject {
             sources: &sources,

@@ -10,6 +10,7 @@ mod rules;
 mod self_check;
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -35,7 +36,7 @@ pub struct Subject<'a> {
     /// The programme and everything about it.
     pub registry: &'a Registry,
     /// The parsed files.
-    pub documents: &'a Documents,
+    pub documents: &'a Arc<Documents>,
     /// The documents in their places.
     pub site: &'a Site,
     /// The addresses.
@@ -74,9 +75,8 @@ const OF_LINKS: &[Rule] = &[rules::dead_link::check];
 /// Rules that read the files beside documents.
 const OF_ATTACHMENTS: &[Rule] = &[rules::personal_file::check];
 
-/// Rules that look at the whole site.
-const OF_SITE: &[Rule] = &[
-    rules::file_too_large::check,
+/// Rules that look at headers, at the places of documents, and at which files lie beside them, but at no text.
+const OF_OUTLINE: &[Rule] = &[
     rules::unknown_practice::check,
     rules::unknown_case::check,
     rules::supersedes_loop::check,
@@ -85,11 +85,12 @@ const OF_SITE: &[Rule] = &[
     rules::duplicate_id::check,
     rules::address_collision::check,
     rules::missing_gov_field::check,
-    rules::dead_anchor::check,
-    rules::link_to_draft::check,
     rules::picture_position::check,
     rules::unused_clearance::check,
 ];
+
+/// Rules that look at the whole site.
+const OF_SITE: &[Rule] = &[rules::file_too_large::check, rules::dead_anchor::check, rules::link_to_draft::check];
 
 /// Applies every rule. What the last check kept is not looked at again; the result is the same as without it.
 pub fn check(subject: &Subject<'_>, kept: &mut Kept) -> Vec<Diagnostic> {
@@ -97,13 +98,18 @@ pub fn check(subject: &Subject<'_>, kept: &mut Kept) -> Vec<Diagnostic> {
     let registry = sources.fingerprint_below(&["content/registry/", "content/site.yaml"]);
     let today = subject.today.to_string();
     let documents = Fingerprint::of_parts([registry.as_bytes(), today.as_bytes()]);
-    let names = sources.names_print();
-    let links = Fingerprint::of_parts([names.as_bytes(), subject.plan.addresses_print().as_bytes()]);
+    let (names, addresses) = (sources.names_print(), subject.plan.addresses_print());
+    let links = Fingerprint::of_parts([names.as_bytes(), addresses.as_bytes()]);
+    let files = sources.files_print();
+    let outline = [&registry, &subject.documents.outline, &files, &addresses].map(Fingerprint::as_bytes);
+    let outline = Fingerprint::of_parts(outline);
     let mut found = kept::once(&mut kept.registry, registry, OF_REGISTRY, subject);
     found.extend(kept::once(&mut kept.names, names, OF_NAMES, subject));
     found.extend(kept.documents.check(documents, OF_DOCUMENTS, subject));
     found.extend(kept.links.check(links, OF_LINKS, subject));
-    let attachments = rules::personal_file::print(subject);
+    found.extend(kept::once(&mut kept.outline, outline, OF_OUTLINE, subject));
+    let attachments = kept.attachments_print.get(outline, || Ok::<_, Infallible>(rules::personal_file::print(subject)));
+    let attachments = attachments.unwrap_or_default();
     found.extend(kept::once(&mut kept.attachments, attachments, OF_ATTACHMENTS, subject));
     OF_SITE.iter().for_each(|rule| rule(subject, &mut found));
     found

@@ -85,7 +85,7 @@ fn find(root: &Path, options: &Check, console: &Console) -> Result<Findings, Fai
     diagnostics.dedup();
     let rows = check::self_check(&Results {
         diagnostics: &diagnostics,
-        site: snapshot.as_ref().map(|snapshot| &snapshot.site),
+        site: snapshot.as_ref().map(|snapshot| &*snapshot.site),
         inspected: inspected.as_ref(),
         external: options.external,
         today,

@@ -25,7 +25,7 @@ pub use practice::{Adoption, AdoptionForm, Cost, PracticeHeader, PracticeStatus,
 pub use privacy::{cleared, personal_numbers, rule as privacy_rule};
 pub use prose::{Avoid, DateAhead, WordList};
 
-use crate::diagnostic::{Checked, Code, Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::fields::Reader;
 use crate::path::{OutPath, SourcePath};
 use crate::reading::Reading;
@@ -64,8 +64,26 @@ impl Document {
         }
     }
 
+    /// Its text.
+    pub fn body(&self) -> &Body {
+        match self {
+            Document::Case(case) => &case.body,
+            Document::Practice(practice) => &practice.body,
+            Document::Page(page) => &page.body,
+        }
+    }
+
+    /// What a person has cleared in it.
+    pub fn clearances(&self) -> &[PrivacyClearance] {
+        match self {
+            Document::Case(case) => &case.header.privacy_ok,
+            Document::Practice(practice) => &practice.header.privacy_ok,
+            Document::Page(page) => &page.header.privacy_ok,
+        }
+    }
+
     /// The clearances of a document that nobody else holds yet.
-    fn clearances(&mut self) -> &mut [PrivacyClearance] {
+    fn clearances_mut(&mut self) -> &mut [PrivacyClearance] {
         match self {
             Document::Case(case) => Arc::get_mut(case).map_or(&mut [], |case| &mut case.header.privacy_ok),
             Document::Practice(practice) => {
@@ -130,15 +148,58 @@ pub struct PageDocument {
 /// Maps and lists of front matter may stand in one another this deep.
 const FRONT_MATTER_DEPTH: usize = 4;
 
-/// Parses a report, a practice or a page, whose words are held against a list. `None` when it has no readable front matter, or no
-/// usable address.
-pub fn parse(source: &SourceText, list: &WordList) -> Checked<Option<Document>> {
-    let mut diagnostics = Vec::new();
-    let document = parse_into(source, list, &mut diagnostics);
-    Checked { value: document, diagnostics }
+/// Which rules a text is held against when it is parsed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rules {
+    /// All of them.
+    #[default]
+    All,
+    /// Those by which a site is not published; all of them only where one of these finds something, or where a person has cleared
+    /// something. The others give nothing but the [`ADVICE`].
+    Blocking,
 }
 
-fn parse_into(source: &SourceText, list: &WordList, diagnostics: &mut Vec<Diagnostic>) -> Option<Document> {
+/// What is found by the rules that [`Rules::Blocking`] leaves out: none of it keeps a site from being published, unless the site
+/// wants it so.
+pub const ADVICE: [Code; 11] = [
+    Code::PERSONAL_NAME,
+    Code::PERSONAL_ADDRESS,
+    Code::PERSONAL_HEALTH,
+    Code::MIXED_PUNCTUATION,
+    Code::DOUBLED_PUNCTUATION,
+    Code::IMPOSSIBLE_DATE,
+    Code::FIGURE_CONTRADICTS,
+    Code::COUNTED_OTHERWISE,
+    Code::AVOIDED_WORD,
+    Code::EMPTY_SECTION,
+    Code::ABSOLUTE_CLAIM,
+];
+
+/// What parsing a file gave.
+#[derive(Debug)]
+pub struct Parsed {
+    /// The document. `None` when it has no readable front matter, or no usable address.
+    pub document: Option<Document>,
+    /// What was found.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether it was held against all rules.
+    pub complete: bool,
+}
+
+/// Parses a report, a practice or a page, whose words are held against a list.
+pub fn parse(source: &SourceText, list: &WordList, rules: Rules) -> Parsed {
+    let mut parsed = Parsed { document: None, diagnostics: Vec::new(), complete: true };
+    parsed.document = parse_into(source, list, rules, &mut parsed.diagnostics, &mut parsed.complete);
+    parsed
+}
+
+fn parse_into(
+    source: &SourceText,
+    list: &WordList,
+    rules: Rules,
+    diagnostics: &mut Vec<Diagnostic>,
+    complete: &mut bool,
+) -> Option<Document> {
     let place = place(&source.path);
     let (Place::Case { id, .. } | Place::Practice { id } | Place::Page { id }) = place else { return None };
     let id = check_id(source, id, diagnostics);
@@ -184,8 +245,18 @@ fn parse_into(source: &SourceText, list: &WordList, diagnostics: &mut Vec<Diagno
         Some(Document::Case(case)) => Some(&case.header),
         _ => None,
     };
+    let cleared = document.as_ref().is_some_and(|document| !document.clearances().is_empty());
+    if rules == Rules::Blocking
+        && diagnostics.is_empty()
+        && !cleared
+        && !prose::is_unfinished(&node, &blocks)
+        && !privacy::has_numbers(source, &node)
+    {
+        *complete = false;
+        return document;
+    }
     prose::check(source, &node, case, &blocks, list, diagnostics);
-    let clearances = document.as_mut().map_or(&mut [][..], Document::clearances);
+    let clearances = document.as_mut().map_or(&mut [][..], Document::clearances_mut);
     privacy::check(source, Some(&node), body_start, &blocks, clearances, diagnostics);
     document
 }

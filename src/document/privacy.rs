@@ -49,6 +49,11 @@ pub(super) fn check(
     }
 }
 
+/// Whether there are numbers of persons in a file.
+pub(super) fn has_numbers(source: &SourceText, header: &Node) -> bool {
+    !numbers(source, 0, &exempt(header)).is_empty()
+}
+
 /// Numbers of persons in a file of settings or of the registry.
 pub fn personal_numbers(source: &SourceText, root: Option<&Node>) -> Vec<Diagnostic> {
     let exempt = root.map(exempt).unwrap_or_default();

@@ -6,6 +6,7 @@ mod data;
 mod pages;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub use booklets::Booklet;
 pub use data::{DataForm, Dataset};
@@ -129,13 +130,24 @@ pub struct Collision {
 }
 
 /// Every file of the site, sorted by path.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Plan {
+    content: Arc<Pages>,
+    /// One fingerprint for all addresses of the content.
+    addresses: Fingerprint,
+    /// The assets of the theme: they are other ones after each edit of it. An old address ends with `.html` and no asset does, so no
+    /// asset meets a page.
+    assets: BTreeMap<OutPath, Page>,
+}
+
+/// Pages at their addresses.
+#[derive(Clone, Debug, Default)]
+struct Pages {
     pages: BTreeMap<OutPath, Page>,
     /// Addresses that are not their own lower case, by that.
     folded: BTreeMap<String, OutPath>,
     /// What could not be placed.
-    pub collisions: Vec<Collision>,
+    collisions: Vec<Collision>,
 }
 
 /// How many addresses a site map may hold (sitemaps.org, protocol 0.9).
@@ -144,80 +156,111 @@ const SITEMAP_LIMIT: usize = 50_000;
 const COMPACT: usize = 5;
 
 impl Plan {
-    /// Plans the site. `assets` are the paths of the theme's assets, with their folder.
-    pub fn make(site: &Site, assets: &[(OutPath, String)]) -> Plan {
-        let mut plan = Plan::default();
-        plan.fixed(site);
-        plan.reports(site);
-        plan.practices(site);
-        plan.categories(site);
-        plan.regions(site);
-        plan.tags_years_and_titles(site);
-        plan.metrics(site);
-        plan.booklets(site);
-        for (path, asset) in assets {
-            plan.add(path.clone(), Page::Asset(asset.clone()));
-        }
-        // Old addresses come last: a page that exists beats one that did.
-        plan.redirects(site);
-        plan
+    /// Plans the content of a site. A site that knows its absolute address has a site map for search engines too.
+    pub fn of_content(site: &Site, sitemap: bool) -> Plan {
+        Pages::of(site, sitemap).into()
     }
 
-    /// Adds the site map for search engines, which only a site that knows its absolute address can have. It comes last: it
-    /// counts the pages.
+    /// The same plan with the assets of a theme: their addresses, and their paths below the folder of assets.
     #[must_use]
-    pub fn with_sitemap(mut self) -> Plan {
-        self.add(OutPath::made("sitemap.xml"), Page::Sitemap);
-        for part in 1..=self.sitemap_parts() {
-            self.add(address::sitemap_part(part), Page::SitemapPart(part));
-        }
-        self
+    pub fn with_assets(&self, assets: Vec<(OutPath, String)>) -> Plan {
+        let assets = assets.into_iter().map(|(path, asset)| (path, Page::Asset(asset)));
+        Plan { content: Arc::clone(&self.content), addresses: self.addresses, assets: assets.collect() }
     }
 
     /// Of how many parts the site map for search engines consists: none if it is one file.
     pub fn sitemap_parts(&self) -> usize {
+        self.content.sitemap_parts()
+    }
+
+    /// The pages that part `part` (from 1) of the site map names.
+    pub fn indexed_of_part(&self, part: usize) -> impl Iterator<Item = (&OutPath, &Page)> {
+        self.content.indexed().skip(part.saturating_sub(1) * SITEMAP_LIMIT).take(SITEMAP_LIMIT)
+    }
+
+    /// The pages with their addresses, sorted by address.
+    pub fn iter(&self) -> impl Iterator<Item = (&OutPath, &Page)> {
+        let (mut pages, mut assets) = (self.content.pages.iter().peekable(), self.assets.iter().peekable());
+        std::iter::from_fn(move || match (pages.peek(), assets.peek()) {
+            (Some((page, _)), Some((asset, _))) if asset < page => assets.next(),
+            (None, _) => assets.next(),
+            _ => pages.next(),
+        })
+    }
+
+    /// What stands at an address.
+    pub fn get(&self, path: &str) -> Option<(&OutPath, &Page)> {
+        self.content.pages.get_key_value(path).or_else(|| self.assets.get_key_value(path))
+    }
+
+    /// What could not be placed.
+    pub fn collisions(&self) -> &[Collision] {
+        &self.content.collisions
+    }
+
+    /// One fingerprint for all addresses of content, whatever stands at them.
+    pub fn addresses_print(&self) -> Fingerprint {
+        self.addresses
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.content.pages.len() + self.assets.len()
+    }
+
+    /// Whether there is no file at all.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl From<Pages> for Plan {
+    fn from(pages: Pages) -> Plan {
+        let addresses = Fingerprint::of_parts(pages.pages.keys().map(|path| path.as_str().as_bytes()));
+        Plan { content: Arc::new(pages), addresses, assets: BTreeMap::new() }
+    }
+}
+
+impl Pages {
+    fn of(site: &Site, sitemap: bool) -> Pages {
+        let mut pages = Pages::default();
+        pages.fixed(site);
+        pages.reports(site);
+        pages.practices(site);
+        pages.categories(site);
+        pages.regions(site);
+        pages.tags_years_and_titles(site);
+        pages.metrics(site);
+        pages.booklets(site);
+        // Old addresses come last: a page that exists beats one that did.
+        pages.redirects(site);
+        if sitemap {
+            pages.sitemap();
+        }
+        pages
+    }
+
+    /// Adds the site map for search engines. It comes last: it counts the pages.
+    fn sitemap(&mut self) {
+        self.add(OutPath::made("sitemap.xml"), Page::Sitemap);
+        for part in 1..=self.sitemap_parts() {
+            self.add(address::sitemap_part(part), Page::SitemapPart(part));
+        }
+    }
+
+    fn sitemap_parts(&self) -> usize {
         match self.indexed().count().div_ceil(SITEMAP_LIMIT) {
             0 | 1 => 0,
             parts => parts,
         }
     }
 
-    /// The pages that part `part` (from 1) of the site map names.
-    pub fn indexed_of_part(&self, part: usize) -> impl Iterator<Item = (&OutPath, &Page)> {
-        self.indexed().skip(part.saturating_sub(1) * SITEMAP_LIMIT).take(SITEMAP_LIMIT)
-    }
-
     /// The pages that search engines are told of; drafts among them are left out by whoever writes the site map.
     fn indexed(&self) -> impl Iterator<Item = (&OutPath, &Page)> {
-        self.iter().filter(|(path, page)| {
+        self.pages.iter().filter(|(path, page)| {
             path.as_str().ends_with(".html")
-                && !matches!(page, Page::NotFound | Page::Redirect(_) | Page::Attachment(_) | Page::Asset(_))
+                && !matches!(page, Page::NotFound | Page::Redirect(_) | Page::Attachment(_))
         })
-    }
-
-    /// The pages with their addresses, sorted by address.
-    pub fn iter(&self) -> impl Iterator<Item = (&OutPath, &Page)> {
-        self.pages.iter()
-    }
-
-    /// What stands at an address.
-    pub fn get(&self, path: &str) -> Option<(&OutPath, &Page)> {
-        self.pages.get_key_value(path)
-    }
-
-    /// One fingerprint for all addresses, whatever stands at them.
-    pub fn addresses_print(&self) -> Fingerprint {
-        Fingerprint::of_parts(self.pages.keys().map(|path| path.as_str().as_bytes()))
-    }
-
-    /// How many files there are.
-    pub fn len(&self) -> usize {
-        self.pages.len()
-    }
-
-    /// Whether there is no file at all.
-    pub fn is_empty(&self) -> bool {
-        self.pages.is_empty()
     }
 
     fn add(&mut self, path: OutPath, page: Page) {
@@ -435,12 +478,29 @@ mod tests {
     use super::*;
 
     fn plan_of(pages: usize) -> Plan {
-        let mut plan = Plan::default();
+        let mut plan = Pages::default();
         for page in 1..=pages {
             plan.add(address::cases(page), Page::Cases(page));
         }
         plan.add(address::not_found(), Page::NotFound);
-        plan.with_sitemap()
+        plan.sitemap();
+        plan.into()
+    }
+
+    #[test]
+    fn assets_stand_among_the_pages_in_order() {
+        let plan = plan_of(2);
+        let assets =
+            vec![(OutPath::made("assets/1/a.css"), "a.css".to_owned()), (OutPath::made("zz.js"), "zz.js".to_owned())];
+        let (with, paths) = (plan.with_assets(assets), |plan: &Plan| {
+            plan.iter().map(|(path, _)| path.to_string()).collect::<Vec<String>>()
+        });
+        let mut expected = paths(&plan);
+        expected.extend(["assets/1/a.css".to_owned(), "zz.js".to_owned()]);
+        expected.sort();
+        assert_eq!((paths(&with), with.len()), (expected, plan.len() + 2));
+        assert_eq!(with.get("zz.js").map(|(_, page)| page), Some(&Page::Asset("zz.js".to_owned())));
+        assert_eq!(with.addresses_print(), plan.addresses_print());
     }
 
     #[test]

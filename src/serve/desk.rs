@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Text};
+use crate::document::Rules;
 use crate::fingerprint::Fingerprint;
 use crate::path::{OutPath, SourcePath};
 use crate::pipeline::{self, Kept, Request, Snapshot, Timings};
@@ -30,6 +31,8 @@ pub(super) struct Shown {
     pub(super) saved: Option<(u64, OutPath)>,
     /// When something other than the theme changed last.
     pub(super) content: u64,
+    /// Whether rules that keep nothing from being published are still to be applied.
+    pub(super) unadvised: bool,
 }
 
 impl Shown {
@@ -81,7 +84,11 @@ impl Desk {
     ) -> Option<Shown> {
         let refreshed = timings.stage("look", || Arc::make_mut(&mut self.sources).refresh(&self.root, places));
         let assembled = match refreshed {
-            Ok(false) if self.request.as_ref() == Some(request) && self.shown.trouble.is_none() => return None,
+            Ok(false)
+                if self.request.as_ref() == Some(request) && self.shown.trouble.is_none() && !self.shown.unadvised =>
+            {
+                return None;
+            }
             Ok(_) => self.assemble(request, timings),
             Err(error) => Err(error),
         };
@@ -112,11 +119,18 @@ impl Desk {
         self.shown.trouble.is_some()
     }
 
+    /// Whether there should be another look, because the last one left rules out.
+    pub(super) fn is_unadvised(&self) -> bool {
+        self.shown.unadvised
+    }
+
     fn assemble(
         &mut self,
         request: &Request,
         timings: &mut Timings,
     ) -> Result<(Option<Snapshot>, Vec<Diagnostic>), SourceError> {
+        // The first look shall be over soon: what keeps a site from being published is found, the rest comes with the next.
+        self.kept.rules = if self.request.is_none() { Rules::Blocking } else { Rules::All };
         let mut inputs = pipeline::inputs(std::mem::take(&mut self.sources), &mut self.kept, timings);
         let assembled = pipeline::assemble_again(&mut inputs, request, &mut self.kept, timings);
         self.sources = inputs.sources;
@@ -143,6 +157,7 @@ impl Desk {
             }
             self.shown.good = Some(snapshot);
         }
+        self.shown.unadvised = !self.kept.is_complete();
         self.shown.diagnostics = diagnostics.into();
         self.shown.trouble = None;
     }

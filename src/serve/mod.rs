@@ -13,6 +13,7 @@ mod pages;
 mod request;
 mod state;
 
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
@@ -108,6 +109,9 @@ pub fn run(
     bell.ring(desk.number());
     tell(Notice::Listening(address));
     loop {
+        if desk.is_unadvised() && !desk.is_in_trouble() {
+            look(&mut desk, &BTreeSet::new(), &|number| bell.ring(number), tell);
+        }
         if notices != watch.notices() {
             notices = watch.notices();
             tell(Notice::Polling);

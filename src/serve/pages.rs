@@ -104,7 +104,7 @@ pub(super) fn fresh(snapshot: &Snapshot, bytes: Vec<u8>) -> (Vec<u8>, String) {
     let folder = theme.assets_folder();
     let parts = html.split(folder.as_str()).map(str::as_bytes);
     let (page, assets) = (Fingerprint::of_parts(parts), theme.fingerprint.short());
-    let line = script_line(&page.to_string(), &assets, &theme.scripts_print().short());
+    let line = script_line(&page.to_string(), &assets, &theme.scripts_print.short());
     let at = html.find("</head>").unwrap_or(html.len());
     let fresh = [&html[..at], &line, &html[at..]].concat();
     (fresh.into_bytes(), format!("{page}-{assets}"))

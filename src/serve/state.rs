@@ -29,6 +29,7 @@ pub(super) fn answer(shown: &Shown, follow: bool, query: &str) -> Whole {
         "number": shown.number,
         "behind": shown.is_behind(),
         "trouble": shown.trouble.as_ref().map(|trouble| trouble.get(Language::Chinese)),
+        "unadvised": shown.unadvised,
         "errors": errors,
         "warnings": shown.diagnostics.len() - errors,
         "problems": shown.diagnostics.iter().take(PROBLEMS).map(problem).collect::<Vec<Value>>(),

@@ -1,12 +1,12 @@
 //! The parsed files of a site, drafts shown or hidden.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::{Checked, Code, Diagnostic, Severity};
-use crate::document::{self, CaseDocument, Document, PageDocument, PracticeDocument, WordList};
+use crate::document::{self, CaseDocument, Document, PageDocument, PracticeDocument, Rules, WordList};
 use crate::fingerprint::Fingerprint;
 use crate::path::SourcePath;
 use crate::source::{SourceText, Sources};
@@ -32,8 +32,15 @@ pub struct Documents {
     pub practices: Vec<Arc<PracticeDocument>>,
     /// Reports and practices that are hidden as drafts.
     pub hidden: BTreeSet<SourcePath>,
-    /// What parsing gave, so that a file that stays the same is parsed once.
-    parsed: BTreeMap<SourcePath, Arc<Parsed>>,
+    /// Whether any text links to a heading.
+    pub has_anchors: bool,
+    /// One fingerprint for all that decides where documents have their place and who is named by whom: everything but what the
+    /// texts say.
+    pub outline: Fingerprint,
+    /// Whether every file was held against all rules.
+    pub complete: bool,
+    /// What parsing gave, by path, so that a file that stays the same is parsed once.
+    parsed: Vec<Arc<Parsed>>,
     /// The list of words that they were held against.
     list: Option<Fingerprint>,
 }
@@ -41,8 +48,14 @@ pub struct Documents {
 /// What parsing one file gave.
 #[derive(Debug)]
 struct Parsed {
+    path: SourcePath,
     /// Of the file.
     print: Fingerprint,
+    /// Of its document without what its text says.
+    outline: Fingerprint,
+    has_anchors: bool,
+    /// Whether it was held against all rules.
+    complete: bool,
     document: Option<Document>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -55,29 +68,41 @@ fn hidden_personal_data(diagnostic: &Diagnostic) -> Option<Diagnostic> {
 
 impl Documents {
     /// Parses every report, practice and page, on all cores; what was parsed `before` and has not changed is taken from there.
-    pub fn parse(sources: &Sources, drafts: Drafts, list: &WordList, before: &Documents) -> Checked<Documents> {
-        let files: Vec<(&SourcePath, Fingerprint)> = sources.prints_below("content/").collect();
+    pub fn parse(
+        sources: &Sources,
+        drafts: Drafts,
+        list: &WordList,
+        rules: Rules,
+        before: &Documents,
+    ) -> Checked<Documents> {
         // Another list finds other words in the same file, whose text has been let go of.
         let same_list = before.list == Some(list.fingerprint());
-        let same = |path: &SourcePath, print| before.parsed.get(path).filter(|parsed| parsed.print == print);
-        let parse = |(path, print): &(&SourcePath, Fingerprint)| {
-            let known = same(path, *print);
-            let parsed = match known {
-                Some(known) if same_list => Arc::clone(known),
-                Some(known) => {
-                    sources.text_again(path).map_or_else(|| Arc::clone(known), |text| Parsed::new(&text, list))
-                }
-                None => Parsed::new(sources.text_again(path)?.as_ref(), list),
-            };
-            Some(((*path).clone(), parsed))
+        // Both are sorted by path. What is known stands in its place at once, what is new has a place to be filled.
+        let mut known = before.parsed.iter().peekable();
+        let files = sources.prints_below("content/").map(|(path, print)| {
+            while known.next_if(|known| known.path < *path).is_some() {}
+            let same = known.next_if(|known| known.path == *path).filter(|known| known.print == print);
+            (path, same.cloned())
+        });
+        let mut files: Vec<(&SourcePath, Option<Arc<Parsed>>)> = files.collect();
+        let parse = |(path, parsed): &mut (&SourcePath, Option<Arc<Parsed>>)| {
+            if let Some(text) = sources.text_again(path) {
+                *parsed = Some(Parsed::new(&text, list, rules, parsed.as_deref()));
+            }
         };
-        let parsed: Vec<(SourcePath, Arc<Parsed>)> = files.par_iter().filter_map(parse).collect();
-        let mut documents =
-            Documents { parsed: parsed.into_iter().collect(), list: Some(list.fingerprint()), ..Documents::default() };
+        let is_known = |known: &Option<Arc<Parsed>>| {
+            same_list && known.as_ref().is_some_and(|known| known.complete || rules == Rules::Blocking)
+        };
+        let new: Vec<_> = files.iter_mut().filter(|(_, known)| !is_known(known)).collect();
+        new.into_par_iter().for_each(parse);
+        let mut documents = Documents { list: Some(list.fingerprint()), complete: true, ..Documents::default() };
+        documents.cases.reserve(files.len());
+        documents.parsed = files.into_iter().filter_map(|(_, parsed)| parsed).collect();
         let mut diagnostics: Vec<Diagnostic> = Vec::new();
-        for (path, parsed) in &documents.parsed {
+        for parsed in &documents.parsed {
+            documents.complete &= parsed.complete;
             if drafts == Drafts::Hide && parsed.document.as_ref().is_some_and(|document| !document.is_public()) {
-                documents.hidden.insert(path.clone());
+                documents.hidden.insert(parsed.path.clone());
                 diagnostics.extend(parsed.diagnostics.iter().filter_map(hidden_personal_data));
                 continue;
             }
@@ -87,15 +112,84 @@ impl Documents {
                 Some(Document::Page(page)) => documents.pages.push(Arc::clone(page)),
                 None => {}
             }
+            documents.has_anchors |= parsed.has_anchors;
             diagnostics.extend_from_slice(&parsed.diagnostics);
         }
+        let drafts = [drafts as u8];
+        let outlines = documents.parsed.iter().map(|parsed| parsed.outline.as_bytes());
+        documents.outline = Fingerprint::of_parts(std::iter::once(&drafts[..]).chain(outlines));
         Checked { value: documents, diagnostics }
+    }
+
+    /// Some documents, given by path.
+    pub fn of(documents: Vec<Document>) -> Documents {
+        let mut all = Documents::default();
+        for document in documents {
+            match document {
+                Document::Case(case) => all.cases.push(case),
+                Document::Practice(practice) => all.practices.push(practice),
+                Document::Page(page) => all.pages.push(page),
+            }
+        }
+        all
+    }
+
+    /// The paths of all that is not hidden.
+    pub fn paths(&self) -> impl Iterator<Item = &SourcePath> {
+        let cases = self.cases.iter().map(|case| &case.source.path);
+        let practices = self.practices.iter().map(|practice| &practice.source.path);
+        cases.chain(practices).chain(self.pages.iter().map(|page| &page.source.path))
+    }
+
+    /// The documents that are not those of `before`, each kind by path.
+    pub fn new_since(&self, before: &Documents) -> Vec<Document> {
+        let cases =
+            new_of(&before.cases, &self.cases, |case| &case.source.path).map(|case| Document::Case(case.clone()));
+        let practices = new_of(&before.practices, &self.practices, |practice| &practice.source.path);
+        let pages = new_of(&before.pages, &self.pages, |page| &page.source.path);
+        let practices = practices.map(|practice| Document::Practice(practice.clone()));
+        cases.chain(practices).chain(pages.map(|page| Document::Page(page.clone()))).collect()
     }
 }
 
+/// What is in one list and not in the one before; both are sorted by path. Where nothing has changed, only pointers are compared.
+fn new_of<'a, T>(
+    before: &'a [Arc<T>],
+    now: &'a [Arc<T>],
+    path: impl Fn(&T) -> &SourcePath,
+) -> impl Iterator<Item = &'a Arc<T>> {
+    let mut before = before.iter().peekable();
+    now.iter().filter(move |document| {
+        let same = |other: &&Arc<T>| Arc::ptr_eq(other, document);
+        if before.next_if(same).is_some() {
+            return false;
+        }
+        while before.next_if(|other| path(other) < path(document)).is_some() {}
+        before.next_if(|other| path(other) == path(document)).is_none_or(|other| !Arc::ptr_eq(other, document))
+    })
+}
+
 impl Parsed {
-    fn new(text: &SourceText, list: &WordList) -> Arc<Parsed> {
-        let Checked { value: document, diagnostics } = document::parse(text, list);
-        Arc::new(Parsed { print: text.fingerprint, document, diagnostics })
+    /// Parses a file. Where it was only held against more rules than `before`, the document is still that.
+    fn new(text: &SourceText, list: &WordList, rules: Rules, before: Option<&Parsed>) -> Arc<Parsed> {
+        let document::Parsed { document, diagnostics, complete } = document::parse(text, list, rules);
+        let before = before.filter(|before| before.print == text.fingerprint && !before.complete);
+        let document = before.map_or(document, |before| before.document.clone());
+        let outline = outline(&text.path, document.as_ref());
+        let has_anchors =
+            document.as_ref().is_some_and(|document| document.body().links.iter().any(|link| link.anchor.is_some()));
+        let (path, print) = (text.path.clone(), text.fingerprint);
+        Arc::new(Parsed { path, print, outline, has_anchors, complete, document, diagnostics })
     }
+}
+
+/// The fingerprint of a document without what its text says: its place, its header, and the files that it links to. Which of its
+/// clearances were needed is decided by the text, and asked by others.
+fn outline(path: &SourcePath, document: Option<&Document>) -> Fingerprint {
+    let Some(document) = document else { return Fingerprint::of(path.as_str().as_bytes()) };
+    let clearances: Vec<u8> =
+        document.clearances().iter().map(|clearance| u8::from(clearance.kind.is_some())).collect();
+    let own = [path.as_str().as_bytes(), document.source().text.as_bytes(), &clearances];
+    let links = document.body().links.iter().map(|link| link.path.as_str().as_bytes());
+    Fingerprint::of_parts(own.into_iter().chain(links))
 }

@@ -65,13 +65,13 @@ impl Site {
     /// Related reports, the nearest first. They are worked out when they are asked for: each costs more than all else
     /// that is known of a report, and the preview shows few.
     pub fn related(&self, key: CaseKey) -> Vec<Relation> {
-        let mentions = self.mentions.to.get(key.0).map(Vec::as_slice).unwrap_or_default();
+        let mentions = self.lists.mentions.to.get(key.0).map(Vec::as_slice).unwrap_or_default();
         nearest(self, key, mentions, RELATED)
     }
 
     /// Reports whose text links to this one, newest first.
     pub fn mentioned_by(&self, key: CaseKey) -> &[CaseKey] {
-        self.mentions.from.get(key.0).map(Vec::as_slice).unwrap_or_default()
+        self.lists.mentions.from.get(key.0).map(Vec::as_slice).unwrap_or_default()
     }
 }
 

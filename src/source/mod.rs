@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -70,6 +71,9 @@ pub struct Sources {
     texts: BTreeMap<SourcePath, SourceText>,
     files: BTreeMap<SourcePath, SourceFile>,
     seen: BTreeMap<SourcePath, Seen>,
+    /// Fingerprints of all names, and of all that is no text below `content/`, while they are as they were when asked for.
+    names_print: OnceLock<Fingerprint>,
+    files_print: OnceLock<Fingerprint>,
     /// Where the paths begin.
     root: PathBuf,
 }
@@ -126,7 +130,10 @@ impl Sources {
     /// # Errors
     /// When the machine refuses to read something; then nothing is different from before.
     pub fn refresh(&mut self, root: &Path, places: &BTreeSet<SourcePath>) -> Result<bool, SourceError> {
-        self.look(root, places, Stamps::Wanted)
+        self.root = root.to_path_buf();
+        // Nothing is compared with what nothing is known of.
+        let stamps = if self.seen.is_empty() { Stamps::Unwanted } else { Stamps::Wanted };
+        self.look(root, places, stamps)
     }
 
     fn look(&mut self, root: &Path, places: &BTreeSet<SourcePath>, stamps: Stamps) -> Result<bool, SourceError> {
@@ -160,6 +167,7 @@ impl Sources {
         }
         for (path, diagnostic) in odd {
             changed = true;
+            self.forget(&path);
             self.seen.insert(path, Seen::odd(diagnostic));
         }
         for (path, read) in read {
@@ -199,13 +207,18 @@ impl Sources {
             Some(before) => before.settling,
             None => 0,
         };
+        if before.is_none_or(|before| before.print.is_some() != seen.print.is_some()) {
+            self.names_print.take();
+        }
         self.seen.insert(path.clone(), seen);
         if changed {
-            self.texts.remove(&path);
-            self.files.remove(&path);
+            self.let_go(&path);
             match held {
                 Held::Text(text) => drop(self.texts.insert(path, text)),
-                Held::File(file) => drop(self.files.insert(path, file)),
+                Held::File(file) => {
+                    self.files_print.take();
+                    self.files.insert(path, file);
+                }
                 Held::Nothing => {}
             }
         }
@@ -213,9 +226,20 @@ impl Sources {
     }
 
     fn forget(&mut self, path: &SourcePath) -> bool {
+        self.let_go(path);
+        let known = self.seen.remove(path).is_some();
+        if known {
+            self.names_print.take();
+        }
+        known
+    }
+
+    /// Lets go of what a file holds.
+    fn let_go(&mut self, path: &SourcePath) {
         self.texts.remove(path);
-        self.files.remove(path);
-        self.seen.remove(path).is_some()
+        if self.files.remove(path).is_some() {
+            self.files_print.take();
+        }
     }
 
     /// What was wrong with the files themselves.
@@ -293,7 +317,17 @@ impl Sources {
 
     /// One fingerprint for which files there are, whatever they hold.
     pub fn names_print(&self) -> Fingerprint {
-        Fingerprint::of_parts(self.sizes().map(|(path, _)| path.as_str().as_bytes()))
+        *self.names_print.get_or_init(|| Fingerprint::of_parts(self.sizes().map(|(path, _)| path.as_str().as_bytes())))
+    }
+
+    /// One fingerprint for all files below `content/` that are no texts: their paths and their bytes.
+    pub fn files_print(&self) -> Fingerprint {
+        *self.files_print.get_or_init(|| {
+            let files = self.files_below("content/");
+            Fingerprint::of_parts(
+                files.flat_map(|(path, file)| [path.as_str().as_bytes(), file.fingerprint.as_bytes()]),
+            )
+        })
     }
 
     /// Size on disk of one file.

@@ -7,6 +7,7 @@ mod scripts;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rust_embed::RustEmbed;
 use serde::{Deserialize, Serialize};
@@ -28,13 +29,12 @@ struct Embedded;
 /// A theme that is ready to render.
 #[derive(Clone)]
 pub struct Theme {
-    tera: tera::Tera,
+    tera: Arc<tera::Tera>,
     /// The texts of the theme.
-    pub labels: Labels,
-    scripts: BTreeMap<String, Vec<String>>,
-    offline: Vec<String>,
+    pub labels: Arc<Labels>,
+    manifest: Arc<Manifest>,
     for_disk: bool,
-    assets: BTreeMap<String, Vec<u8>>,
+    assets: BTreeMap<String, Arc<[u8]>>,
     /// The style sheet of EPUB books.
     pub book_style: String,
     /// `examples.yaml` of each component.
@@ -43,6 +43,10 @@ pub struct Theme {
     pub fingerprint: Fingerprint,
     /// Fingerprint of what decides whether a page can be made: templates, labels, and which other files there are.
     pub makings: Fingerprint,
+    /// Fingerprint of the scripts as designers write them, and of which are joined to one.
+    written: Fingerprint,
+    /// One fingerprint for all scripts as they are published.
+    pub scripts_print: Fingerprint,
 }
 
 /// Examples of a component: arguments by name of the example.
@@ -55,7 +59,7 @@ struct Manifest {
     /// Name of the theme.
     #[serde(rename = "name")]
     _name: String,
-    /// Texts.
+    /// Texts; they are taken from here to be those of the theme.
     labels: BTreeMap<String, String>,
     /// Scripts by page kind; those under `all` belong to every page.
     scripts: BTreeMap<String, Vec<String>>,
@@ -87,6 +91,11 @@ impl RenderError {
     }
 }
 
+/// The files of a theme by their paths in it.
+type Files<'a> = BTreeMap<String, Cow<'a, [u8]>>;
+
+/// What says of what the theme consists.
+const MANIFEST: &str = "theme.yaml";
 /// The style sheet, below the folder of assets.
 const STYLE: &str = "theme.css";
 /// The style sheet of EPUB books, which is no part of that of the site.
@@ -97,12 +106,13 @@ const ICON: &str = "icons/icon.svg";
 const LAYERS: &str = "styles/layers.css";
 
 impl Theme {
-    /// Loads the theme of this name: the embedded one, overlaid by `themes/<name>/`.
+    /// Loads the theme of this name: the embedded one, overlaid by `themes/<name>/`. Templates, texts and scripts that are those
+    /// of a theme `before` are taken from there; the result is the same.
     ///
     /// # Errors
     /// When the machine refuses to read an icon or font.
-    pub fn load(sources: &Sources, name: &str) -> Result<Checked<Option<Theme>>, SourceError> {
-        let mut files: BTreeMap<String, Cow<'static, [u8]>> = BTreeMap::new();
+    pub fn load(sources: &Sources, name: &str, before: Option<&Theme>) -> Result<Checked<Option<Theme>>, SourceError> {
+        let mut files: Files<'_> = BTreeMap::new();
         for path in Embedded::iter() {
             if let Some(file) = Embedded::get(&path) {
                 files.insert(path.into_owned(), file.data);
@@ -113,7 +123,7 @@ impl Theme {
         for source in sources.texts_below(&folder) {
             found = true;
             let path = source.path.as_str()[folder.len()..].to_owned();
-            files.insert(path, Cow::Owned(source.text.clone().into_bytes()));
+            files.insert(path, Cow::Borrowed(source.text.as_bytes()));
         }
         for (path, file) in sources.files_below(&folder) {
             files.insert(path.as_str()[folder.len()..].to_owned(), Cow::Owned(file.bytes()?));
@@ -129,7 +139,7 @@ impl Theme {
                 diagnostics: vec![Diagnostic::new(Code::THEME_ERROR, location, message)],
             });
         }
-        Ok(match Self::from_files(&files) {
+        Ok(match Self::from_files(&files, before) {
             Ok(theme) => Checked { value: Some(theme), diagnostics: Vec::new() },
             Err((path, problem)) => {
                 let location = Location::file(&SourcePath::new(&format!("{folder}{path}")));
@@ -140,34 +150,52 @@ impl Theme {
     }
 
     /// The theme of these files, or which file is broken and why.
-    fn from_files(files: &BTreeMap<String, Cow<'static, [u8]>>) -> Result<Theme, (String, String)> {
-        let manifest = files.get("theme.yaml").map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-        let manifest: Manifest =
-            yaml::typed(&manifest.unwrap_or_default()).map_err(|error| ("theme.yaml".to_owned(), error))?;
-        let labels = Labels::new(manifest.labels);
-        let templates = files.iter().filter(|(path, _)| is_template(path));
-        let templates = templates.map(|(path, bytes)| (path.as_str(), String::from_utf8_lossy(bytes)));
-        let tera = engine::load(templates, &labels)?;
-        let fingerprint =
-            Fingerprint::of_parts(files.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes.as_ref()]));
-        let makings = files.iter().flat_map(|(path, bytes)| {
-            let bytes = if is_template(path) || path == "theme.yaml" { bytes.as_ref() } else { b"" };
+    fn from_files(files: &Files<'_>, before: Option<&Theme>) -> Result<Theme, (String, String)> {
+        let makings = Fingerprint::of_parts(files.iter().flat_map(|(path, bytes)| {
+            let bytes = if is_template(path) || path == MANIFEST { bytes.as_ref() } else { b"" };
             [path.as_bytes(), bytes]
-        });
+        }));
+        let (tera, labels, manifest) = match before.filter(|before| before.makings == makings) {
+            Some(before) => (Arc::clone(&before.tera), Arc::clone(&before.labels), Arc::clone(&before.manifest)),
+            None => {
+                let text = files.get(MANIFEST).map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
+                let mut manifest: Manifest = yaml::typed(&text).map_err(|error| (MANIFEST.to_owned(), error))?;
+                let labels = Labels::new(std::mem::take(&mut manifest.labels));
+                let templates = files.iter().filter(|(path, _)| is_template(path));
+                let templates = templates.map(|(path, bytes)| (path.as_str(), String::from_utf8_lossy(bytes)));
+                (Arc::new(engine::load(templates, &labels)?), Arc::new(labels), Arc::new(manifest))
+            }
+        };
+        let all = files.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes.as_ref()]);
+        let fingerprint = Fingerprint::of_parts(all);
+        let scripts = files.iter().filter(|(path, _)| is_script(path));
+        let bundles = manifest.bundles.iter().map(|entry| entry.as_bytes());
+        let parts = bundles.chain(scripts.flat_map(|(path, bytes)| [path.as_bytes(), bytes.as_ref()]));
+        let written = Fingerprint::of_parts(parts);
+        let mut assets = match before.filter(|before| before.written == written && !before.for_disk) {
+            Some(before) => {
+                before.scripts_as_published().map(|(path, bytes)| (path.clone(), Arc::clone(bytes))).collect()
+            }
+            None => published_scripts(files, &manifest.bundles),
+        };
+        let parts = assets.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes]);
+        let scripts_print = Fingerprint::of_parts(parts);
+        assets.extend(other_assets(files));
         Ok(Theme {
             tera,
             labels,
-            scripts: manifest.scripts,
-            offline: manifest.offline,
+            manifest,
             for_disk: false,
-            assets: assets(files, &manifest.bundles),
+            assets,
             book_style: files
                 .get(BOOK_STYLE)
                 .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
                 .unwrap_or_default(),
             examples: examples(files),
             fingerprint,
-            makings: Fingerprint::of_parts(makings),
+            makings,
+            written,
+            scripts_print,
         })
     }
 
@@ -178,13 +206,11 @@ impl Theme {
 
     /// The bytes of an asset.
     pub fn asset(&self, path: &str) -> Option<&[u8]> {
-        self.assets.get(path).map(Vec::as_slice)
+        self.assets.get(path).map(|bytes| &**bytes)
     }
 
-    /// One fingerprint for all scripts.
-    pub fn scripts_print(&self) -> Fingerprint {
-        let scripts = self.assets.iter().filter(|(path, _)| path.ends_with(".js"));
-        Fingerprint::of_parts(scripts.flat_map(|(path, bytes)| [path.as_bytes(), bytes]))
+    fn scripts_as_published(&self) -> impl Iterator<Item = (&String, &Arc<[u8]>)> {
+        self.assets.iter().filter(|(path, _)| is_script(path))
     }
 
     /// The folder of the assets, with `/` at its end; it changes with every file of the theme.
@@ -204,15 +230,15 @@ impl Theme {
 
     /// The addresses of the scripts of a page kind.
     pub fn scripts(&self, kind: &str) -> Vec<OutPath> {
-        let of = |kind: &str| self.scripts.get(kind).into_iter().flatten();
-        let first = if self.is_offline() { self.offline.as_slice() } else { &[] };
+        let of = |kind: &str| self.manifest.scripts.get(kind).into_iter().flatten();
+        let first = if self.is_offline() { self.manifest.offline.as_slice() } else { &[] };
         first.iter().chain(of("all")).chain(of(kind)).map(|path| self.asset_address(path)).collect()
     }
 
     /// The same theme for a copy that is opened from disk, where browsers load scripts but no modules.
     pub fn into_offline(mut self) -> Theme {
-        for (path, bytes) in self.assets.iter_mut().filter(|(path, _)| path.ends_with(".js")) {
-            *bytes = scripts::classic(path, &String::from_utf8_lossy(bytes)).into_bytes();
+        for (path, bytes) in self.assets.iter_mut().filter(|(path, _)| is_script(path)) {
+            *bytes = scripts::classic(path, &String::from_utf8_lossy(bytes)).into_bytes().into();
         }
         self.for_disk = true;
         self
@@ -265,36 +291,50 @@ fn is_template(path: &str) -> bool {
 }
 
 /// The examples of each component, as they are written.
-fn examples(files: &BTreeMap<String, Cow<'static, [u8]>>) -> BTreeMap<String, String> {
+fn examples(files: &Files<'_>) -> BTreeMap<String, String> {
     let of = |path: &str| path.strip_prefix("components/")?.strip_suffix("/examples.yaml").map(str::to_owned);
     let found = files.iter().filter_map(|(path, bytes)| Some((of(path)?, bytes)));
     found.map(|(component, bytes)| (component, String::from_utf8_lossy(bytes).into_owned())).collect()
 }
 
-/// Scripts, icons and fonts as they are; all styles as one file, that of the layers first.
-fn assets(files: &BTreeMap<String, Cow<'static, [u8]>>, bundles: &[String]) -> BTreeMap<String, Vec<u8>> {
+fn is_icon_or_font(path: &str) -> bool {
+    path.starts_with("icons/") || path.starts_with("fonts/")
+}
+
+fn is_script(path: &str) -> bool {
+    path.ends_with(".js")
+}
+
+/// Scripts without their comments, and those that belong together as one.
+fn published_scripts(files: &Files<'_>, bundles: &[String]) -> BTreeMap<String, Arc<[u8]>> {
+    let read = |path: &str| files.get(path).filter(|_| is_script(path)).map(|bytes| String::from_utf8_lossy(bytes));
+    let bundles: Vec<scripts::Bundle> = bundles.iter().map(|entry| scripts::bundle(entry, &read)).collect();
+    let published = files.iter().filter(|(path, _)| is_script(path)).filter_map(|(path, bytes)| {
+        let bundle = bundles.iter().find(|bundle| bundle.entry == *path);
+        if bundle.is_none() && bundles.iter().any(|bundle| bundle.parts.contains(path)) {
+            return None;
+        }
+        let script = bundle.map_or_else(|| String::from_utf8_lossy(bytes), |bundle| Cow::Borrowed(&*bundle.text));
+        Some((path.clone(), scripts::without_comments(&script).into_bytes().into()))
+    });
+    published.collect()
+}
+
+/// Icons and fonts as they are, but nothing that would be a page; all styles as one file, that of the layers first.
+fn other_assets(files: &Files<'_>) -> BTreeMap<String, Arc<[u8]>> {
     let mut style = files.get(LAYERS).map(|bytes| bytes.to_vec()).unwrap_or_default();
     let mut assets = BTreeMap::new();
-    let read = |path: &str| files.get(path).map(|bytes| String::from_utf8_lossy(bytes));
-    let bundles: Vec<scripts::Bundle> = bundles.iter().map(|entry| scripts::bundle(entry, &read)).collect();
     for (path, bytes) in files {
         if path.ends_with(".css") {
             if path != LAYERS && path != BOOK_STYLE {
                 style.extend_from_slice(b"\n");
                 style.extend_from_slice(bytes);
             }
-        } else if path.ends_with(".js") {
-            let bundle = bundles.iter().find(|bundle| bundle.entry == *path);
-            if bundle.is_some() || !bundles.iter().any(|bundle| bundle.parts.contains(path)) {
-                let script =
-                    bundle.map_or_else(|| String::from_utf8_lossy(bytes), |bundle| Cow::Borrowed(&*bundle.text));
-                assets.insert(path.clone(), scripts::without_comments(&script).into_bytes());
-            }
-        } else if path.starts_with("icons/") || path.starts_with("fonts/") {
-            assets.insert(path.clone(), bytes.to_vec());
+        } else if !is_script(path) && !path.ends_with(".html") && is_icon_or_font(path) {
+            assets.insert(path.clone(), Arc::from(bytes.as_ref()));
         }
     }
-    assets.insert(STYLE.to_owned(), style);
+    assets.insert(STYLE.to_owned(), style.into());
     assets
 }
 

@@ -234,6 +234,19 @@ test("search is fresh", async () => {
   await close(tab);
 });
 
+test("reports side by side are fresh, and stay where they were", async () => {
+  fs.writeFileSync(report, text("一只獾"));
+  const tab = await open(`compare.html?a=${PAGE.replace(/\.html$/, "")}`);
+  await shows(tab, "一只獾");
+  await tab.evaluate(() => scrollTo(0, 300));
+  for (const paragraph of ["两只獾", "三只獾"]) {
+    fs.writeFileSync(report, text(paragraph));
+    await shows(tab, paragraph);
+  }
+  await tab.waitForFunction(() => Math.abs(scrollY - 300) < 3);
+  await close(tab);
+});
+
 test("a hidden tab holds no connection, and hears all when it is seen again", async () => {
   const tab = await open();
   const seen = (hidden) =>

@@ -4,6 +4,14 @@
 //! `CASEBOOK_ACCEPT=1 cargo test diagnostics` writes what is said now; read the difference before you commit it.
 
 use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use casebook::diagnostic::Diagnostic;
+use casebook::document::Rules;
+use casebook::pipeline::{self, Kept, Request, Timings};
+use casebook::site::Drafts;
+use casebook::source::Sources;
 
 use crate::harness::{SiteTest, casebook, repository, run};
 
@@ -72,6 +80,47 @@ fn every_fixture_gets_its_message() {
 fn every_fixture_of_rendered_pages_gets_its_message() {
     let count = hold("tests/diagnostics/rendered", "check");
     assert!(count >= 6, "only {count} fixtures");
+}
+
+/// What a site is told when it is looked at by the rules that keep a site from being published, again by all rules, and at once by
+/// all of them; and whether the first look left rules out.
+fn looks(root: &Path) -> ([Vec<Diagnostic>; 3], bool) {
+    let today = jiff::civil::date(2026, 11, 24);
+    let request = Request { drafts: Drafts::Show, base_url: None, offline: false, today };
+    let sources = Arc::new(Sources::read(root).unwrap());
+    let look = |kept: &mut Kept| {
+        let mut inputs = pipeline::inputs(Arc::clone(&sources), kept, &mut Timings::default());
+        pipeline::assemble_again(&mut inputs, &request, kept, &mut Timings::default()).unwrap().1
+    };
+    let mut kept = Kept::default();
+    kept.rules = Rules::Blocking;
+    let first = look(&mut kept);
+    let left_out = !kept.is_complete();
+    kept.rules = Rules::All;
+    ([first, look(&mut kept), look(&mut Kept::default())], left_out)
+}
+
+#[test]
+fn rules_that_are_left_out_at_first_find_no_error() {
+    let (mut left_out, mut errors) = (0, 0);
+    for entry in fs::read_dir(repository().join("tests/diagnostics")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "md") {
+            continue;
+        }
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let files = files(&name, &fs::read_to_string(&path).unwrap());
+        let site = files.into_iter().fold(SiteTest::new(), |site, (path, text)| site.file(&path, text));
+        let ([mut first, second, clean], left) = looks(site.root());
+        assert_eq!(second, clean, "{name}");
+        let blocking = |found: &[Diagnostic]| found.iter().filter(|found| found.is_error()).count();
+        assert_eq!(blocking(&first), blocking(&clean), "{name}");
+        first.retain(|found| !clean.contains(found));
+        assert_eq!(first, [], "{name}");
+        left_out += usize::from(left);
+        errors += usize::from(blocking(&clean) > 0);
+    }
+    assert!(left_out > 20 && errors > 20, "{left_out} with rules left out, {errors} with errors");
 }
 
 #[test]

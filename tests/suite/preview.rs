@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use casebook::diagnostic::{Diagnostic, Language};
 use casebook::pipeline::{self, Request, Snapshot, Timings};
@@ -154,9 +154,11 @@ struct Events {
 }
 
 impl Events {
-    /// The number that the next event brings.
+    /// The number that the next event brings. Nothing if the stream ends, or brings none for as long as a test waits: it is
+    /// written to again and again without bringing one, so that reading alone would wait for ever.
     fn next(&mut self) -> Option<u64> {
-        loop {
+        let until = Instant::now() + PATIENCE;
+        while Instant::now() < until {
             let mut line = String::new();
             if self.lines.read_line(&mut line).ok()? == 0 {
                 return None;
@@ -165,6 +167,7 @@ impl Events {
                 return number.trim().parse().ok();
             }
         }
+        None
     }
 }
 
@@ -300,6 +303,28 @@ fn a_save_is_shown_and_an_error_keeps_the_last_good_page() {
     preview.until("the theme without it", || preview.state("")["behind"] == false);
     fs::remove_dir_all(site.root().join("content/cases/mushrooms")).unwrap();
     preview.until("the report gone", || preview.get("cases/mushrooms/first.html").status == 404);
+}
+
+#[test]
+fn advice_comes_after_the_first_pages_and_errors_before() {
+    let doubled = "一句话，，又一句。";
+    let site = SiteTest::new().case("mushrooms/first.md", "", doubled);
+    let preview = Preview::of(&site);
+    assert_eq!(preview.get("cases/mushrooms/first.html").status, 200);
+    preview.until("all rules", || preview.state("")["unadvised"] == false);
+    let (files, diagnostics) = clean(site.root());
+    assert_eq!(diagnostics.iter().map(|found| found.code.as_str()).collect::<Vec<_>>(), ["doubled-punctuation"]);
+    assert!(tells(&preview, &diagnostics));
+    assert_eq!(difference(&preview, &files.unwrap()), None);
+    drop(preview);
+    // A site that a build would not publish is never shown, not even at first.
+    for text in ["（待填：这里写正文）", "联系人的手机号码是13800000000。"] {
+        let site = SiteTest::new().case("mushrooms/first.md", "", text).case("mushrooms/second.md", "", doubled);
+        let preview = Preview::of(&site);
+        assert_eq!(preview.get("cases/mushrooms/second.html").status, 500, "{text}");
+        preview.until("all rules", || preview.state("")["unadvised"] == false);
+        assert!(tells(&preview, &clean(site.root()).1));
+    }
 }
 
 #[test]

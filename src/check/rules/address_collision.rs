@@ -8,7 +8,7 @@ use crate::text;
 
 /// Looks at what the plan could not place.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for collision in &subject.plan.collisions {
+    for collision in subject.plan.collisions() {
         let address = &collision.address;
         let location = location(subject, &collision.second, address);
         let first = self::location(subject, &collision.first, address).path;

@@ -6,7 +6,7 @@ use crate::text;
 
 /// Looks at every link with an anchor.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    if bodies(subject).all(|(_, body)| body.links.iter().all(|link| link.anchor.is_none())) {
+    if !subject.documents.has_anchors {
         return;
     }
     let by_path = bodies_by_path(subject);

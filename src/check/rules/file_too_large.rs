@@ -7,7 +7,9 @@ use crate::text;
 /// Looks at the size of every file under `content/`.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let settings = &subject.registry.settings;
-    for (path, size) in subject.sources.sizes().filter(|(path, _)| path.as_str().starts_with("content/")) {
+    let least = settings.report_limit.min(settings.picture_limit);
+    let large = subject.sources.sizes().filter(|(_, size)| *size > least);
+    for (path, size) in large.filter(|(path, _)| path.as_str().starts_with("content/")) {
         let text = path.as_str().ends_with(".md");
         let limit = if text { settings.report_limit } else { settings.picture_limit };
         if size > limit {

@@ -6,6 +6,9 @@ use crate::text;
 
 /// Looks at every link to a hidden report or practice.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
+    if subject.documents.hidden.is_empty() {
+        return;
+    }
     for (_, body) in bodies(subject) {
         for link in body.links.iter().filter(|link| subject.documents.hidden.contains(&link.path)) {
             let path = &link.path;

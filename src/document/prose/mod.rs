@@ -46,6 +46,12 @@ pub(super) fn check(
     }
 }
 
+/// Whether something was left to be filled in a text.
+pub(super) fn is_unfinished(header: &Node, blocks: &[Block]) -> bool {
+    let header = header_texts(header);
+    header.iter().chain(blocks).filter(|block| block.kind != BlockKind::Code).any(words::is_unfinished)
+}
+
 /// Dates in the text that come after the day of the report: whether they lie ahead is known on the day of the build.
 pub(super) fn dates_ahead(source: &SourceText, case: &CaseHeader, blocks: &[Block]) -> Vec<DateAhead> {
     let text = blocks.iter().filter(|block| block.kind != BlockKind::Code);

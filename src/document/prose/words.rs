@@ -1,8 +1,9 @@
 //! Words that a report should not use, claims that need a source, and what was left to be filled.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use memchr::memmem::Finder;
 
 use super::{Found, sentence};
 use crate::diagnostic::Code;
@@ -51,10 +52,8 @@ impl WordList {
                 word.except.iter().filter(|except| !except.is_empty()).map(|except| (except.clone(), Entry::Harmless)),
             );
         }
-        let lines =
-            |text: &'static str| text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
         words.extend(lines(include_str!("words/absolutes.txt")).map(|word| (word.to_owned(), Entry::Absolute)));
-        words.extend(lines(include_str!("words/unfinished.txt")).map(|word| (word.to_owned(), Entry::Unfinished)));
+        words.extend(lines(UNFINISHED).map(|word| (word.to_owned(), Entry::Unfinished)));
         let print = format!("{words:?}");
         let builder =
             AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words.iter().map(|(word, _)| word));
@@ -72,6 +71,19 @@ impl WordList {
     pub fn fingerprint(&self) -> Fingerprint {
         self.print
     }
+}
+
+/// What a new file and an import leave to be written.
+const UNFINISHED: &str = include_str!("words/unfinished.txt");
+
+fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// Whether something was left to be filled in a block, whatever else the words are part of.
+pub(super) fn is_unfinished(block: &Block) -> bool {
+    static MARKS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| lines(UNFINISHED).map(Finder::new).collect());
+    MARKS.iter().any(|mark| mark.find(block.text.as_bytes()).is_some())
 }
 
 pub(super) fn check(block: &Block, list: &WordList, found: &mut Found<'_>) {

@@ -88,8 +88,9 @@ export class Panel {
     const behind = state.behind && element("p", { class: "behind", role: "status" }, "有错误没有改好，网页还是上一次没有错误的样子。");
     const trouble = state.trouble && element("p", { class: "error" }, state.trouble);
     const total = state.errors + state.warnings;
-    const none = total === 0 && !trouble && element("p", {}, "没有发现问题。");
-    return [section("问题", behind || null, trouble || null, none || null, ...list(state.problems.map(problem), total))];
+    const rest = state.unadvised && element("p", { role: "status" }, "文字和姓名、住址还在检查。");
+    const none = total === 0 && !trouble && !rest && element("p", {}, "没有发现问题。");
+    return [section("问题", behind || null, trouble || null, rest || null, none || null, ...list(state.problems.map(problem), total))];
   }
 
   #report(report) {

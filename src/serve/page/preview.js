@@ -110,9 +110,16 @@ const tell = oneAtATime(async () => {
     location.assign(`/${follow.page}`);
     return;
   }
-  // The index of an open search page is of the site as it was.
-  if (document.querySelector("[data-search-engine]") && first !== null && state.content > first) reload();
+  if (first !== null && state.content > first && hasRead()) reload();
 });
+
+/** Whether a script of the page has read other files of the site, as searching, filtering and comparing do: what it has made of them
+ * is of the site as it was. */
+function hasRead() {
+  const read = performance.getEntriesByType("resource").filter(({ initiatorType }) => initiatorType === "fetch");
+  const others = read.map(({ name }) => new URL(name)).filter(({ origin, pathname }) => origin === location.origin && pathname !== location.pathname);
+  return others.some(({ pathname }) => !pathname.startsWith("/__preview/"));
+}
 
 function listen() {
   if (stream || document.hidden) return;
