@@ -93,7 +93,7 @@ for (const [name, at] of [
     const page = await open(at("cases/index.html"));
     await done(page);
     const cards = page.locator("list-filter .case-card");
-    const whole = page.locator("[data-filter-static]");
+    const whole = page.locator("[data-filter-static]").first();
     const before = await page.locator(".list-filter__form").boundingBox();
     await page.locator("select[name=c]").selectOption("residence-based");
     await page.waitForFunction(() => document.querySelectorAll("list-filter .case-card").length === 4);
@@ -112,7 +112,7 @@ for (const [name, at] of [
     await close(shared);
     const wrong = await open(`${at("cases/index.html")}?c=nothing`);
     await done(wrong);
-    assert.equal(await wrong.locator("[data-filter-static]").isVisible(), true);
+    assert.equal(await wrong.locator("[data-filter-static]").first().isVisible(), true);
     await close(wrong);
     await page.goBack();
     await page.waitForFunction(() => document.querySelectorAll("list-filter .case-card").length === 4);
