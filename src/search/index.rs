@@ -87,7 +87,7 @@ impl Index {
         let mut files: Vec<(String, Vec<u8>)> = Vec::new();
         let count = shards.files.len();
         let numbered = shards.files.into_iter().enumerate();
-        files.extend(numbered.map(|(number, bytes)| (format!("t{}", base36(number)), bytes)));
+        files.extend(numbered.map(|(number, bytes)| (terms_file(number), bytes)));
         files.extend(cards(&entries, site));
         files.push(("dates".to_owned(), dates(&entries)));
         files.push(("tags".to_owned(), tags(&entries, site, &models)));
@@ -158,6 +158,16 @@ fn provinces(entries: &[Entry<'_>]) -> Vec<RegionKey> {
     found.into_iter().collect()
 }
 
+/// The name of a file of terms. The hyphen parts it from other names, and from those that Windows reserves.
+pub(super) fn terms_file(number: usize) -> String {
+    format!("t-{}", base36(number))
+}
+
+/// The name of a file of cards.
+pub(super) fn cards_file(number: usize) -> String {
+    format!("c-{}", base36(number))
+}
+
 /// Sixteen cards a file: path, title, date, region, one card a line.
 fn cards(entries: &[Entry<'_>], site: &Site) -> Vec<(String, Vec<u8>)> {
     let regions = &site.registry.regions;
@@ -176,7 +186,7 @@ fn cards(entries: &[Entry<'_>], site: &Site) -> Vec<(String, Vec<u8>)> {
     let blocks: Vec<&[Entry<'_>]> = entries.chunks(CARDS).collect();
     let text = |block: &[Entry<'_>]| block.iter().map(card).collect::<Vec<_>>().join("\n");
     let numbered = blocks.par_iter().enumerate();
-    numbered.map(|(number, block)| (format!("c{}", base36(number)), deflate_text(&text(block)))).collect()
+    numbered.map(|(number, block)| (cards_file(number), deflate_text(&text(block)))).collect()
 }
 
 /// Days since 1970 of each entry, as differences to the one before; 0 and less for none.
@@ -326,4 +336,22 @@ pub(super) fn read_manifest(bytes: &[u8]) -> Option<(Head, [&[u8]; 5])> {
     let [head, models, directory, runs, words, frequencies] = blocks.as_slice() else { return None };
     let head: Head = serde_json::from_slice(&inflate(head)).ok()?;
     (head.version == VERSION).then_some((head, [*models, *directory, *runs, *words, *frequencies]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_has_a_safe_name_of_its_own() {
+        let others = ["dates", "tags", "regions", "pinyin", "simplified"].map(str::to_owned);
+        // `tags` and `con` are numbers in 36 digits too, behind a letter.
+        let numbered = (0..60_000).flat_map(|number| [terms_file(number), cards_file(number)]);
+        let names: BTreeSet<String> = numbered.chain(others).collect();
+        assert_eq!(names.len(), 2 * 60_000 + 5);
+        for name in names {
+            let path = format!("search/0123456789/{name}.bin");
+            assert_eq!(OutPath::made(&path).as_str(), path);
+        }
+    }
 }

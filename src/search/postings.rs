@@ -133,15 +133,31 @@ pub(super) fn frequency(occurrences: &[Occurrence]) -> u32 {
 /// Terms are sorted in this many parts, by their first letter, so that no more than a part is sorted at once.
 const PARTS: usize = 48;
 
-/// The terms of all entries in parts that follow one another by their first letter. Each part holds its pairs, sorted, and its other terms,
-/// sorted by kind.
-pub(super) fn gather(
-    entries: &[Entry<'_>],
-    alphabet: &Alphabet,
-    phrases: &[Phrase],
-) -> impl IndexedParallelIterator<Item = [Vec<Occurrence>; 2]> + use<> {
+/// The terms of a part of the alphabet: its pairs, sorted, and its other terms, sorted by kind.
+pub(super) type Part = [Vec<Occurrence>; 2];
+
+/// What will be a [`Part`]: its terms as they were found.
+#[derive(Debug, Default)]
+pub(super) struct Unsorted(Vec<Vec<Occurrence>>);
+
+impl Unsorted {
+    /// Sorts the terms, of an alphabet of so many letters.
+    pub(super) fn sorted(self, letters: usize) -> Part {
+        let (mut pairs, mut others) = (Vec::with_capacity(self.0.iter().map(Vec::len).sum()), Vec::new());
+        for occurrence in self.0.into_iter().flatten() {
+            if occurrence.term().is_pair() { pairs.push(occurrence) } else { others.push(occurrence) }
+        }
+        let second = |term: Term| term.0 as usize & ((1 << LETTER) - 1);
+        pairs = counted(&pairs, letters, second);
+        pairs = counted(&pairs, letters, |term| (term.0 >> LETTER) as usize);
+        others.sort_unstable();
+        [pairs, others]
+    }
+}
+
+/// The terms of all entries in parts that follow one another by their first letter.
+pub(super) fn gather(entries: &[Entry<'_>], alphabet: &Alphabet, phrases: &[Phrase]) -> Vec<Unsorted> {
     let part_of = parts(alphabet);
-    let letters = alphabet.counts.len();
     let matcher = Matcher::new(phrases);
     let firsts: Vec<u32> = phrases.iter().map(|phrase| alphabet.number(phrase.letters[0])).collect();
     let average = average(entries, alphabet);
@@ -176,21 +192,11 @@ pub(super) fn gather(
         )
         .collect();
     // Turned over: for each part the pieces of all chunks.
-    let mut parts: Vec<Vec<Vec<Occurrence>>> = (0..PARTS).map(|_| Vec::with_capacity(chunks.len())).collect();
+    let mut parts: Vec<Unsorted> = (0..PARTS).map(|_| Unsorted(Vec::with_capacity(chunks.len()))).collect();
     for chunk in chunks {
-        parts.iter_mut().zip(chunk).for_each(|(part, piece)| part.push(piece));
+        parts.iter_mut().zip(chunk).for_each(|(part, piece)| part.0.push(piece));
     }
-    parts.into_par_iter().map(move |pieces| {
-        let (mut pairs, mut others) = (Vec::with_capacity(pieces.iter().map(Vec::len).sum()), Vec::new());
-        for occurrence in pieces.into_iter().flatten() {
-            if occurrence.term().is_pair() { pairs.push(occurrence) } else { others.push(occurrence) }
-        }
-        let second = |term: Term| term.0 as usize & ((1 << LETTER) - 1);
-        pairs = counted(&pairs, letters, second);
-        pairs = counted(&pairs, letters, |term| (term.0 >> LETTER) as usize);
-        others.sort_unstable();
-        [pairs, others]
-    })
+    parts
 }
 
 /// Sorts by a key below `limit`, by counting; equal keys stay in their order, which for the entries of a term is the right one.

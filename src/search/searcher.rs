@@ -10,10 +10,12 @@ use serde::Serialize;
 use super::coder::{Model, read_varint};
 use super::directory::{self, Directory, Place};
 use super::fold::{self, Letter};
-use super::index::{CARDS, Head, MANIFEST, Run, read_dates, read_manifest, read_runs, read_words};
+use super::index::{
+    CARDS, Head, MANIFEST, Run, cards_file, read_dates, read_manifest, read_runs, read_words, terms_file,
+};
 use super::list::List;
 use super::models::models;
-use super::pack::{base36, inflate, inflate_text, read_bearers};
+use super::pack::{inflate, inflate_text, read_bearers};
 use super::plan::{Needed, plan};
 use super::query::Query;
 use super::shards::{long_words, lookup};
@@ -210,8 +212,7 @@ impl<'a> Searcher<'a> {
             files.entry(self.directory.place(term)).or_default().push(term.clone());
         }
         for (Place { file, step }, terms) in files {
-            let path = format!("search/{}/t{}.bin", self.head.folder, base36(file));
-            let bytes = (self.fetch)(&path).unwrap_or_default();
+            let bytes = self.file(&terms_file(file));
             let mut found: HashMap<_, _> =
                 lookup(&bytes, step, &terms, self.head.entries, &self.models).into_iter().collect();
             lists.extend(terms.into_iter().map(|term| {
@@ -468,7 +469,7 @@ impl<'a> Searcher<'a> {
         };
         let category = run.map(|run| of(&self.head.categories, run.category)).unwrap_or_default();
         let province = run.map(|run| of(&self.head.regions, run.region)).unwrap_or_default();
-        let cards = inflate_text(&self.file(&format!("c{}", base36(entry as usize / CARDS))));
+        let cards = inflate_text(&self.file(&cards_file(entry as usize / CARDS)));
         let card: Vec<&str> = cards.split('\n').nth(entry as usize % CARDS).unwrap_or_default().split('\t').collect();
         let part = |place: usize| card.get(place).copied().unwrap_or_default().to_owned();
         let path = part(0);

@@ -10,7 +10,7 @@ use super::fold::Letter;
 use super::list::{self, Form, List, Posting};
 use super::models::{Counts, FREQUENCY, TERM, TERMS, models};
 use super::phrases::Phrase;
-use super::postings::{self, Occurrence};
+use super::postings::{self, Occurrence, Part, Unsorted};
 
 /// The files and what leads to them.
 #[derive(Debug, Default)]
@@ -36,23 +36,27 @@ struct Writer<'a> {
     numbers: FxHashMap<&'a [Letter], usize>,
 }
 
-/// The terms of one part of the alphabet: its pairs, sorted, and its other terms, sorted by kind.
-type Part = [Vec<Occurrence>; 2];
+/// On a site of so many entries the symbols of every eighth part are counted, on a smaller one those of all.
+const LARGE: u32 = 1000;
 
 /// Writes the lists of all parts, each part in files of its own.
-pub(super) fn pack(
-    parts: impl IndexedParallelIterator<Item = Part>,
-    alphabet: &Alphabet,
-    phrases: &[Phrase],
-    entries: usize,
-) -> Shards {
+pub(super) fn pack(mut parts: Vec<Unsorted>, alphabet: &Alphabet, phrases: &[Phrase], entries: usize) -> Shards {
     let numbers = phrases.iter().enumerate().map(|(number, phrase)| (phrase.letters.as_slice(), number)).collect();
     let writer = Writer { entries: entries as u32, alphabet, phrases, numbers };
-    let parts: Vec<Part> = parts.collect();
-    let counts = parts.par_iter().map(|part| writer.count(part));
+    let letters = alphabet.counts.len();
+    let every = if writer.entries < LARGE { 1 } else { 8 };
+    // All parts at once, sorted and not, would take twice the memory.
+    let sorted = parts
+        .par_iter_mut()
+        .enumerate()
+        .map(|(number, part)| (number % every == every / 2).then(|| std::mem::take(part).sorted(letters)));
+    let sorted: Vec<Option<Part>> = sorted.collect();
+    let counts = sorted.par_iter().flatten().map(|part| writer.count(part));
     let weights = counts.reduce(|| Counts::new(writer.entries), |all, counts| all.add(&counts)).weights();
     let models = models(&weights, writer.entries);
-    let written: Vec<Written> = parts.into_par_iter().map(|part| writer.write(&part, &models)).collect();
+    let written = parts.into_par_iter().zip(sorted);
+    let written = written.map(|(part, sorted)| writer.write(&sorted.unwrap_or_else(|| part.sorted(letters)), &models));
+    let written: Vec<Written> = written.collect();
     let mut shards = Shards { weights, frequencies: vec![0; phrases.len()], ..Shards::default() };
     let (mut words, mut pairs) = (Vec::new(), Vec::new());
     for part in written {
@@ -116,19 +120,13 @@ impl Writer<'_> {
         })
     }
 
-    /// Counts the symbols of some terms of a part: of all on a small site.
+    /// Counts the symbols of a part.
     fn count(&self, part: &Part) -> Counts {
         let mut counts = Counts::new(self.entries);
         let (mut terms, mut postings) = (Terms::new(1), Vec::new());
-        let every = (1 + self.entries as usize / 1000).min(8);
-        for (place, listed) in self.terms(part).enumerate() {
-            // Terms beside one another, as they stand in a file.
-            if place / 64 % every == 0 {
-                self.postings(&listed, part, &mut postings);
-                write_term(&mut terms, &listed.letters, &postings, self.entries, &mut counts);
-            } else {
-                terms.last = listed.letters;
-            }
+        for listed in self.terms(part) {
+            self.postings(&listed, part, &mut postings);
+            write_term(&mut terms, &listed.letters, &postings, self.entries, &mut counts);
         }
         counts
     }

@@ -44,8 +44,8 @@ const manifest = sum(first.asked.filter(({ name }) => name === "search/index.bin
 for (const query of queries) {
   const { index, asked } = await open(folder);
   await index.search(query);
-  const shards = asked.filter(({ name }) => /\/t[^/]*$/.test(name));
-  const cards = asked.filter(({ name }) => /\/c[^/]*$/.test(name));
+  const shards = asked.filter(({ name }) => /\/t-[^/]*$/.test(name));
+  const cards = asked.filter(({ name }) => /\/c-[^/]*$/.test(name));
   // The same again with the files in memory but nothing decoded: the engine alone, without what it takes to read a Response. The
   // least of three, for other processes use the machine too.
   let milliseconds = Infinity;

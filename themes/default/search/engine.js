@@ -89,7 +89,8 @@ class Index {
     }
     this.#readWords(text(words), numbers(inflate(frequencies)));
     this.#directory = new Directory(inflate(directory), this.words, this.head.long);
-    this.newest = Math.max(0, ...this.#runs.map((run) => run.year));
+    const newest = Math.max(0, ...this.#runs.map((run) => run.year));
+    for (const run of this.#runs) run.recency = 1000 + (run.year > 0 ? 20 * Math.max(0, 5 - (newest - run.year)) : 0);
   }
 
   /** The lexicon: text, folded letters, what it is, how many entries hold it. */
@@ -140,7 +141,7 @@ class Index {
     if (this.head.shards === 0) return;
     await Promise.all(
       [...wanted].map(async ([file, terms]) => {
-        const bytes = await this.#file(`t${file.toString(36)}`);
+        const bytes = await this.#file(`t-${file.toString(36)}`);
         lookup(bytes, this.#directory.step(file), this.#models, terms, this.head.entries, this.#lists);
       }),
     );
@@ -168,38 +169,36 @@ class Index {
     this.#folding.learn(text(await this.#file("simplified")));
   }
 
-  /** Entries that have every term at a level, as a list of numbers, with the sums of the weights of all. */
+  /** Entries that have every term at a level, as a list of numbers, and for each the sum of the weights. */
   #matches(needed, least = 0) {
-    const counts = new Uint16Array(this.head.entries);
     const sums = new Int32Array(this.head.entries);
-    for (const [term, letters] of needed) {
-      const { entries, levels, follows: behind, size } = this.#list(term);
+    const lists = Array.from(needed, ([term, letters]) => ({ ...this.#list(term), letters })).sort((a, b) => a.entries.length - b.entries.length);
+    let found = lists[0]?.entries ?? sums.map((_, entry) => entry);
+    for (const { entries, levels, follows: behind, size, letters } of lists) {
       const follows = signature(letters, size);
       const weight = weightOf(this.head.entries, entries.length);
-      const worth = WORTH.map((worth) => worth * weight);
-      for (let i = 0; i < entries.length; i++) {
-        if (levels[i] < least || (behind[i] & follows) !== follows) continue;
-        const entry = entries[i];
-        counts[entry] += 1;
-        sums[entry] += worth[levels[i]];
-      }
+      let at = 0;
+      found = found.filter((entry) => {
+        // Where the entry stands in this list: in steps that grow, then between the last two.
+        let reach = 1;
+        while (entries[at + reach - 1] < entry) reach *= 2;
+        const from = at;
+        at += countWhile(reach, (place) => entries[from + place] < entry);
+        if (entries[at] !== entry || levels[at] < least || (behind[at] & follows) !== follows) return false;
+        sums[entry] += weight * WORTH[levels[at]];
+        return true;
+      });
     }
-    const found = [];
-    for (let entry = 0; entry < counts.length; entry++) if (counts[entry] === needed.size) found.push(entry);
     return { found, sums };
   }
 
-  /** Category, region and year of every entry, and how much its age makes it worth, in thousandths. */
-  #facts() {
-    if (!this.facts) {
-      const each = () => new Uint16Array(this.head.entries);
-      this.facts = { category: each(), region: each(), year: each(), recency: each() };
-      for (const run of this.#runs) {
-        const of = { ...run, recency: 1000 + (run.year > 0 ? 20 * Math.max(0, 5 - (this.newest - run.year)) : 0) };
-        for (const name in this.facts) this.facts[name].fill(of[name], run.first, run.end);
-      }
+  /** Category, region and year of an entry, which it has in common with its neighbours, and how much its age makes it worth, in thousandths. */
+  #facts(entry) {
+    if (!this.places) {
+      this.places = new Uint32Array(this.head.entries);
+      this.#runs.forEach((run, place) => this.places.fill(place, run.first, run.end));
     }
-    return this.facts;
+    return this.#runs[this.places[entry]];
   }
 
   /** Tags, or regions below the provinces: id, name, and one byte for each entry that bears it. */
@@ -225,18 +224,17 @@ class Index {
 
   /** For each facet a function that says whether an entry passes. */
   async #filters({ category, region, year, tags }) {
-    const facts = this.#facts();
     const [categories, regions, years, bears] = [category, region, year, tags].map(listOf);
     const places = (ids, list) => ids.map((id) => list.findIndex(([known]) => known === id) + 1);
     const wanted = places(categories, this.head.categories);
     const filters = { category: null, region: null, year: null, tag: null };
-    if (categories.length > 0) filters.category = (entry) => facts.category[entry] > 0 && wanted.includes(facts.category[entry]);
-    if (years.length > 0) filters.year = (entry) => years.includes(String(facts.year[entry]));
+    if (categories.length > 0) filters.category = (entry) => this.#facts(entry).category > 0 && wanted.includes(this.#facts(entry).category);
+    if (years.length > 0) filters.year = (entry) => years.includes(String(this.#facts(entry).year));
     if (regions.length > 0) {
       const provinces = places(regions, this.head.regions).filter((place) => place > 0);
       const finer = regions.filter((id) => !this.head.regions.some(([known]) => known === id));
       const members = finer.length > 0 ? this.#members(await this.bearers("regions"), finer) : null;
-      filters.region = (entry) => provinces.includes(facts.region[entry]) || members?.[entry] === 1;
+      filters.region = (entry) => provinces.includes(this.#facts(entry).region) || members?.[entry] === 1;
     }
     if (bears.length > 0) {
       const rows = await this.bearers("tags");
@@ -269,8 +267,7 @@ class Index {
       open = open.filter((entry) => titled.has(entry));
     }
     let full = active.length === 0 ? open : open.filter((entry) => active.every((passes) => passes(entry)));
-    const recency = this.#facts().recency;
-    const score = (entry) => sums[entry] * recency[entry];
+    const score = (entry) => sums[entry] * this.#facts(entry).recency;
     const dates = sort === "date" ? await this.#dates() : null;
     const ranked = (entries, count, key) => best(count, (take) => entries.forEach((entry) => take(entry, key(entry))));
     const key = dates ? (entry) => dates[entry] : score;
@@ -303,8 +300,7 @@ class Index {
   async #titlesFirst(hits, { needed, words }) {
     let most = 0;
     for (const term of needed.keys()) most += WORTH[3] * weightOf(this.head.entries, this.#list(term).entries.length);
-    const { recency } = this.#facts();
-    const places = [...hits.keys()].filter((place) => place < TITLED && hits[place].key === most * recency[hits[place].entry]);
+    const places = [...hits.keys()].filter((place) => place < TITLED && hits[place].key === most * this.#facts(hits[place].entry).recency);
     if (places.length < 2) return;
     const titled = await Promise.all(
       places.map(async (place) => {
@@ -356,7 +352,6 @@ class Index {
         scores[entry] += ownScore[entry];
       }
     }
-    const { recency } = this.#facts();
     const open = [];
     for (let entry = 0; entry < total; entry++) if (held[entry] > 0 && !known.has(entry) && passes(entry)) open.push(entry);
     let most = 0;
@@ -364,7 +359,7 @@ class Index {
     // A long question asks for more than any entry has: then those that come near the best one.
     const enough = most * 10 >= asked * QUORUM ? (held) => held * 10 >= asked * QUORUM : (held) => most * 4 >= asked && held * 5 >= most * 4;
     const hits = best(PARTIAL, (take) => {
-      for (const entry of open) if (enough(held[entry])) take(entry, scores[entry] * recency[entry]);
+      for (const entry of open) if (enough(held[entry])) take(entry, scores[entry] * this.#facts(entry).recency);
     });
     return hits.map(({ entry, key }) => ({ entry, score: key }));
   }
@@ -391,7 +386,6 @@ class Index {
 
   /** How many of the entries each value of each facet has, the other facets applied. */
   #facets(entries, filters) {
-    const facts = this.#facts();
     const names = Object.keys(filters).filter((name) => filters[name]);
     const each = () => new Uint32Array(1 << 16);
     const counts = { category: each(), region: each(), year: each() };
@@ -406,7 +400,8 @@ class Index {
         failed = name;
       }
       if (fails > 1) continue;
-      for (const name in counts) if (fails === 0 || failed === name) counts[name][facts[name][entry]] += 1;
+      const facts = this.#facts(entry);
+      for (const name in counts) if (fails === 0 || failed === name) counts[name][facts[name]] += 1;
       if (tagged && fails === 0) tagged[entry] = 1;
     }
     const named = (name, list) => list.map(([id, label], place) => ({ id, name: label, count: counts[name][place + 1] }));
@@ -432,13 +427,13 @@ class Index {
 
   /** What is shown of an entry. */
   async #hit(entry, score) {
-    const name = `c${Math.floor(entry / CARDS).toString(36)}`;
+    const name = `c-${Math.floor(entry / CARDS).toString(36)}`;
     const file = await this.#file(name);
     if (!this.#cards.has(name)) this.#cards.set(name, text(file).split("\n"));
     const [path = "", title = "", date = "", finer = ""] = (this.#cards.get(name)[entry % CARDS] ?? "").split("\t");
-    const facts = this.#facts();
-    const [category, categoryName] = this.head.categories[facts.category[entry] - 1] ?? ["", ""];
-    const [province, regionName] = this.head.regions[facts.region[entry] - 1] ?? ["", ""];
+    const facts = this.#facts(entry);
+    const [category, categoryName] = this.head.categories[facts.category - 1] ?? ["", ""];
+    const [province, regionName] = this.head.regions[facts.region - 1] ?? ["", ""];
     const url = path.startsWith("~") ? `cases/${category}/${path.slice(1)}.html` : path;
     const kind = KINDS[url.split("/")[0]] ?? "case";
     return { url, title, kind, date, category, categoryName, region: finer || province, regionName, score };
