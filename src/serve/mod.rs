@@ -3,6 +3,9 @@
 //! A `Desk` looks at the files whenever they change; requests are answered from what it has put together, by the plan
 //! and never from the disk; an event stream tells open pages that there is something new. Everything is made by the
 //! functions that a build uses, so the preview shows what a build would publish, and nothing else.
+//!
+//! The first look leaves out the rules that give warnings only; they are applied while the first pages are read. Nothing is ever
+//! shown that has not been held against every rule by which a build publishes nothing.
 
 mod answer;
 mod desk;

@@ -238,7 +238,7 @@ test("reports side by side are fresh, and stay where they were", async () => {
   fs.writeFileSync(report, text("一只獾"));
   const tab = await open(`compare.html?a=${PAGE.replace(/\.html$/, "")}`);
   await shows(tab, "一只獾");
-  await tab.evaluate(() => scrollTo(0, 300));
+  await tab.evaluate(() => scrollTo({ top: 300, behavior: "instant" }));
   for (const paragraph of ["两只獾", "三只獾"]) {
     fs.writeFileSync(report, text(paragraph));
     await shows(tab, paragraph);

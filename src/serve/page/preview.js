@@ -113,12 +113,13 @@ const tell = oneAtATime(async () => {
   if (first !== null && state.content > first && hasRead()) reload();
 });
 
-/** Whether a script of the page has read other files of the site, as searching, filtering and comparing do: what it has made of them
- * is of the site as it was. */
+/** Whether the page shows what a script has read elsewhere, as searching, filtering and comparing do: that is of the site as it was. A
+ * search box reads the index on any page, and shows it on another. */
 function hasRead() {
+  if (document.querySelector("[data-search-engine]")) return true;
   const read = performance.getEntriesByType("resource").filter(({ initiatorType }) => initiatorType === "fetch");
   const others = read.map(({ name }) => new URL(name)).filter(({ origin, pathname }) => origin === location.origin && pathname !== location.pathname);
-  return others.some(({ pathname }) => !pathname.startsWith("/__preview/"));
+  return others.some(({ pathname }) => !/^\/(?:__preview|search)\//.test(pathname));
 }
 
 function listen() {
@@ -147,7 +148,13 @@ addEventListener("pageshow", listen);
 const [href, x, y] = JSON.parse(sessionStorage.getItem("casebook-scroll") ?? "[]");
 if (href === location.href) {
   sessionStorage.removeItem("casebook-scroll");
-  scrollTo(x, y);
-  addEventListener("load", () => scrollTo(x, y), { once: true });
+  const back = () => scrollTo({ left: x, top: y, behavior: "instant" });
+  back();
+  addEventListener("load", back, { once: true });
+  // What scripts fill in makes the page longer; the place is left alone as soon as the reader does something.
+  const grown = new ResizeObserver(back);
+  grown.observe(document.body);
+  for (const type of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(type, () => grown.disconnect(), { once: true, passive: true });
+  setTimeout(() => grown.disconnect(), 2000);
 }
 listen();
