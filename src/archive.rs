@@ -66,7 +66,8 @@ pub fn pack(name: &str, bytes: &[u8]) -> Result<Packed> {
     let mut archive = Archive::new(Cursor::new(Vec::new()));
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
     match extension.as_str() {
-        "png" | "jpg" | "jpeg" | "gif" | "webp" | "zip" | "epub" | "docx" | "xlsx" | "pptx" | "mp4" | "gz" | "br" => {
+        "png" | "jpg" | "jpeg" | "gif" | "webp" | "zip" | "epub" | "pdf" | "docx" | "xlsx" | "pptx" | "mp4" | "gz"
+        | "br" => {
             archive.stored(name, bytes)?;
         }
         _ => archive.compressed(name, bytes)?,

@@ -52,15 +52,16 @@
 //! check        archive diagnostic document fingerprint memo office path plan privacy registry site source yaml
 //! theme        diagnostic fingerprint path registry source yaml
 //! view         document fingerprint markup path plan reading registry site spreadsheet theme
-//! epub         archive fingerprint markup path theme view
+//! book         archive fingerprint markup path theme view
 //! workbook     view
-//! render       epub path plan site source theme view workbook
+//! render       book path plan site source theme view workbook
 //! search       document fingerprint path plan reading registry site
 //! publish      diagnostic fingerprint path
+//! typesetter   book fingerprint theme
 //! external     diagnostic
 //! pipeline     check diagnostic document fingerprint memo path plan registry render search site source theme
 //! serve        diagnostic document fingerprint model path pipeline plan registry render search site source theme
-//! cli          archive check diagnostic document external fingerprint model path pipeline plan publish registry render search serve site source spreadsheet theme word yaml
+//! cli          archive check diagnostic document external fingerprint model path pipeline plan publish registry render search serve site source spreadsheet theme typesetter word yaml
 //! ```
 //!
 //! # What each module never does
@@ -68,6 +69,7 @@
 //! - Only `external` asks other hosts, and only for `check --external`; it keeps its memory in `.casebook/`.
 //! - Only `source` reads files, only `publish` writes the site, only `serve` listens, only `cli` prints. (`cli` also writes what a
 //!   person asks for by name: a new site, a new or imported report, files of the theme, a zip.)
+//! - Only `typesetter` runs another program (`typst`), and only for PDFs that are asked for; it writes into a temporary folder of its own.
 //! - `word` touches no disk: bytes in, text and pictures out.
 //! - `document` knows no other file and no registry; what a header says of others is checked later.
 //! - `site` is inert once it is assembled: no I/O, no `&mut`.
@@ -112,7 +114,7 @@
 //! | entry | 条目 | what search can find: a report, a practice, a unit, a page |
 //! | term | — | what the index has a list for: a letter, a pair of letters, a phrase |
 //! | lexicon | 词表 | the words that search knows: names, and phrases of the reports |
-//! | booklet | 汇编 | reports as a book, to be printed or read as an EPUB |
+//! | booklet | 汇编 | reports as a book, to be printed, or read as an EPUB or PDF |
 //! | volume | 册 | a part of a booklet that has too many reports for one |
 //! | page of prose | 说明页 | about, the notice, privacy … |
 //! | frame | — | what surrounds every page: head, header, footer |
@@ -125,11 +127,11 @@
 //! | record, marker | — | what the published tree says of itself |
 
 pub mod archive;
+pub mod book;
 pub mod check;
 pub mod cli;
 pub mod diagnostic;
 pub mod document;
-pub mod epub;
 #[cfg(feature = "external-links")]
 pub mod external;
 pub mod fields;
@@ -152,6 +154,7 @@ pub mod site;
 pub mod source;
 pub mod spreadsheet;
 pub mod theme;
+pub mod typesetter;
 pub mod view;
 pub mod word;
 pub mod workbook;

@@ -4,6 +4,7 @@
 //! escaped. It is not a parser for anybody else's.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// The form that is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +79,84 @@ pub fn rewrite(html: &str, form: Form, change: &mut dyn FnMut(&mut Tag<'_>)) -> 
     }
     out.push_str(rest);
     out
+}
+
+/// A piece of HTML in a tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Node {
+    /// Text, without escapes.
+    Text(String),
+    /// An element.
+    Element(Element),
+}
+
+/// An element and what it holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Element {
+    /// Its name.
+    pub tag: String,
+    /// Its attributes, without escapes.
+    pub attributes: BTreeMap<String, String>,
+    /// What it holds.
+    pub children: Vec<Node>,
+}
+
+impl Element {
+    /// The value of an attribute; empty when it is not there.
+    pub fn value(&self, name: &str) -> &str {
+        self.attributes.get(name).map_or("", String::as_str)
+    }
+
+    /// Whether it is of this class.
+    pub fn is(&self, class: &str) -> bool {
+        self.value("class").split(' ').any(|known| known == class)
+    }
+}
+
+/// Reads HTML as a tree. An end tag closes what its element left open, one without an element is nothing.
+pub fn tree(html: &str) -> Vec<Node> {
+    let mut open = vec![Element::default()];
+    let close = |open: &mut Vec<Element>| {
+        if let Some(element) = open.pop()
+            && let Some(outer) = open.last_mut()
+        {
+            outer.children.push(Node::Element(element));
+        }
+    };
+    let mut rest = html;
+    while !rest.is_empty() {
+        let (text, tag, after) = match rest.split_once('<') {
+            None => (rest, None, ""),
+            Some((text, after)) => match after.split_once('>') {
+                None => (text, None, ""),
+                Some((inside, after)) => (text, Some(inside).filter(|inside| !inside.starts_with(['!', '?'])), after),
+            },
+        };
+        rest = after;
+        if let Some(inner) = open.last_mut().filter(|_| !text.is_empty()) {
+            inner.children.push(Node::Text(unescape(text).into_owned()));
+        }
+        let Some(tag) = tag.map(read) else { continue };
+        if tag.end {
+            if open.iter().skip(1).any(|element| element.tag == tag.name) {
+                while open.last().is_some_and(|element| element.tag != tag.name) {
+                    close(&mut open);
+                }
+                close(&mut open);
+            }
+            continue;
+        }
+        let void = VOID.contains(&tag.name.as_ref());
+        let attributes = tag.attributes.into_iter().map(|(name, value)| (name.to_owned(), value.into_owned()));
+        open.push(Element { tag: tag.name.into_owned(), attributes: attributes.collect(), children: Vec::new() });
+        if void {
+            close(&mut open);
+        }
+    }
+    while open.len() > 1 {
+        close(&mut open);
+    }
+    open.pop().map(|root| root.children).unwrap_or_default()
 }
 
 /// Cuts a text at its headings of the second level, as far as they stand in no other element: the id of each, and what
@@ -197,6 +276,30 @@ mod tests {
         assert_eq!(found[1], ("c".to_owned(), "<h3>戊</h3>"));
         assert_eq!(found.len(), 2);
         assert!(sections("<p>无</p>").is_empty() && sections("<h2>未完").is_empty());
+    }
+
+    #[test]
+    fn a_tree_holds_what_the_html_says() {
+        let text = |text: &str| Node::Text(text.to_owned());
+        let element = |tag: &str, attributes: &[(&str, &str)], children: Vec<Node>| {
+            let attributes = attributes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            Node::Element(Element { tag: tag.to_owned(), attributes, children })
+        };
+        assert_eq!(
+            tree("甲 &lt;b&gt;<!-- x --><p class=\"a b\">乙<br>丙<strong>丁</p>戊</i><hr>"),
+            [
+                text("甲 <b>"),
+                element(
+                    "p",
+                    &[("class", "a b")],
+                    vec![text("乙"), element("br", &[], vec![]), text("丙"), element("strong", &[], vec![text("丁")])]
+                ),
+                text("戊"),
+                element("hr", &[], vec![]),
+            ]
+        );
+        assert_eq!(tree("甲<b"), [text("甲")]);
+        assert_eq!(tree("<p>甲"), [element("p", &[], vec![text("甲")])]);
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub struct Request {
     pub base_url: Option<String>,
     /// Whether the site is a copy to be opened from disk.
     pub offline: bool,
+    /// Whether booklets become PDFs too.
+    pub pdf: bool,
     /// The day of the build: no report may be dated after it.
     pub today: Date,
 }
@@ -83,6 +85,8 @@ pub struct Snapshot {
     pub theme: Arc<Theme>,
     /// Absolute address of the site.
     pub base_url: Option<String>,
+    /// Whether booklets become PDFs too.
+    pub pdf: bool,
 }
 
 /// Seconds that each stage took, in the order of the stages.
@@ -228,7 +232,7 @@ pub fn assemble_again(
     });
     let snapshot = snapshot.zip(theme).map(|((site, plan, base_url), theme)| {
         let theme = if request.offline { Arc::new(Theme::clone(&theme).into_offline()) } else { theme };
-        Snapshot { sources, site, plan, theme, base_url }
+        Snapshot { sources, site, plan, theme, base_url, pdf: request.pdf }
     });
     Ok((snapshot, diagnostics))
 }
@@ -242,6 +246,7 @@ impl Snapshot {
             theme: &self.theme,
             sources: &self.sources,
             base_url: self.base_url.as_deref(),
+            pdf: self.pdf,
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::epub;
+use crate::book::{Place, epub, typst};
 use crate::path::{OutPath, SourcePath};
 use crate::plan::{Booklet, DataForm, Page, Plan, Scope, address};
 use crate::site::{CaseKey, Site};
@@ -49,6 +49,8 @@ pub struct Edition<'a> {
     pub sources: &'a Sources,
     /// Absolute address of the site, with `/` at its end.
     pub base_url: Option<&'a str>,
+    /// Whether booklets are PDFs too; those are no pages of the plan, for they are set by another program.
+    pub pdf: bool,
 }
 
 /// Why a page could not be made.
@@ -70,13 +72,17 @@ pub enum PageError {
     },
 }
 
-impl Edition<'_> {
+impl<'a> Edition<'a> {
+    fn context<'c>(&'c self, here: &'c OutPath) -> Context<'c> {
+        Context { site: self.site, theme: self.theme, base_url: self.base_url, pdf: self.pdf, here }
+    }
+
     /// The bytes of one page.
     ///
     /// # Errors
     /// When a template is broken or an attachment is gone.
     pub fn bytes(&self, path: &OutPath, page: &Page) -> Result<Vec<u8>, PageError> {
-        let context = Context { site: self.site, theme: self.theme, base_url: self.base_url, here: path };
+        let context = self.context(path);
         Ok(match page {
             Page::Attachment(source) => self.attachment(source)?,
             Page::BookletEpub(booklet) => self.book(path, *booklet)?,
@@ -102,12 +108,31 @@ impl Edition<'_> {
     /// A booklet as an EPUB. Its links are made as those of its page, which then are fitted to the book.
     fn book(&self, path: &OutPath, booklet: Booklet) -> Result<Vec<u8>, PageError> {
         let page = booklet.address(self.site);
-        let context = Context { site: self.site, theme: self.theme, base_url: self.base_url, here: &page };
-        let language = self.site.registry.settings.language.as_str();
-        let place = epub::Place { page: &page, base_url: self.base_url, language };
-        let book = epub::book(self.theme, &BookletView::make(&context, booklet), place)?;
+        let context = self.context(&page);
+        let book = epub::book(self.theme, &BookletView::make(&context, booklet), self.place(&page), self.language())?;
         let pictures = book.pictures.iter().map(|(_, source)| self.attachment(source)).collect::<Result<_, _>>()?;
         book.into_bytes(pictures).map_err(|cause| PageError::Book { path: path.clone(), cause })
+    }
+
+    /// A booklet as a document for Typst, and the bytes of its pictures in their order.
+    ///
+    /// # Errors
+    /// When a picture is gone.
+    pub fn typst(&self, booklet: Booklet) -> Result<(typst::Source<'a>, Vec<Vec<u8>>), SourceError> {
+        let page = booklet.address(self.site);
+        let view = BookletView::make(&self.context(&page), booklet);
+        let source = typst::source(self.theme, &view, self.place(&page), self.language());
+        let pictures = source.pictures.iter().map(|(_, source)| self.attachment(source)).collect::<Result<_, _>>()?;
+        Ok((source, pictures))
+    }
+
+    fn place<'p>(&'p self, page: &'p OutPath) -> Place<'p> {
+        Place { page, base_url: self.base_url }
+    }
+
+    /// The language of the site.
+    fn language(&self) -> &'a str {
+        &self.site.registry.settings.language
     }
 
     /// How a report looks in a list, rendered, and elsewhere, seen from one of the pages.
@@ -115,7 +140,7 @@ impl Edition<'_> {
     /// # Errors
     /// When the component of the theme is broken.
     pub fn sheet(&self, here: &OutPath, key: CaseKey) -> Result<(String, Sheet), RenderError> {
-        let context = Context { site: self.site, theme: self.theme, base_url: self.base_url, here };
+        let context = self.context(here);
         let sheet = Sheet::make(&context, key);
         let card = self.theme.component("case-card", &BTreeMap::from([("case", &sheet.card)]))?;
         Ok((card, sheet))

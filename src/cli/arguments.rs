@@ -155,6 +155,12 @@ pub(super) struct Edition {
     /// Take warnings for errors
     #[arg(long)]
     pub(super) strict: bool,
+    /// Make every booklet a PDF too, with the program typst
+    #[arg(long)]
+    pub(super) pdf: bool,
+    /// The program typst, where it is not found by its name
+    #[arg(long, value_name = "PROGRAM", requires = "pdf")]
+    pub(super) typst: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

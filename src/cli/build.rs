@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::arguments::{Build, Edition, Format};
 use super::failure::check_root;
-use super::{Console, Failure, offline};
+use super::{Console, Failure, offline, pdf};
 use crate::diagnostic::{Diagnostic, json_line};
 use crate::fingerprint::Fingerprint;
 use crate::path::OutPath;
@@ -20,6 +20,7 @@ use crate::publish::{Outcome, Place, Publisher, Record, Staging};
 use crate::search::Index;
 use crate::site::Drafts;
 use crate::text;
+use crate::typesetter::Typesetter;
 
 /// What a build says of the site; kept with the published tree, for a build that finds nothing changed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -46,7 +47,9 @@ pub(super) fn run(root: &Path, options: &Build, console: &Console) -> Result<(),
     let mut timings = Timings::default();
     let request = request(&options.edition, options.offline, options.today);
     let inputs = pipeline::read(root, &mut timings)?;
-    let print = fingerprint(&inputs, options, &request);
+    // A program that is not there is said before anything is made.
+    let typesetter = pdf::typesetter(&options.edition)?;
+    let print = fingerprint(&inputs, options, &request, typesetter.as_ref());
     let place = Place {
         root: root.to_path_buf(),
         output: options.output.clone().unwrap_or_else(|| root.join("public")),
@@ -84,6 +87,10 @@ pub(super) fn run(root: &Path, options: &Build, console: &Console) -> Result<(),
     };
     let staging = publisher.stage()?;
     timings.stage("render", || render(&snapshot, &staging, options, console))?;
+    if let Some(typesetter) = &typesetter {
+        let put = |path: &OutPath, bytes: Vec<u8>| Ok(staging.put(path, &bytes).map(drop)?);
+        timings.stage("pdf", || pdf::make(&snapshot, typesetter, console, put))?;
+    }
     let index = timings.stage("search", || snapshot.search_index());
     let kept = serde_json::to_value(&report).unwrap_or_default();
     // What is kept says all that a build without changes needs, so the snapshot may go before the disk is waited for.
@@ -100,6 +107,7 @@ pub(super) fn request(edition: &Edition, offline: bool, day: Option<Date>) -> Re
         drafts: if edition.drafts { Drafts::Show } else { Drafts::Hide },
         base_url: edition.base_url.clone(),
         offline,
+        pdf: edition.pdf,
         today: day.unwrap_or_else(today),
     }
 }
@@ -112,10 +120,11 @@ pub(super) fn today() -> Date {
     jiff::tz::Offset::constant(8).to_datetime(now).date()
 }
 
-/// Everything that the result depends on: the files, the options, the program with its embedded theme.
-fn fingerprint(inputs: &Inputs, options: &Build, request: &Request) -> Fingerprint {
+/// Everything that the result depends on: the files, the options, the program with its embedded theme, the one that sets PDFs.
+fn fingerprint(inputs: &Inputs, options: &Build, request: &Request, typesetter: Option<&Typesetter>) -> Fingerprint {
     let program = std::env::current_exe().and_then(std::fs::metadata).map(|file| (file.len(), file.modified().ok()));
-    let asked = format!("{request:?} {} {} {program:?}", options.precompress, env!("CARGO_PKG_VERSION"));
+    let typesetter = typesetter.map(Typesetter::fingerprint);
+    let asked = format!("{request:?} {} {} {program:?} {typesetter:?}", options.precompress, env!("CARGO_PKG_VERSION"));
     Fingerprint::of_parts([inputs.sources.fingerprint().as_bytes(), asked.as_bytes()])
 }
 

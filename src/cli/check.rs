@@ -54,6 +54,7 @@ fn find(root: &Path, options: &Check, console: &Console) -> Result<Findings, Fai
         drafts: if options.drafts { Drafts::Show } else { Drafts::Hide },
         base_url: None,
         offline: false,
+        pdf: false,
         today,
     };
     let inputs = pipeline::read(root, &mut timings)?;

@@ -34,7 +34,7 @@ pub(super) fn run(root: &Path, options: &Import, console: &Console) -> Result<()
     }
     new.written = Some(Written { title: draft.title.as_deref(), body: &draft.markdown });
     write(&path, &model::new_case(&new), &folder, &draft.pictures)?;
-    let request = Request { drafts: Drafts::Show, base_url: None, offline: false, today: new.today };
+    let request = Request { drafts: Drafts::Show, base_url: None, offline: false, pdf: false, today: new.today };
     let report = format!("content/cases/{}/{id}", registry.programme.category(new.category).slug);
     say(&path, &folder, &draft, &findings(root, &request, &report)?, console);
     Ok(())

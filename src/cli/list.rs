@@ -46,7 +46,8 @@ pub(super) fn load(root: &Path, drafts: Drafts, console: &Console) -> Result<Sna
     super::failure::check_root(root)?;
     let mut timings = Timings::default();
     let inputs = pipeline::read(root, &mut timings)?;
-    let request = pipeline::Request { drafts, base_url: None, offline: false, today: super::build::today() };
+    let request =
+        pipeline::Request { drafts, base_url: None, offline: false, pdf: false, today: super::build::today() };
     let (snapshot, diagnostics) = pipeline::assemble(inputs, &request, &mut timings)?;
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
     let Some(snapshot) = snapshot else {

@@ -14,6 +14,7 @@ mod list;
 mod new;
 mod offline;
 mod pack;
+mod pdf;
 mod schema;
 mod search;
 mod serve;

@@ -10,11 +10,12 @@ use rayon::prelude::*;
 
 use super::arguments::Pack;
 use super::failure::check_root;
-use super::{Console, Failure, build, offline};
+use super::{Console, Failure, build, offline, pdf};
 use crate::archive::{self, Archive, Packed};
 use crate::path::OutPath;
 use crate::pipeline::{self, Snapshot, Timings};
 use crate::text;
+use crate::typesetter::Typesetter;
 
 pub(super) fn run(root: &Path, options: &Pack, console: &Console) -> Result<(), Failure> {
     check_root(root)?;
@@ -24,6 +25,7 @@ pub(super) fn run(root: &Path, options: &Pack, console: &Console) -> Result<(), 
         return Err(Failure::Usage(text!("“{shown}”的后缀应是 .zip", "“{shown}” must end in .zip")));
     }
     let request = build::request(&options.edition, true, options.today);
+    let typesetter = pdf::typesetter(&options.edition)?;
     let mut timings = Timings::default();
     let inputs = pipeline::read(root, &mut timings)?;
     let (snapshot, diagnostics) = pipeline::assemble(inputs, &request, &mut timings)?;
@@ -33,7 +35,7 @@ pub(super) fn run(root: &Path, options: &Pack, console: &Console) -> Result<(), 
         console.error(&text!("内容有错误，没有打包", "the content has errors, nothing was packed"));
         return Err(Failure::Content);
     };
-    let files = pack(&snapshot, console)?;
+    let files = pack(&snapshot, typesetter.as_ref(), console)?;
     let count = files.len();
     let size = write(&output, files).map_err(Failure::write(&output))?;
     let (shown, megabytes) = (output.display(), format!("{:.1}", size as f64 / 1_048_576.0));
@@ -45,7 +47,11 @@ pub(super) fn run(root: &Path, options: &Pack, console: &Console) -> Result<(), 
 }
 
 /// Every file of the copy, compressed, by its name in the archive: all below one folder, so that unpacking scatters nothing.
-fn pack(snapshot: &Snapshot, console: &Console) -> Result<BTreeMap<String, Packed>, Failure> {
+fn pack(
+    snapshot: &Snapshot,
+    typesetter: Option<&Typesetter>,
+    console: &Console,
+) -> Result<BTreeMap<String, Packed>, Failure> {
     let title = &snapshot.site.registry.settings.title;
     let folder = OutPath::new(title).map_or_else(|_| "site".to_owned(), |title| title.as_str().replace('/', "-"));
     let files = Mutex::new(BTreeMap::new());
@@ -69,6 +75,10 @@ fn pack(snapshot: &Snapshot, console: &Console) -> Result<BTreeMap<String, Packe
         progress.step();
         Ok::<(), Failure>(())
     })?;
+    drop(progress);
+    if let Some(typesetter) = typesetter {
+        pdf::make(snapshot, typesetter, console, |path, bytes| put(path.as_str(), &bytes))?;
+    }
     let index = snapshot.search_index().into_files();
     index.into_par_iter().try_for_each(|(path, bytes)| put_script(&path, &bytes))?;
     // Notepad of older Windows knows UTF-8 by its mark, and lines by both characters.

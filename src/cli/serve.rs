@@ -27,6 +27,7 @@ pub(super) fn run(root: &Path, options: &Serve, console: &Console) -> Result<(),
         drafts: Drafts::Show,
         base_url: None,
         offline: false,
+        pdf: false,
         today: options.today.unwrap_or_else(super::build::today),
     };
     let ended = serve::run(root, wanted, &request, &mut |notice| tell(&notice, options, console));

@@ -161,6 +161,12 @@ pub fn booklet_epub(name: &str, volume: usize) -> OutPath {
     OutPath::made(&format!("{}.epub", page.as_str().trim_end_matches(".html")))
 }
 
+/// The same volume as a PDF: `booklet/<name>.pdf`, `booklet/<name>/page-2.pdf` …
+pub fn booklet_pdf(name: &str, volume: usize) -> OutPath {
+    let page = booklet(name, volume);
+    OutPath::made(&format!("{}.pdf", page.as_str().trim_end_matches(".html")))
+}
+
 /// `compare.html`.
 pub fn compare() -> OutPath {
     OutPath::made("compare.html")

@@ -120,4 +120,9 @@ impl Booklet {
     pub fn epub_address(self, site: &Site) -> OutPath {
         address::booklet_epub(self.name(site), self.volume)
     }
+
+    /// Where it is as a PDF, if PDFs are made.
+    pub fn pdf_address(self, site: &Site) -> OutPath {
+        address::booklet_pdf(self.name(site), self.volume)
+    }
 }

@@ -37,6 +37,8 @@ pub struct Theme {
     assets: BTreeMap<String, Arc<[u8]>>,
     /// The style sheet of EPUB books.
     pub book_style: String,
+    /// The Typst document that books are set with.
+    pub book_document: String,
     /// `examples.yaml` of each component.
     examples: BTreeMap<String, String>,
     /// Fingerprint of every file of the theme.
@@ -47,6 +49,22 @@ pub struct Theme {
     written: Fingerprint,
     /// One fingerprint for all scripts as they are published.
     pub scripts_print: Fingerprint,
+}
+
+/// Families of fonts by what they are for, the wanted ones first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BookFonts {
+    /// Chinese text.
+    pub text: Vec<String>,
+    /// Chinese headings, and what is set off in a text.
+    pub heading: Vec<String>,
+    /// Latin letters and figures in both; what there is none for comes from the Chinese font.
+    #[serde(default)]
+    pub latin: Vec<String>,
+    /// Code.
+    #[serde(default)]
+    pub code: Vec<String>,
 }
 
 /// Examples of a component: arguments by name of the example.
@@ -69,6 +87,9 @@ struct Manifest {
     /// Scripts that come first on every page of a copy that is opened from disk.
     #[serde(default)]
     offline: Vec<String>,
+    /// Fonts of books that are set as PDF; those of the embedded theme where a theme names none.
+    #[serde(default = "embedded_fonts")]
+    book_fonts: BookFonts,
 }
 
 /// A page could not be rendered, because a template asks for something that is not there.
@@ -100,6 +121,8 @@ const MANIFEST: &str = "theme.yaml";
 const STYLE: &str = "theme.css";
 /// The style sheet of EPUB books, which is no part of that of the site.
 const BOOK_STYLE: &str = "epub/book.css";
+/// What Typst sets booklets with.
+const BOOK_DOCUMENT: &str = "typst/book.typ";
 /// The icon of the site, below the folder of assets.
 const ICON: &str = "icons/icon.svg";
 /// The file that decides the order of the cascade layers; it comes first.
@@ -151,6 +174,8 @@ impl Theme {
 
     /// The theme of these files, or which file is broken and why.
     fn from_files(files: &Files<'_>, before: Option<&Theme>) -> Result<Theme, (String, String)> {
+        let text =
+            |path: &str| files.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
         let makings = Fingerprint::of_parts(files.iter().flat_map(|(path, bytes)| {
             let bytes = if is_template(path) || path == MANIFEST { bytes.as_ref() } else { b"" };
             [path.as_bytes(), bytes]
@@ -158,8 +183,8 @@ impl Theme {
         let (tera, labels, manifest) = match before.filter(|before| before.makings == makings) {
             Some(before) => (Arc::clone(&before.tera), Arc::clone(&before.labels), Arc::clone(&before.manifest)),
             None => {
-                let text = files.get(MANIFEST).map(|bytes| String::from_utf8_lossy(bytes)).unwrap_or_default();
-                let mut manifest: Manifest = yaml::typed(&text).map_err(|error| (MANIFEST.to_owned(), error))?;
+                let mut manifest: Manifest =
+                    yaml::typed(&text(MANIFEST)).map_err(|error| (MANIFEST.to_owned(), error))?;
                 let labels = Labels::new(std::mem::take(&mut manifest.labels));
                 let templates = files.iter().filter(|(path, _)| is_template(path));
                 let templates = templates.map(|(path, bytes)| (path.as_str(), String::from_utf8_lossy(bytes)));
@@ -187,16 +212,19 @@ impl Theme {
             manifest,
             for_disk: false,
             assets,
-            book_style: files
-                .get(BOOK_STYLE)
-                .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
-                .unwrap_or_default(),
+            book_style: text(BOOK_STYLE),
+            book_document: text(BOOK_DOCUMENT),
             examples: examples(files),
             fingerprint,
             makings,
             written,
             scripts_print,
         })
+    }
+
+    /// Fonts that books are set in.
+    pub fn book_fonts(&self) -> &BookFonts {
+        &self.manifest.book_fonts
     }
 
     /// The assets: address, and path below the folder of assets.
@@ -336,6 +364,16 @@ fn other_assets(files: &Files<'_>) -> BTreeMap<String, Arc<[u8]>> {
     }
     assets.insert(STYLE.to_owned(), style.into());
     assets
+}
+
+fn embedded_fonts() -> BookFonts {
+    #[derive(Default, Deserialize)]
+    struct Fonts {
+        book_fonts: BookFonts,
+    }
+    let manifest = embedded_file("theme.yaml").unwrap_or_default();
+    // Our own file, which the tests read.
+    yaml::typed(&String::from_utf8_lossy(&manifest)).unwrap_or(Fonts::default()).book_fonts
 }
 
 /// The files of the embedded theme, sorted by path.

@@ -39,6 +39,8 @@ pub struct BookletRow {
     pub link: CountLink,
     /// Its EPUB, one a volume.
     pub epubs: Vec<Link>,
+    /// Its PDF, one a volume; none where they are not made.
+    pub pdfs: Vec<Link>,
 }
 
 /// A volume of a booklet: `booklet/<name>.html`, and what its EPUB is made from.
@@ -62,6 +64,8 @@ pub struct BookletView {
     pub modified: Option<DateView>,
     /// The EPUB.
     pub epub: Option<Link>,
+    /// The PDF, if there is one.
+    pub pdf: Option<Link>,
     /// All volumes, where there are several; this one has no address.
     pub volumes: Vec<VolumeLink>,
     /// The reports by category.
@@ -175,16 +179,21 @@ impl BookletRow {
         let site = context.site;
         let name = scope_name(context, booklet.scope).unwrap_or_else(|| title(context));
         let volumes = booklet.volumes(site);
-        let epub = |volume| {
-            let label = match volumes {
-                1 => context.labels().owned("epub"),
-                _ => format!("{} {}", context.labels().get("epub"), volume_name(context, volume)),
+        let each = |label: &str, made: bool, address: &dyn Fn(Booklet) -> OutPath| -> Vec<Link> {
+            let label = context.labels().get(label);
+            let file = |volume| {
+                let label = match volumes {
+                    1 => label.to_owned(),
+                    _ => format!("{label} {}", volume_name(context, volume)),
+                };
+                context.link(&label, &address(Booklet { volume, ..booklet }))
             };
-            context.link(&label, &Booklet { volume, ..booklet }.epub_address(site))
+            if made && booklet.has_reports(site) { (1..=volumes).map(file).collect() } else { Vec::new() }
         };
         BookletRow {
             link: context.count_link(&name, &booklet.address(site), booklet.size(site)),
-            epubs: if booklet.has_reports(site) { (1..=volumes).map(epub).collect() } else { Vec::new() },
+            epubs: each("epub", true, &|volume| volume.epub_address(site)),
+            pdfs: each("pdf", context.pdf, &|volume| volume.pdf_address(site)),
         }
     }
 }
@@ -196,6 +205,7 @@ impl BookletView {
         let keys = booklet.reports(site);
         let settings = context.settings();
         let epub = booklet.has_reports(site).then(|| booklet.epub_address(site));
+        let pdf = (context.pdf && epub.is_some()).then(|| booklet.pdf_address(site));
         let others = match epub {
             Some(_) => Vec::new(),
             None => Booklet::firsts(site).into_iter().filter(|other| other.scope != booklet.scope).collect(),
@@ -215,6 +225,7 @@ impl BookletView {
             count: if keys.is_empty() { booklet.size(site) } else { keys.len() },
             modified: plan::newest(site, &keys).map(|moment| context.date(moment)),
             epub: epub.map(|epub| context.link(context.labels().get("epub"), &epub)),
+            pdf: pdf.map(|pdf| context.link(context.labels().get("pdf"), &pdf)),
             volumes: volumes(context, booklet),
             parts: shelf.parts(),
             practices: practices(context, &keys),
@@ -341,13 +352,15 @@ fn pictures(context: &Context<'_>, keys: &[CaseKey]) -> BTreeMap<OutPath, Source
     files.map(|file| (file.address.clone(), file.source.clone())).collect()
 }
 
-/// The booklet of a scope and its EPUB, for the page of that scope; none where there is no booklet.
+/// The booklet of a scope with its EPUB and PDF, for the page of that scope; none where there is no booklet.
 pub(super) fn links(context: &Context<'_>, scope: Scope) -> Vec<Link> {
     let Some(booklet) = Booklet::of(context.site, scope) else { return Vec::new() };
     let page = context.link(context.labels().get("booklet_here"), &booklet.address(context.site));
     let single = booklet.volumes(context.site) == 1 && booklet.has_reports(context.site);
     let epub = single.then(|| context.link(context.labels().get("epub"), &booklet.epub_address(context.site)));
-    std::iter::once(page).chain(epub).collect()
+    let pdf =
+        (single && context.pdf).then(|| context.link(context.labels().get("pdf"), &booklet.pdf_address(context.site)));
+    std::iter::once(page).chain(epub).chain(pdf).collect()
 }
 
 /// The list of all booklets, if there are any.

@@ -22,6 +22,8 @@ pub struct Context<'a> {
     pub theme: &'a Theme,
     /// Absolute address of the site, with `/` at its end.
     pub base_url: Option<&'a str>,
+    /// Whether booklets are PDFs too.
+    pub pdf: bool,
     /// The address of the page.
     pub here: &'a OutPath,
 }

@@ -86,7 +86,7 @@ fn every_fixture_of_rendered_pages_gets_its_message() {
 /// all of them; and whether the first look left rules out.
 fn looks(root: &Path) -> ([Vec<Diagnostic>; 3], bool) {
     let today = jiff::civil::date(2026, 11, 24);
-    let request = Request { drafts: Drafts::Show, base_url: None, offline: false, today };
+    let request = Request { drafts: Drafts::Show, base_url: None, offline: false, pdf: false, today };
     let sources = Arc::new(Sources::read(root).unwrap());
     let look = |kept: &mut Kept| {
         let mut inputs = pipeline::inputs(Arc::clone(&sources), kept, &mut Timings::default());

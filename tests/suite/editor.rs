@@ -364,8 +364,13 @@ fn hold_limits(keys: &[casebook::model::Key], build: impl Fn(&str) -> Run) {
 #[test]
 fn a_new_word_to_avoid_is_found_in_reports_that_stay_the_same() {
     let site = SiteTest::new().file("content/cases/mushrooms/one.md", report("", "帮助穷人。"));
-    let request =
-        Request { drafts: Drafts::Hide, base_url: None, offline: false, today: "2026-11-24".parse().unwrap() };
+    let request = Request {
+        drafts: Drafts::Hide,
+        base_url: None,
+        offline: false,
+        pdf: false,
+        today: "2026-11-24".parse().unwrap(),
+    };
     let mut kept = Kept::default();
     let mut sources = Sources::read(site.root()).unwrap();
     let mut found = |sources: &Sources| {

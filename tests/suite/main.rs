@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test stops at what it did not expect")]
 
 mod booklet; // reports as a book: to be printed, and as an EPUB
+mod booklet_pdf; // … and as a PDF, with a stand-in for the program that sets it
 mod build; // content in, pages out
 mod check; // formats and exit codes of check
 mod cli; // exit codes, lists, explanations

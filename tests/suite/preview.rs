@@ -196,7 +196,7 @@ fn plain(body: &[u8]) -> Vec<u8> {
 /// What a clean build of the files would publish, nothing if they have an error; and what it would tell.
 fn clean(root: &Path) -> (Option<BTreeMap<String, Vec<u8>>>, Vec<Diagnostic>) {
     let today = jiff::civil::date(2026, 11, 24);
-    let request = Request { drafts: Drafts::Show, base_url: None, offline: false, today };
+    let request = Request { drafts: Drafts::Show, base_url: None, offline: false, pdf: false, today };
     let mut timings = Timings::default();
     let inputs = pipeline::read(root, &mut timings).unwrap();
     let (snapshot, diagnostics) = pipeline::assemble(inputs, &request, &mut timings).unwrap();

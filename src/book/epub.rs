@@ -6,23 +6,13 @@ use std::io::{Cursor, Result};
 
 use serde::Serialize;
 
+use super::Place;
 use crate::archive::Archive;
 use crate::fingerprint::Fingerprint;
 use crate::markup::{Form, Tag, rewrite};
 use crate::path::{OutPath, SourcePath};
 use crate::theme::{RenderError, Theme};
 use crate::view::booklet::{BookletReport, BookletView};
-
-/// The address of a booklet's page, and that of the site.
-#[derive(Clone, Copy, Debug)]
-pub struct Place<'a> {
-    /// The page whose links the book was made with.
-    pub page: &'a OutPath,
-    /// Absolute address of the site, with `/` at its end.
-    pub base_url: Option<&'a str>,
-    /// The language of the site.
-    pub language: &'a str,
-}
 
 /// A book before its pictures are read.
 #[derive(Debug)]
@@ -59,16 +49,6 @@ struct Chapter<'a> {
     report: &'a BookletReport,
 }
 
-/// Pictures that every reader of EPUB shows.
-const PICTURES: [(&str, &str); 6] = [
-    ("png", "image/png"),
-    ("jpg", "image/jpeg"),
-    ("jpeg", "image/jpeg"),
-    ("gif", "image/gif"),
-    ("svg", "image/svg+xml"),
-    ("webp", "image/webp"),
-];
-
 /// On the page to be printed a report's title is of the third level; in a book it opens a file.
 const CHAPTER: i8 = -2;
 
@@ -76,15 +56,18 @@ const CHAPTER: i8 = -2;
 ///
 /// # Errors
 /// When a template asks for something that the view does not hold.
-pub fn book(theme: &Theme, view: &BookletView, place: Place<'_>) -> std::result::Result<Book, RenderError> {
+pub fn book(
+    theme: &Theme,
+    view: &BookletView,
+    place: Place<'_>,
+    language: &str,
+) -> std::result::Result<Book, RenderError> {
     let mut shelf = Shelf::new(view, place);
-    let scope = view.scope.as_ref().map(|scope| format!("：{scope}")).unwrap_or_default();
-    let volume = view.volume.as_ref().map(|volume| format!("（{volume}）")).unwrap_or_default();
     let mut frame = BookFrame {
-        language: place.language,
+        language,
         identifier: uuid(place),
-        modified: modified(view),
-        title: format!("{}{scope}{volume}", view.title),
+        modified: format!("{}T00:00:00Z", super::modified(view)),
+        title: super::title(view),
         pictures: Vec::new(),
     };
     let mut files = Vec::new();
@@ -186,21 +169,13 @@ impl<'a> Shelf<'a> {
                 false => address.to_owned(),
             });
         }
-        if address.contains("://") || address.starts_with("mailto:") || address.starts_with("tel:") || is_own(address) {
-            return Some(address.to_owned());
-        }
-        let (path, anchor) = address.split_once('#').map_or((address, None), |(path, anchor)| (path, Some(anchor)));
-        let to = self.place.page.resolve(path)?;
-        let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
-        self.place.base_url.map(|base| format!("{base}{}{anchor}", to.encoded()))
+        if is_own(address) { Some(address.to_owned()) } else { self.place.outward(address) }
     }
 
     /// The name of a picture in the book, which is noted; `None` when readers of EPUB cannot show it.
     fn picture(&mut self, address: &str) -> Option<String> {
-        let path = self.place.page.resolve(address)?;
-        let source = self.sources.get(&path)?;
+        let (path, source, media_type) = self.place.picture(address, self.sources)?;
         let ending = source.file_name().rsplit_once('.')?.1.to_ascii_lowercase();
-        let media_type = PICTURES.iter().find(|(known, _)| *known == ending)?.1;
         let name = format!("i-{}.{ending}", Fingerprint::of(path.as_str().as_bytes()).short());
         let picture = Picture { name: name.clone(), media_type };
         self.pictures.entry(path).or_insert_with(|| (picture, source.clone()));
@@ -219,10 +194,4 @@ fn uuid(place: Place<'_>) -> String {
     let print = Fingerprint::of_parts([base.as_bytes(), place.page.as_str().as_bytes()]).to_string();
     let (time, rest) = print.split_at(12);
     format!("urn:uuid:{}-{}-8{}-8{}-{}", &time[..8], &time[8..], &rest[1..4], &rest[5..8], &rest[8..20])
-}
-
-/// When the newest of the reports was changed: a build has no time of its own.
-fn modified(view: &BookletView) -> String {
-    let day = view.modified.as_ref().and_then(|date| date.iso.get(..10)).unwrap_or("1970-01-01");
-    format!("{day}T00:00:00Z")
 }
