@@ -28,6 +28,14 @@ export function queries(all, count, seed = 1) {
     "2 characters": ({ body }) => stretch(body, 2, dice),
     "3–5 characters": ({ body }) => stretch(body, 3 + dice.below(3), dice),
     "4–8 characters": ({ body }) => stretch(body, 4 + dice.below(5), dice),
+    "3–5 characters, a word": ({ body }) => {
+      // What stands in many texts is a word or a phrase, as readers type them.
+      for (let round = 0; round < 30; round++) {
+        const piece = stretch(body, 3 + dice.below(3), dice);
+        if (piece && all.filter((document) => document.body.includes(piece)).length * 250 >= all.length) return piece;
+      }
+      return null;
+    },
     "2 characters across words": ({ body }) => {
       // What stands in few texts is hardly a word.
       for (let round = 0; round < 30; round++) {
