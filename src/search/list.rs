@@ -55,7 +55,7 @@ pub(super) enum Form {
 }
 
 /// No list of so many documents is plain but for single letters.
-const SMALL: u32 = 1024;
+const SMALL: u32 = 8192;
 /// From so many documents on signatures have two, four and five bits. What is rare is told apart by being rare.
 const SIGNED: [u32; 3] = [3, 16, 128];
 

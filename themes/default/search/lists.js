@@ -165,7 +165,7 @@ const blank = (count) => ({ entries: new Int32Array(count), levels: new Uint8Arr
 function readList(list, letters, count, total, bits) {
   const { entries, levels } = list;
   list.size = 0;
-  if (letters === 1 || (count > 1024 && count > Math.floor(total / 4))) {
+  if (letters === 1 || (count > 8192 && count > Math.floor(total / 4))) {
     if (count > Math.floor(total / 2)) {
       const without = readNumbers(total - count, total, bits);
       for (let entry = 0, i = 0; entry < total; entry++) {
