@@ -32,7 +32,7 @@ fn a_new_report_lacks_nothing_but_what_must_be_written() {
     for part in [
         "unit: unit-one",
         "date: 2026-11-24",
-        "status: published",
+        "status: draft",
         "探索林下种菌",
         "910101",
         "own 本单位材料",
@@ -116,7 +116,7 @@ fn a_new_practice_lacks_nothing_but_what_must_be_written() {
     for part in [
         "#   mushrooms 林下食用菌试点 · bees 林下养蜂试点",
         "#   third 甲区的做法和经验\n#   first 林下种菌[试点]的做法\ncases:\n",
-        "status: published",
+        "status: draft",
         "全省",
         "（必填）",
     ] {
