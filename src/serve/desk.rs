@@ -5,6 +5,8 @@ use std::mem::{Discriminant, discriminant};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Diagnostic, Text};
 use crate::document::Rules;
 use crate::fingerprint::Fingerprint;
@@ -181,17 +183,30 @@ impl Desk {
 /// What is wrong with the first page that cannot be rendered, of one page of each kind.
 fn first_problem(snapshot: &Snapshot) -> Option<Diagnostic> {
     let edition = snapshot.edition();
-    let mut tried: Vec<Discriminant<Page>> = Vec::new();
-    snapshot.plan.iter().find_map(|(path, page)| {
-        if matches!(page, Page::Attachment(_) | Page::Asset(_)) || tried.contains(&discriminant(page)) {
-            return None;
-        }
-        tried.push(discriminant(page));
-        match edition.bytes(path, page) {
-            Err(PageError::Theme(error)) => Some(error.diagnostic()),
-            _ => None,
-        }
+    let mut kinds: Vec<Discriminant<Page>> = Vec::new();
+    let first = snapshot.plan.iter().filter(|(_, page)| {
+        let new = !has_no_template(page) && !kinds.contains(&discriminant(page));
+        kinds.extend(new.then(|| discriminant(*page)));
+        new
+    });
+    let first: Vec<_> = first.collect();
+    first.into_par_iter().find_map_first(|(path, page)| match edition.bytes(path, page) {
+        Err(PageError::Theme(error)) => Some(error.diagnostic()),
+        _ => None,
     })
+}
+
+/// Whether a page is made of data alone, so that no template can break it.
+fn has_no_template(page: &Page) -> bool {
+    matches!(
+        page,
+        Page::Attachment(_)
+            | Page::Asset(_)
+            | Page::CaseList
+            | Page::Data(..)
+            | Page::DataSchema
+            | Page::PracticesWorkbook
+    )
 }
 
 fn describe(error: &SourceError) -> Text {

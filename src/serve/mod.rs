@@ -16,12 +16,12 @@ mod pages;
 mod request;
 mod state;
 
-use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use answer::{Answer, Whole};
 use desk::{Desk, Shown};
@@ -49,6 +49,10 @@ pub struct Options {
 pub const DEFAULT_PORT: u16 = 4000;
 /// How many ports are tried from there.
 const PORTS: u16 = 100;
+/// After so long the files are looked at again when a look has failed.
+const TROUBLED: Duration = Duration::from_secs(2);
+/// How long the first pages have the processor to themselves, before the rules that only advise are applied.
+const FIRST_PAGES: Duration = Duration::from_millis(500);
 
 /// What happens, for whoever prints it.
 #[derive(Debug)]
@@ -112,15 +116,14 @@ pub fn run(
     bell.ring(desk.number());
     tell(Notice::Listening(address));
     loop {
-        if desk.is_unadvised() && !desk.is_in_trouble() {
-            look(&mut desk, &BTreeSet::new(), &|number| bell.ring(number), tell);
-        }
         if notices != watch.notices() {
             notices = watch.notices();
             tell(Notice::Polling);
         }
         if desk.is_in_trouble() {
-            watch.look_again();
+            watch.look_after(TROUBLED);
+        } else if desk.is_unadvised() {
+            watch.look_after(FIRST_PAGES);
         }
         let places = watch.wait();
         look(&mut desk, &places, &|number| bell.ring(number), tell);

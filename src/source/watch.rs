@@ -48,8 +48,8 @@ pub enum Notices {
 pub struct Watch {
     root: PathBuf,
     notices: Option<(RecommendedWatcher, Receiver<notify::Result<Event>>)>,
-    /// Whether everything shall be looked at once more when it is quiet.
-    look_after: bool,
+    /// After how long a time without a change everything shall be looked at once more, if at all.
+    look_after: Option<Duration>,
     /// When the last places were handed out.
     handed: Instant,
 }
@@ -74,7 +74,7 @@ impl Watch {
     /// Begins to watch; falls back to polling where the system refuses.
     pub fn start(root: &Path, wanted: Notices) -> Watch {
         let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-        let mut watch = Watch { root, notices: None, look_after: false, handed: Instant::now() };
+        let mut watch = Watch { root, notices: None, look_after: None, handed: Instant::now() };
         if wanted == Notices::System {
             watch.notices = watch.listen().ok();
         }
@@ -100,9 +100,9 @@ impl Watch {
         places
     }
 
-    /// Asks to be told soon to look everywhere, because a look has failed.
-    pub fn look_again(&mut self) {
-        self.look_after = true;
+    /// Asks to be told to look everywhere if nothing changes for so long.
+    pub fn look_after(&mut self, quiet: Duration) {
+        self.look_after = Some(quiet);
     }
 
     fn listen(&self) -> notify::Result<(RecommendedWatcher, Receiver<notify::Result<Event>>)> {
@@ -143,8 +143,7 @@ impl Watch {
         let mut began = None;
         loop {
             let left = match began {
-                None if self.look_after => AFTER,
-                None => Duration::MAX,
+                None => self.look_after.unwrap_or(Duration::MAX),
                 Some(began) => batch.patience(Instant::now().saturating_duration_since(began)),
             };
             match receiver.recv_timeout(left) {
@@ -156,7 +155,7 @@ impl Watch {
                 }
                 Err(RecvTimeoutError::Timeout) => {
                     batch.everywhere |= began.is_none();
-                    self.look_after = began.is_some();
+                    self.look_after = began.is_some().then_some(AFTER);
                     return batch;
                 }
                 Err(RecvTimeoutError::Disconnected) => {
