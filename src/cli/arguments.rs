@@ -161,6 +161,9 @@ pub(super) struct Edition {
     /// The program typst, where it is not found by its name
     #[arg(long, value_name = "PROGRAM", requires = "pdf")]
     pub(super) typst: Option<PathBuf>,
+    /// The day of the build; reports may not be dated after it
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(super) today: Option<Date>,
 }
 
 #[derive(Debug, Args)]
@@ -177,9 +180,6 @@ pub(super) struct Build {
     /// Write .gz and .br beside every text
     #[arg(long)]
     pub(super) precompress: bool,
-    /// The day of the build; reports may not be dated after it
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub(super) today: Option<Date>,
     /// How many threads to use
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub(super) jobs: Option<u16>,
@@ -239,9 +239,6 @@ pub(super) struct Pack {
     /// What is published.
     #[command(flatten)]
     pub(super) edition: Edition,
-    /// The day of the build; reports may not be dated after it
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub(super) today: Option<Date>,
 }
 
 #[derive(Debug, Args)]

@@ -45,7 +45,7 @@ pub(super) fn run(root: &Path, options: &Build, console: &Console) -> Result<(),
     }
     let start = Instant::now();
     let mut timings = Timings::default();
-    let request = request(&options.edition, options.offline, options.today);
+    let request = request(&options.edition, options.offline);
     let inputs = pipeline::read(root, &mut timings)?;
     // A program that is not there is said before anything is made.
     let typesetter = pdf::typesetter(&options.edition)?;
@@ -102,13 +102,13 @@ pub(super) fn run(root: &Path, options: &Build, console: &Console) -> Result<(),
 }
 
 /// What a site, or a copy of it, is made from besides its files.
-pub(super) fn request(edition: &Edition, offline: bool, day: Option<Date>) -> Request {
+pub(super) fn request(edition: &Edition, offline: bool) -> Request {
     Request {
         drafts: if edition.drafts { Drafts::Show } else { Drafts::Hide },
         base_url: edition.base_url.clone(),
         offline,
         pdf: edition.pdf,
-        today: day.unwrap_or_else(today),
+        today: edition.today.unwrap_or_else(today),
     }
 }
 

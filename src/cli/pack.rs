@@ -24,7 +24,7 @@ pub(super) fn run(root: &Path, options: &Pack, console: &Console) -> Result<(), 
         let shown = output.display();
         return Err(Failure::Usage(text!("“{shown}”的后缀应是 .zip", "“{shown}” must end in .zip")));
     }
-    let request = build::request(&options.edition, true, options.today);
+    let request = build::request(&options.edition, true);
     let typesetter = pdf::typesetter(&options.edition)?;
     let mut timings = Timings::default();
     let inputs = pipeline::read(root, &mut timings)?;
