@@ -11,8 +11,8 @@
 //!                   ├─ theme ────▶ Theme      templates, styles, scripts, labels            │ pure
 //!                   ▼                                                                       │
 //!                  site ────────▶ Site        documents resolved against the registry       │
-//!                   ├─ check ────▶ diagnostics                                              │
 //!                   ├─ plan ─────▶ Plan       which files exist: OutPath → Page             │
+//!                   ├─ check ────▶ diagnostics                                              │
 //!                   ├─ search ───▶ Index      what the browser searches, as files           │
 //!                   ├─ view ─────▶ views      all that one page shows                       │
 //!                   └─ render ───▶ bytes                                                    ┘
@@ -21,56 +21,41 @@
 //!                                              any one path, when a browser asks for it     (listens)
 //! ```
 //!
-//! Each arrow is one function and goes one way; [`pipeline`] holds them together on one screen.
+//! Each arrow is one function and goes one way; [`pipeline`] holds them together on one screen. Below the stages lie two folders that
+//! know none of them: [`vocabulary`], what all of them speak of, and [`formats`], what is read and written.
 //!
 //! # Who may know whom
 //!
 //! A module imports from this crate only what its row allows; a test reads the `use` lines and holds
-//! them against this table. The shared vocabulary (`path`, `fingerprint`, `memo`, `privacy`, `diagnostic`, `source`,
-//! `yaml`, `fields` and the macro `text!`) may be used by every row below it.
+//! them against this table, and refuses circles between modules, between folders and between files.
 //!
 //! ```text
-//! path         fingerprint
-//! fingerprint  -
-//! memo         fingerprint
-//! privacy      -
-//! diagnostic   fingerprint path privacy yaml
-//! source       diagnostic fingerprint path
-//! archive      -
-//! spreadsheet  -
-//! office       archive
-//! word         archive diagnostic
-//! markup       -
-//! reading      -
-//! yaml         diagnostic source
-//! fields       diagnostic source yaml
-//! document     diagnostic fields fingerprint path privacy reading source yaml
-//! registry     diagnostic document fields path source yaml
-//! site         diagnostic document fingerprint path reading registry source yaml
-//! model        diagnostic registry yaml
-//! plan         document fingerprint path registry site
-//! check        archive diagnostic document fingerprint memo office path plan privacy registry site source yaml
-//! theme        diagnostic fingerprint path registry source yaml
-//! view         document fingerprint markup path plan reading registry site spreadsheet theme
-//! book         archive fingerprint markup path theme view
-//! workbook     view
-//! render       book path plan site source theme view workbook
-//! search       document fingerprint path plan reading registry site
-//! publish      diagnostic fingerprint path
-//! typesetter   book fingerprint theme
-//! external     diagnostic
-//! pipeline     check diagnostic document fingerprint memo path plan registry render search site source theme
-//! serve        diagnostic document fingerprint model path pipeline plan registry render search site source theme
-//! cli          archive check diagnostic document external fingerprint model path pipeline plan publish registry render search serve site source spreadsheet theme typesetter word yaml
+//! vocabulary   -
+//! formats      vocabulary
+//! source       vocabulary
+//! document     formats vocabulary
+//! registry     document formats source vocabulary
+//! theme        registry source vocabulary
+//! site         document formats registry source vocabulary
+//! plan         document registry site vocabulary
+//! check        document formats plan registry site source vocabulary
+//! search       document plan registry site vocabulary
+//! view         document formats plan registry site theme vocabulary
+//! render       formats plan site source theme view vocabulary
+//! publish      vocabulary
+//! pipeline     check document plan registry render search site source theme vocabulary
+//! serve        document pipeline plan registry render search site source theme vocabulary
+//! cli          check document formats pipeline plan publish registry render search serve site source theme vocabulary
 //! ```
 //!
 //! # What each module never does
 //!
-//! - Only `external` asks other hosts, and only for `check --external`; it keeps its memory in `.casebook/`.
+//! - Only `check::external` asks other hosts, and only for `check --external`; it keeps its memory in `.casebook/`.
 //! - Only `source` reads files, only `publish` writes the site, only `serve` listens, only `cli` prints. (`cli` also writes what a
 //!   person asks for by name: a new site, a new or imported report, files of the theme, a zip.)
-//! - Only `typesetter` runs another program (`typst`), and only for PDFs that are asked for; it writes into a temporary folder of its own.
-//! - `word` touches no disk: bytes in, text and pictures out.
+//! - Only `render::typesetter` runs another program (`typst`), and only for PDFs that are asked for; it writes into a temporary folder
+//!   of its own.
+//! - `formats` touches no disk: bytes in, text and pictures out.
 //! - `document` knows no other file and no registry; what a header says of others is checked later.
 //! - `site` is inert once it is assembled: no I/O, no `&mut`.
 //! - A page sees nothing but its view. A template decides nothing.
@@ -78,15 +63,14 @@
 //! - No module knows a category, a unit or a region by name: they are data under `content/registry/`.
 //! - Nothing reads the clock but `cli`, which hands the day in. All orders are total.
 //!
-//! Each foreign crate has one home: `pulldown_cmark` in `document`, `tera` in `theme`, `html5gum` in `check`, `ureq` in
-//! `external`, `serde_yaml` and `saphyr_parser` in `yaml`, `pinyin` in `reading`, `zip` in `archive`, `quick_xml` in `word` and `office`,
-//! `rust_xlsxwriter` in `workbook`, `aho_corasick` in `privacy` and `document`, `memchr` in these, `source` and `check`, `exif` and `notify` in `source`,
-//! `walkdir` in `source` and `publish`, `encoding_rs` in `source` and `search`,
-//! `clap` and `open` in `cli`, `tiny_http`, `mio` and `httparse` in `serve`.
+//! Each foreign crate has one home: `pulldown_cmark` in `document`, `tera` in `theme`, `html5gum` and `ureq` in `check`,
+//! `saphyr_parser`, `zip` and `quick_xml` in `formats`, `serde_yaml`, `pinyin` and `annotate_snippets` in `vocabulary`,
+//! `rust_xlsxwriter` in `render`, `exif` and `notify` in `source`, `walkdir` in `source` and `publish`, `clap` and `open` in `cli`,
+//! `tiny_http`, `mio` and `httparse` in `serve`; `aho_corasick`, `memchr` and `encoding_rs` wherever bytes are looked through.
 //!
 //! # Two kinds of bad news
 //!
-//! A [`diagnostic::Diagnostic`] says that an author's text is wrong: many at once, located, never stopping a
+//! A [`Diagnostic`](vocabulary::diagnostic::Diagnostic) says that an author's text is wrong: many at once, located, never stopping a
 //! stage. An error ([`source::SourceError`], [`publish::PublishError`]) says that the machine refused: one,
 //! and it stops.
 //!
@@ -126,36 +110,20 @@
 //! | panel | — | what the preview shows over a page: problems, drafts, completeness |
 //! | record, marker | — | what the published tree says of itself |
 
-pub mod archive;
-pub mod book;
-pub mod check;
-pub mod cli;
-pub mod diagnostic;
-pub mod document;
-#[cfg(feature = "external-links")]
-pub mod external;
-pub mod fields;
-pub mod fingerprint;
-pub mod markup;
-pub mod memo;
-pub mod model;
-pub mod office;
-pub mod path;
-pub mod pipeline;
-pub mod plan;
-pub mod privacy;
-pub mod publish;
-pub mod reading;
-pub mod registry;
-pub mod render;
-pub mod search;
-pub mod serve;
-pub mod site;
+// In reading order: what all share, the stages of the flow, and the doors.
+pub mod vocabulary;
+pub mod formats;
 pub mod source;
-pub mod spreadsheet;
+pub mod document;
+pub mod registry;
 pub mod theme;
-pub mod typesetter;
+pub mod site;
+pub mod plan;
+pub mod check;
+pub mod search;
 pub mod view;
-pub mod word;
-pub mod workbook;
-pub mod yaml;
+pub mod render;
+pub mod publish;
+pub mod pipeline;
+pub mod serve;
+pub mod cli;

@@ -10,11 +10,7 @@ use rayon::prelude::*;
 
 use crate::check::rendered::{Inspected, Inspector, Surroundings};
 use crate::check::{self, Subject};
-use crate::diagnostic::{Checked, Code, Diagnostic, Severity};
 use crate::document::{ADVICE, Rules, WordList};
-use crate::fingerprint::Fingerprint;
-use crate::memo::Memo;
-use crate::path::OutPath;
 use crate::plan::{Page, Plan};
 use crate::registry::Registry;
 use crate::render::{Edition, PageError};
@@ -22,6 +18,10 @@ use crate::search::Index;
 use crate::site::{Documents, Drafts, Site};
 use crate::source::{SourceError, Sources};
 use crate::theme::Theme;
+use crate::vocabulary::diagnostic::{Checked, Code, Diagnostic, Severity};
+use crate::vocabulary::fingerprint::Fingerprint;
+use crate::vocabulary::memo::Memo;
+use crate::vocabulary::path::OutPath;
 
 /// What a build is asked for, besides its inputs.
 #[derive(Clone, Debug, PartialEq, Eq)]

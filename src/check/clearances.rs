@@ -1,11 +1,12 @@
 //! What persons have cleared of the privacy rule (放行), as an inspection asks for it: file, rule and reason.
 
 use super::rules::personal_file;
-use crate::diagnostic::{Code, Location};
 use crate::document::{PrivacyClearance, privacy_rule};
-use crate::privacy;
 use crate::site::Site;
-use crate::source::{SourceText, Sources};
+use crate::source::Sources;
+use crate::vocabulary::diagnostic::{Code, Location};
+use crate::vocabulary::privacy;
+use crate::vocabulary::source_text::SourceText;
 
 /// A clearance of a report, a practice or a page.
 #[derive(Clone, Debug)]

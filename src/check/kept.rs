@@ -5,11 +5,11 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use super::{Rule, Subject};
-use crate::diagnostic::Diagnostic;
-use crate::fingerprint::Fingerprint;
-use crate::memo::Memo;
-use crate::path::SourcePath;
 use crate::site::Documents;
+use crate::vocabulary::diagnostic::Diagnostic;
+use crate::vocabulary::fingerprint::Fingerprint;
+use crate::vocabulary::memo::Memo;
+use crate::vocabulary::path::SourcePath;
 
 /// What one check leaves for the next.
 #[derive(Debug, Default)]

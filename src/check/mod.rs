@@ -4,6 +4,8 @@
 //! `rules/unknown_region.rs`, and a report that breaks it in `tests/diagnostics/unknown-region.md`.
 
 mod clearances;
+#[cfg(feature = "external-links")]
+pub mod external;
 mod kept;
 pub mod rendered;
 mod rules;
@@ -19,14 +21,15 @@ pub use clearances::{Cleared, clearances};
 pub use kept::Kept;
 pub use self_check::{Results, self_check};
 
-use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::document::{CaseDocument, PracticeDocument};
-use crate::fingerprint::Fingerprint;
+use crate::formats::yaml::Spanned;
 use crate::plan::Plan;
 use crate::registry::Registry;
 use crate::site::{Documents, Site};
-use crate::source::{SourceText, Sources};
-use crate::yaml::Spanned;
+use crate::source::Sources;
+use crate::vocabulary::diagnostic::{Code, Diagnostic, Text};
+use crate::vocabulary::fingerprint::Fingerprint;
+use crate::vocabulary::source_text::SourceText;
 
 /// Everything that a rule may look at.
 #[derive(Clone, Copy, Debug)]

@@ -9,11 +9,11 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::rendered::Inspected;
-use crate::diagnostic::{CheckPlace, CheckRow, CheckState, Diagnostic, Text};
 use crate::plan;
 use crate::registry::paths;
 use crate::site::Site;
 use crate::text;
+use crate::vocabulary::diagnostic::{CheckPlace, CheckRow, CheckState, Diagnostic, Text};
 
 /// What the table is made from.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +60,7 @@ enum Measure {
 
 fn items() -> &'static [Item] {
     static ITEMS: OnceLock<Vec<Item>> = OnceLock::new();
-    ITEMS.get_or_init(|| crate::yaml::from_embedded("self-check.yaml", include_str!("self-check.yaml")))
+    ITEMS.get_or_init(|| crate::vocabulary::data::from_embedded("self-check.yaml", include_str!("self-check.yaml")))
 }
 
 /// The table.

@@ -12,15 +12,15 @@ use serde_json::{Map, Value, json};
 use super::arguments::{Build, Edition, Format};
 use super::failure::check_root;
 use super::{Console, Failure, offline, pdf};
-use crate::diagnostic::{Diagnostic, json_line};
-use crate::fingerprint::Fingerprint;
-use crate::path::OutPath;
 use crate::pipeline::{self, Inputs, Request, Snapshot, Timings};
 use crate::publish::{Outcome, Place, Publisher, Record, Staging};
+use crate::render::typesetter::Typesetter;
 use crate::search::Index;
 use crate::site::Drafts;
 use crate::text;
-use crate::typesetter::Typesetter;
+use crate::vocabulary::diagnostic::{Diagnostic, json_line};
+use crate::vocabulary::fingerprint::Fingerprint;
+use crate::vocabulary::path::OutPath;
 
 /// What a build says of the site; kept with the published tree, for a build that finds nothing changed.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -11,16 +11,16 @@ use super::arguments::{Check, CheckFormat};
 use super::build::today;
 use super::failure::check_root;
 use super::{Console, Failure};
-use crate::check::{self, Results};
-use crate::diagnostic::{
-    CheckRow, Diagnostic, Location, ReportHeading, Severities, Summary, counts, file_report, github_line, html_report,
-    json_line, sarif_log, self_check_json, self_check_text,
-};
 #[cfg(feature = "external-links")]
-use crate::external::{self, Manners};
+use crate::check::external::{self, Manners};
+use crate::check::{self, Results};
 use crate::pipeline::{self, Request, Timings};
 use crate::site::Drafts;
 use crate::text;
+use crate::vocabulary::diagnostic::{
+    CheckRow, Diagnostic, Location, ReportHeading, Severities, Summary, counts, file_report, github_line, html_report,
+    json_line, sarif_log, self_check_json, self_check_text,
+};
 
 /// What a check found.
 struct Findings {

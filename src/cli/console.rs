@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::arguments::{Arguments, Color, Lang};
-use crate::diagnostic::{Colour, Diagnostic, Language, Text, text_report};
+use crate::vocabulary::diagnostic::{Colour, Diagnostic, Language, Text, text_report};
 
 /// The terminal, or what stands for it.
 #[derive(Debug)]

@@ -2,8 +2,8 @@
 
 use super::arguments::Explain;
 use super::{Console, Failure};
-use crate::diagnostic::{Code, Language, entry, nearest};
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Language, entry, nearest};
 
 pub(super) fn run(options: &Explain, console: &Console) -> Result<(), Failure> {
     let name = options.code.trim().trim_start_matches("error[").trim_start_matches("warning[").trim_end_matches(']');

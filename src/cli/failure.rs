@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::Console;
-use crate::diagnostic::{Diagnostic, Text};
 use crate::publish::PublishError;
 use crate::render::PageError;
 use crate::source::SourceError;
 use crate::text;
+use crate::vocabulary::diagnostic::{Diagnostic, Text};
 
 /// Why a command failed.
 #[derive(Debug)]

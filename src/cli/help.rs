@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches};
 
 use super::arguments::Arguments;
-use crate::diagnostic::Language;
+use crate::vocabulary::diagnostic::Language;
 
 /// Parses the command line; help and errors of usage come back as an error that prints itself.
 pub(super) fn parse(arguments: &[OsString], language: Language) -> Result<Arguments, clap::Error> {
@@ -21,7 +21,8 @@ pub(super) fn command(language: Language) -> Command {
     if language == Language::English {
         return command;
     }
-    let texts: BTreeMap<String, String> = crate::yaml::from_embedded("help.zh.yaml", include_str!("help.zh.yaml"));
+    let texts: BTreeMap<String, String> =
+        crate::vocabulary::data::from_embedded("help.zh.yaml", include_str!("help.zh.yaml"));
     translate(command, "", &texts)
 }
 

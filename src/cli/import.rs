@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use super::arguments::Import;
 use super::new::{begin, id, shown, taken, write_new};
 use super::{Console, Failure};
-use crate::diagnostic::{Diagnostic, Text, counts};
-use crate::model::{self, Written};
+use crate::formats::word::{self, Draft, Picture, Refusal};
 use crate::pipeline::{self, Request, Timings};
+use crate::registry::forms::{self, Written};
 use crate::site::Drafts;
 use crate::source;
 use crate::text;
-use crate::word::{self, Draft, Picture, Refusal};
+use crate::vocabulary::diagnostic::{Diagnostic, Text, counts};
 
 /// A larger file is not even read.
 const FILE_CAP: u64 = 256 * 1024 * 1024;
@@ -33,7 +33,7 @@ pub(super) fn run(root: &Path, options: &Import, console: &Console) -> Result<()
         return Err(taken(&folder));
     }
     new.written = Some(Written { title: draft.title.as_deref(), body: &draft.markdown });
-    write(&path, &model::new_case(&new), &folder, &draft.pictures)?;
+    write(&path, &forms::new_case(&new), &folder, &draft.pictures)?;
     let request = Request { drafts: Drafts::Show, base_url: None, offline: false, pdf: false, today: new.today };
     let report = format!("content/cases/{}/{id}", registry.programme.category(new.category).slug);
     say(&path, &folder, &draft, &findings(root, &request, &report)?, console);

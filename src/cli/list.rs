@@ -7,12 +7,12 @@ use unicode_width::UnicodeWidthStr;
 
 use super::arguments::{List, Listed, ListedStatus, TableFormat};
 use super::{Console, Failure};
-use crate::diagnostic::nearest;
+use crate::formats::spreadsheet;
 use crate::pipeline::{self, Snapshot, Timings};
 use crate::registry::{CategoryKey, RegionKey, Regions};
 use crate::site::{Drafts, Site};
-use crate::spreadsheet;
 use crate::text;
+use crate::vocabulary::diagnostic::nearest;
 
 /// A table: the names of its columns, and its rows.
 struct Table {

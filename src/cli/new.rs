@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use super::arguments::{New, NewCommand, NewPractice, NewReport};
 use super::build::today;
 use super::{Console, Failure};
-use crate::diagnostic::nearest;
 use crate::document::is_id;
-use crate::model::{self, Known, NewCase};
 use crate::pipeline::{self, Timings};
+use crate::registry::forms::{self, Known, NewCase};
 use crate::registry::{CategoryKey, Programme, Registry, UnitKey};
 use crate::site::{Case, Drafts};
 use crate::text;
+use crate::vocabulary::diagnostic::nearest;
 
 pub(super) fn run(root: &Path, options: &New, console: &Console) -> Result<(), Failure> {
     match &options.command {
@@ -31,7 +31,7 @@ fn case(root: &Path, options: &NewReport, console: &Console) -> Result<(), Failu
         return Err(Failure::Content);
     };
     let (path, new) = begin(root, &registry, options, console)?;
-    write_new(&path, &model::new_case(&new))?;
+    write_new(&path, &forms::new_case(&new))?;
     let shown = shown(&path);
     console.say(&text!(
         "新案例在 {shown}，状态是草稿。\n\
@@ -92,14 +92,14 @@ fn practice(root: &Path, options: &NewPractice, console: &Console) -> Result<(),
         responsible: practice.document.header.responsible.clone(),
     });
     let practices: Vec<Known> = practices.collect();
-    let new = model::NewPractice {
+    let new = forms::NewPractice {
         registry: &site.registry,
         from: &from,
         reports: &reports,
         practices: &practices,
         language: console.language,
     };
-    write_new(&path, &model::new_practice(&new))?;
+    write_new(&path, &forms::new_practice(&new))?;
     let shown = shown(&path);
     console.say(&text!(
         "新经验在 {shown}，状态是草稿。\n\

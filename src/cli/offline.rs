@@ -3,8 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
-use crate::path::OutPath;
 use crate::plan::Page;
+use crate::vocabulary::path::OutPath;
 
 /// Whether scripts read this page: search takes its excerpts from the pages themselves, a comparison all that it shows, a filter its rows.
 pub(super) fn is_read(page: &Page) -> bool {

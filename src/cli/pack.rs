@@ -11,11 +11,11 @@ use rayon::prelude::*;
 use super::arguments::Pack;
 use super::failure::check_root;
 use super::{Console, Failure, build, offline, pdf};
-use crate::archive::{self, Archive, Packed};
-use crate::path::OutPath;
+use crate::formats::archive::{self, Archive, Packed};
 use crate::pipeline::{self, Snapshot, Timings};
+use crate::render::typesetter::Typesetter;
 use crate::text;
-use crate::typesetter::Typesetter;
+use crate::vocabulary::path::OutPath;
 
 pub(super) fn run(root: &Path, options: &Pack, console: &Console) -> Result<(), Failure> {
     check_root(root)?;

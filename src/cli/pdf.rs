@@ -6,11 +6,11 @@ use rayon::prelude::*;
 
 use super::arguments::Edition;
 use super::{Console, Failure};
-use crate::path::OutPath;
 use crate::pipeline::Snapshot;
 use crate::plan::Booklet;
+use crate::render::typesetter::{OLDEST, TypesetError, Typesetter};
 use crate::text;
-use crate::typesetter::{OLDEST, TypesetError, Typesetter};
+use crate::vocabulary::path::OutPath;
 
 /// The program that makes PDFs, if they are asked for.
 pub(super) fn typesetter(edition: &Edition) -> Result<Option<Typesetter>, Failure> {

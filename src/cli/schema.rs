@@ -4,8 +4,9 @@ use std::path::Path;
 
 use super::arguments::{Schema, SchemaKind};
 use super::{Console, Failure};
-use crate::model;
+use crate::document::model;
 use crate::pipeline::{self, Timings};
+use crate::registry::forms;
 
 pub(super) fn run(root: &Path, options: &Schema, console: &Console) -> Result<(), Failure> {
     // Outside a site the lists are open; in one they are the registry's.
@@ -14,8 +15,8 @@ pub(super) fn run(root: &Path, options: &Schema, console: &Console) -> Result<()
         false => None,
     };
     let schema = match options.kind {
-        SchemaKind::Case => model::schema("casebook case", model::case(), registry.as_deref()),
-        SchemaKind::Practice => model::schema("casebook practice", model::practice(), registry.as_deref()),
+        SchemaKind::Case => forms::schema("casebook case", model::case(), registry.as_deref()),
+        SchemaKind::Practice => forms::schema("casebook practice", model::practice(), registry.as_deref()),
     };
     console.print(&serde_json::to_string_pretty(&schema).unwrap_or_default());
     Ok(())

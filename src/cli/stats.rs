@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::arguments::{Format, Stats};
 use super::{Console, Failure};
 use crate::check::clearances;
-use crate::diagnostic::Language;
 use crate::registry::RegionKind;
 use crate::site::{Drafts, Site, completeness};
 use crate::source::Sources;
+use crate::vocabulary::diagnostic::Language;
 
 /// So many reports of which most is missing are named unasked.
 const MOST_LACKING: usize = 30;

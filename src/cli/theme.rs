@@ -5,10 +5,10 @@ use std::path::Path;
 
 use super::arguments::{Theme, ThemeCommand};
 use super::{Console, Failure};
-use crate::diagnostic::nearest;
 use crate::pipeline::{self, Timings};
 use crate::text;
 use crate::theme::{embedded_file, embedded_files};
+use crate::vocabulary::diagnostic::nearest;
 
 pub(super) fn run(root: &Path, options: &Theme, console: &Console) -> Result<(), Failure> {
     let ThemeCommand::Eject(eject) = &options.command;

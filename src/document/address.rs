@@ -1,6 +1,6 @@
 //! Where a content file belongs: its kind, its id and its address follow from its path alone.
 
-use crate::path::{OutPath, SourcePath, UnsafePath};
+use crate::vocabulary::path::{OutPath, SourcePath, UnsafePath};
 
 /// What a file under `content/` is.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,11 +12,11 @@ use super::clearance::PrivacyClearance;
 use super::contact::Contact;
 use super::date::{self, Moment};
 use super::values;
-use crate::diagnostic::Code;
-use crate::fields::{Fields, Reader};
-use crate::path::OutPath;
+use crate::formats::fields::{Fields, Reader};
+use crate::formats::yaml::{Node, Spanned};
 use crate::text;
-use crate::yaml::{Node, Spanned};
+use crate::vocabulary::diagnostic::Code;
+use crate::vocabulary::path::OutPath;
 
 /// What a report's front matter says.
 #[derive(Clone, Debug)]

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::fields::Fields;
-use crate::privacy::{Kind, is_sign};
+use crate::formats::fields::Fields;
+use crate::vocabulary::privacy::{Kind, is_sign};
 
 /// A finding of the privacy rule that a person has cleared.
 #[derive(Clone, Debug)]

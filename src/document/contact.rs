@@ -1,6 +1,6 @@
 //! How to reach an office.
 
-use crate::fields::Fields;
+use crate::formats::fields::Fields;
 
 /// An office that answers questions. Never a person.
 #[derive(Clone, Debug)]

@@ -2,10 +2,10 @@
 
 use jiff::civil::{Date, DateTime};
 
-use crate::diagnostic::Code;
-use crate::fields::{Fields, half_width};
+use crate::formats::fields::{Fields, half_width};
+use crate::formats::yaml::Spanned;
 use crate::text;
-use crate::yaml::Spanned;
+use crate::vocabulary::diagnostic::Code;
 
 /// A day, with or without the time of day; Beijing time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

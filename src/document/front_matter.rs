@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Code, Diagnostic, Text};
-use crate::source::SourceText;
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic, Text};
+use crate::vocabulary::source_text::SourceText;
 
 /// Front matter may be this long, in bytes.
 const FRONT_MATTER_LIMIT: usize = 64 * 1024;

@@ -7,6 +7,7 @@ mod contact;
 mod date;
 mod front_matter;
 pub mod markdown;
+pub mod model;
 mod page;
 mod practice;
 mod privacy;
@@ -25,13 +26,13 @@ pub use practice::{Adoption, AdoptionForm, Cost, PracticeHeader, PracticeStatus,
 pub use privacy::{cleared, personal_numbers, rule as privacy_rule};
 pub use prose::{Avoid, DateAhead, WordList};
 
-use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::fields::Reader;
-use crate::path::{OutPath, SourcePath};
-use crate::reading::Reading;
-use crate::source::SourceText;
+use crate::formats::fields::Reader;
+use crate::formats::yaml::{self, Node};
 use crate::text;
-use crate::yaml::{self, Node};
+use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
+use crate::vocabulary::path::{OutPath, SourcePath};
+use crate::vocabulary::reading::Reading;
+use crate::vocabulary::source_text::SourceText;
 use markdown::Body;
 
 /// A parsed file.

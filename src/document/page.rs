@@ -5,9 +5,9 @@ use jiff::civil::DateTime;
 use super::clearance::PrivacyClearance;
 use super::date::{self, Moment};
 use super::values;
-use crate::fields::Fields;
-use crate::path::OutPath;
-use crate::yaml::Spanned;
+use crate::formats::fields::Fields;
+use crate::formats::yaml::Spanned;
+use crate::vocabulary::path::OutPath;
 
 /// What a page's front matter says.
 #[derive(Clone, Debug)]

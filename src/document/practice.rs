@@ -8,10 +8,10 @@ use std::ops::Range;
 use super::clearance::PrivacyClearance;
 use super::date;
 use super::values;
-use crate::diagnostic::Code;
-use crate::fields::{Fields, Reader};
+use crate::formats::fields::{Fields, Reader};
+use crate::formats::yaml::{Node, Spanned, Value};
 use crate::text;
-use crate::yaml::{Node, Spanned, Value};
+use crate::vocabulary::diagnostic::Code;
 
 /// What a practice's front matter says.
 #[derive(Clone, Debug)]

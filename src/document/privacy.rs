@@ -7,11 +7,11 @@ use std::ops::Range;
 
 use super::clearance::PrivacyClearance;
 use super::markdown::Block;
-use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::privacy::{self, Finding, Kind, Part};
-use crate::source::SourceText;
+use crate::formats::yaml::{Node, Value};
 use crate::text;
-use crate::yaml::{Node, Value};
+use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
+use crate::vocabulary::privacy::{self, Finding, Kind, Part};
+use crate::vocabulary::source_text::SourceText;
 
 /// Keys of a header that hold no recipient.
 const EXEMPT: [&str; 2] = ["contact", "privacy_ok"];
@@ -141,7 +141,7 @@ pub fn rule(kind: Kind) -> Code {
 }
 
 /// What a finding is called.
-fn name(kind: Kind) -> crate::diagnostic::Text {
+fn name(kind: Kind) -> crate::vocabulary::diagnostic::Text {
     match kind {
         Kind::Id | Kind::MaskedId => text!("身份证号码", "an identity card number"),
         Kind::OldId => text!("15 位身份证号码", "an identity card number of 15 digits"),

@@ -2,11 +2,11 @@
 
 use std::ops::RangeInclusive;
 
-use crate::diagnostic::{Code, nearest};
-use crate::fields::{Fields, half_width};
-use crate::path::OutPath;
+use crate::formats::fields::{Fields, half_width};
+use crate::formats::yaml::{Spanned, value_meant};
 use crate::text;
-use crate::yaml::{Spanned, value_meant};
+use crate::vocabulary::diagnostic::{Code, nearest};
+use crate::vocabulary::path::OutPath;
 
 /// The required title: its length, and no punctuation at its end.
 pub(super) fn title(fields: &Fields<'_>, length: RangeInclusive<usize>) -> String {

@@ -1,9 +1,9 @@
 //! The addresses of all pages but reports and practices, whose address follows from their file.
 
 use super::{DataForm, Dataset};
-use crate::path::OutPath;
 use crate::registry::{Category, Region, Tag, Unit};
 use crate::site::{Initial, SharedMetric};
+use crate::vocabulary::path::OutPath;
 
 /// `base.html`, or `base/page-2.html` and so on.
 fn paged(base: &str, page: usize) -> OutPath {

@@ -1,9 +1,9 @@
 //! Which booklets (汇编) there are, and which reports each volume holds.
 
 use super::{Scope, address, pages};
-use crate::path::OutPath;
 use crate::registry::BookletScope;
 use crate::site::{CaseKey, Site};
+use crate::vocabulary::path::OutPath;
 
 /// A volume of a booklet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,10 +13,10 @@ pub use data::{DataForm, Dataset};
 pub use pages::slice;
 
 use crate::document::Moment;
-use crate::fingerprint::Fingerprint;
-use crate::path::{OutPath, SourcePath};
 use crate::registry::{CategoryKey, RegionKey, TagKey, UnitKey};
 use crate::site::{CaseKey, Initial, MetricKey, PracticeKey, Site};
+use crate::vocabulary::fingerprint::Fingerprint;
+use crate::vocabulary::path::{OutPath, SourcePath};
 
 /// What stands at one address.
 #[derive(Clone, Debug, PartialEq, Eq)]

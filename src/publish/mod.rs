@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 pub use record::{FileRecord, Record};
 pub use stage::{Change, Outcome, Staging};
 
-use crate::diagnostic::{Language, Text};
+use crate::vocabulary::diagnostic::{Language, Text};
 
 /// Where a site is published.
 #[derive(Clone, Debug)]

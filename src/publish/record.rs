@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
 use super::{MARKER, PublishError};
-use crate::fingerprint::Fingerprint;
+use crate::vocabulary::fingerprint::Fingerprint;
 
 /// What a published tree says of itself.
 #[derive(Clone, Debug, Serialize, Deserialize)]

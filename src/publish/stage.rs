@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Folders, PublishError, Publisher, Record, in_place, record::FileRecord, swap};
-use crate::fingerprint::Fingerprint;
-use crate::path::OutPath;
+use crate::vocabulary::fingerprint::Fingerprint;
+use crate::vocabulary::path::OutPath;
 
 /// What happens to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,8 +8,8 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::*;
-use crate::fingerprint::Fingerprint;
-use crate::path::OutPath;
+use crate::vocabulary::fingerprint::Fingerprint;
+use crate::vocabulary::path::OutPath;
 
 /// A site with an empty output folder.
 fn site() -> (TempDir, Place) {

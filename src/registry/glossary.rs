@@ -1,7 +1,7 @@
 //! Synonyms for search and words to avoid.
 
 use crate::document::Avoid;
-use crate::fields::Fields;
+use crate::formats::fields::Fields;
 
 /// What `glossary.yaml` says.
 #[derive(Clone, Debug, Default)]

@@ -1,8 +1,8 @@
 //! [`Grade`]: how well a practice can be copied.
 
-use crate::diagnostic::Code;
-use crate::fields::Fields;
+use crate::formats::fields::Fields;
 use crate::text;
+use crate::vocabulary::diagnostic::Code;
 
 /// The grade of a practice; the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

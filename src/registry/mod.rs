@@ -1,6 +1,7 @@
 //! What the programme is: settings, categories and units, regions, tags, glossary — all of it data
 //! under `content/`. The engine itself knows no category, no unit and no region.
 
+pub mod forms;
 mod glossary;
 mod grade;
 mod programme;
@@ -20,12 +21,13 @@ pub(crate) use settings::base_url;
 pub use settings::{BookletScope, Booklets, Column, Footer, NavEntry, Settings};
 pub use tags::{Tag, TagKey, Tags};
 
-use crate::diagnostic::{Checked, Code, Diagnostic, Location};
-use crate::fields::{Fields, Reader};
-use crate::path::SourcePath;
-use crate::source::{SourceText, Sources};
+use crate::formats::fields::{Fields, Reader};
+use crate::formats::yaml;
+use crate::source::Sources;
 use crate::text;
-use crate::yaml;
+use crate::vocabulary::diagnostic::{Checked, Code, Diagnostic, Location};
+use crate::vocabulary::path::SourcePath;
+use crate::vocabulary::source_text::SourceText;
 
 /// Everything that the files under `content/registry/` and `content/site.yaml` say.
 #[derive(Clone, Debug)]
@@ -161,9 +163,9 @@ fn is_id(text: &str) -> bool {
 }
 
 /// Reads an id that becomes part of an address, or reports why it cannot.
-fn required_id(fields: &Fields<'_>, key: &'static str) -> crate::yaml::Spanned<String> {
+fn required_id(fields: &Fields<'_>, key: &'static str) -> crate::formats::yaml::Spanned<String> {
     let Some(id) = fields.required_text(key) else {
-        return crate::yaml::Spanned { value: String::new(), range: fields.range().clone() };
+        return crate::formats::yaml::Spanned { value: String::new(), range: fields.range().clone() };
     };
     if !is_id(&id.value) {
         let value = &id.value;

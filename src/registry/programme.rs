@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Grade, RegionKey, Regions, duplicate, required_id};
-use crate::fields::Fields;
+use crate::formats::fields::Fields;
 
 /// Number of a category, in the order of the notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{duplicate, required_id};
-use crate::diagnostic::{Checked, Code, Diagnostic};
-use crate::fields::Fields;
-use crate::source::SourceText;
+use crate::formats::fields::Fields;
+use crate::formats::yaml::Spanned;
 use crate::text;
-use crate::yaml::Spanned;
+use crate::vocabulary::diagnostic::{Checked, Code, Diagnostic};
+use crate::vocabulary::source_text::SourceText;
 
 /// Number of a region in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -219,7 +219,7 @@ impl Regions {
     }
 
     /// Says that there is no such region, and which one is meant.
-    pub fn unknown(&self, id: &str, location: crate::diagnostic::Location) -> Diagnostic {
+    pub fn unknown(&self, id: &str, location: crate::vocabulary::diagnostic::Location) -> Diagnostic {
         let message = text!("没有代码为“{id}”的地区", "there is no region of the code “{id}”");
         let diagnostic = Diagnostic::new(Code::UNKNOWN_REGION, location, message);
         if let Some((now, note)) = self.former.get(id) {

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Code, Severities, Severity};
 use crate::document::Contact;
-use crate::fields::Fields;
-use crate::path::OutPath;
+use crate::formats::fields::Fields;
+use crate::formats::yaml::Spanned;
 use crate::text;
-use crate::yaml::Spanned;
+use crate::vocabulary::diagnostic::{Code, Severities, Severity};
+use crate::vocabulary::path::OutPath;
 
 /// What `site.yaml` says.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{duplicate, required_id};
-use crate::fields::Fields;
+use crate::formats::fields::Fields;
 
 /// Number of a tag in its list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

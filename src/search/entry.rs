@@ -3,10 +3,10 @@
 use super::fold::{Folder, Letter};
 use super::markup;
 use crate::document::Moment;
-use crate::path::OutPath;
 use crate::plan::address;
 use crate::registry::{CategoryKey, RegionKey, TagKey};
 use crate::site::Site;
+use crate::vocabulary::path::OutPath;
 
 /// Something that can be found.
 #[derive(Debug)]

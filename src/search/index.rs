@@ -15,10 +15,10 @@ use super::pack::{base36, bearers, deflate, deflate_text, inflate, inflate_text,
 use super::phrases::{Kind, Phrase, lexicon};
 use super::postings::{self, MOST_ENTRIES};
 use super::{directory, fold, pinyin, shards};
-use crate::fingerprint::Fingerprint;
-use crate::path::OutPath;
 use crate::registry::{CategoryKey, RegionKey, Registry};
 use crate::site::Site;
+use crate::vocabulary::fingerprint::Fingerprint;
+use crate::vocabulary::path::OutPath;
 
 /// The version of the form of the files.
 pub(super) const VERSION: u32 = 3;

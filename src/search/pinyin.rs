@@ -10,7 +10,7 @@ use encoding_rs::GB18030;
 
 use super::fold::Letter;
 use super::phrases::Phrase;
-use crate::reading;
+use crate::vocabulary::reading;
 
 /// The usual reading of a character without its tone; `ü` is written `v`.
 fn usual(letter: Letter) -> Option<&'static str> {

@@ -4,12 +4,12 @@
 use serde_json::Value;
 
 use super::answer::Whole;
-use super::desk::Shown;
+use super::lookout::Shown;
 use super::page::{self, escaped};
 use super::pages;
-use crate::diagnostic::Diagnostic;
 use crate::pipeline::Snapshot;
 use crate::theme::Examples;
+use crate::vocabulary::diagnostic::Diagnostic;
 
 /// The gallery, with the styles and scripts of the theme.
 pub(super) fn answer(shown: &Shown) -> Whole {

@@ -1,6 +1,6 @@
 //! The preview: the site while it is being written. The only listener.
 //!
-//! A `Desk` looks at the files whenever they change; requests are answered from what it has put together, by the plan
+//! A `Lookout` looks at the files whenever they change; requests are answered from what it has put together, by the plan
 //! and never from the disk; an event stream tells open pages that there is something new. Everything is made by the
 //! functions that a build uses, so the preview shows what a build would publish, and nothing else.
 //!
@@ -8,7 +8,7 @@
 //! shown that has not been held against every rule by which a build publishes nothing.
 
 mod answer;
-mod desk;
+mod lookout;
 mod front;
 mod gallery;
 mod page;
@@ -24,13 +24,13 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use answer::{Answer, Whole};
-use desk::{Desk, Shown};
 use front::Answerer;
+use lookout::{Lookout, Shown};
 use request::{Head, Refusal};
 
-use crate::diagnostic::{Diagnostic, Text};
 use crate::pipeline::{Request, Timings};
 use crate::source::{Notices, Sources, Watch};
+use crate::vocabulary::diagnostic::{Diagnostic, Text};
 
 /// How the preview is wanted.
 #[derive(Clone, Copy, Debug)]
@@ -98,11 +98,11 @@ pub fn run(
     // Watching begins before the first look, so that no change falls between the two.
     let mut watch = Watch::start(root, options.notices);
     let mut notices = options.notices;
-    let mut desk = Desk::new(root);
+    let mut lookout = Lookout::new(root);
     let shown: Arc<RwLock<Shown>> = Arc::default();
-    let look = |desk: &mut Desk, places: &_, ring: &dyn Fn(u64), tell: &mut dyn FnMut(Notice<'_>)| {
+    let look = |lookout: &mut Lookout, places: &_, ring: &dyn Fn(u64), tell: &mut dyn FnMut(Notice<'_>)| {
         let mut timings = Timings::default();
-        let Some(new) = desk.look(places, &request(), &mut timings) else { return };
+        let Some(new) = lookout.look(places, &request(), &mut timings) else { return };
         let (number, diagnostics, trouble) = (new.number, Arc::clone(&new.diagnostics), new.trouble.clone());
         let before = std::mem::replace(&mut *shown.write().unwrap_or_else(PoisonError::into_inner), new);
         ring(number);
@@ -110,23 +110,23 @@ pub fn run(
         drop(before);
         tell(Notice::Looked { diagnostics: &diagnostics, trouble: trouble.as_ref(), timings: &timings });
     };
-    look(&mut desk, &Sources::everywhere(), &|_| {}, tell);
+    look(&mut lookout, &Sources::everywhere(), &|_| {}, tell);
     let bell = front::start(listener, answerer(Arc::clone(&shown), options.follow), front::HEAD_TIME);
     let bell = bell.map_err(|cause| ServeError { address, cause })?;
-    bell.ring(desk.number());
+    bell.ring(lookout.number());
     tell(Notice::Listening(address));
     loop {
         if notices != watch.notices() {
             notices = watch.notices();
             tell(Notice::Polling);
         }
-        if desk.is_in_trouble() {
+        if lookout.is_in_trouble() {
             watch.look_after(TROUBLED);
-        } else if desk.is_unadvised() {
+        } else if lookout.is_unadvised() {
             watch.look_after(FIRST_PAGES);
         }
         let places = watch.wait();
-        look(&mut desk, &places, &|number| bell.ring(number), tell);
+        look(&mut lookout, &places, &|number| bell.ring(number), tell);
     }
 }
 

@@ -1,10 +1,10 @@
 //! Pages of the preview's own, for when there is none of the site: what is wrong, in the reader's language.
 
 use super::answer::Whole;
-use super::desk::Shown;
+use super::lookout::Shown;
 use super::pages::script_line;
-use crate::diagnostic::{Diagnostic, Language};
-use crate::fingerprint::Fingerprint;
+use crate::vocabulary::diagnostic::{Diagnostic, Language};
+use crate::vocabulary::fingerprint::Fingerprint;
 
 /// Shown while there has been no site without an error yet.
 pub(super) fn nothing_yet(shown: &Shown) -> Whole {

@@ -3,13 +3,13 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::answer::{Whole, kind};
-use super::desk::Shown;
+use super::lookout::Shown;
 use super::page;
-use crate::fingerprint::Fingerprint;
 use crate::pipeline::Snapshot;
 use crate::plan::{Page, address};
 use crate::render::PageError;
 use crate::search::Index;
+use crate::vocabulary::fingerprint::Fingerprint;
 
 /// The search indexes of the last two contents: an open search page may still read the one before.
 #[derive(Debug, Default)]

@@ -4,14 +4,14 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use super::answer::Whole;
-use super::desk::Shown;
-use crate::diagnostic::{Diagnostic, Language, Text};
-use crate::model;
-use crate::path::OutPath;
+use super::lookout::Shown;
+use crate::document::model;
 use crate::pipeline::Snapshot;
 use crate::plan::Page;
 use crate::search::excerpt;
 use crate::site::completeness;
+use crate::vocabulary::diagnostic::{Diagnostic, Language, Text};
+use crate::vocabulary::path::OutPath;
 
 /// Most problems that are sent; the count is always that of all.
 const PROBLEMS: usize = 200;

@@ -1,10 +1,10 @@
 //! How complete a report is: what an editor could still add. Never shown to the public.
 
 use super::Case;
-use crate::diagnostic::Text;
 use crate::document::Metric;
 use crate::registry::Registry;
 use crate::text;
+use crate::vocabulary::diagnostic::Text;
 
 /// What a report has of what is suggested.
 #[derive(Clone, Debug)]

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Checked, Code, Diagnostic, Severity};
 use crate::document::{self, CaseDocument, Document, PageDocument, PracticeDocument, Rules, WordList};
-use crate::fingerprint::Fingerprint;
-use crate::path::SourcePath;
-use crate::source::{SourceText, Sources};
+use crate::source::Sources;
+use crate::vocabulary::diagnostic::{Checked, Code, Diagnostic, Severity};
+use crate::vocabulary::fingerprint::Fingerprint;
+use crate::vocabulary::path::SourcePath;
+use crate::vocabulary::source_text::SourceText;
 
 /// What becomes of reports and practices that are not public yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Case, CaseKey};
-use crate::fingerprint::Fingerprint;
 use crate::registry::UnitKey;
+use crate::vocabulary::fingerprint::Fingerprint;
 
 /// Number of a shared metric, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

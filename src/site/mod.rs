@@ -30,10 +30,10 @@ pub use rating::{Lack, Part as RatingPart, Rating, Reason as RatingReason};
 pub use related::{Reason, Relation};
 
 use crate::document::{CaseDocument, Document, PageDocument};
-use crate::path::{OutPath, SourcePath};
-pub use crate::reading::Initial;
 use crate::registry::{CategoryKey, RegionKey, RegionKind, Registry, TagKey, UnitKey};
 use crate::source::Sources;
+use crate::vocabulary::path::{OutPath, SourcePath};
+pub use crate::vocabulary::reading::Initial;
 
 /// Number of a report: the newest is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

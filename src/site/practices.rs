@@ -110,7 +110,7 @@ pub(super) fn join(site: &mut Site) {
             cases[practice.0].push(CaseKey(at));
         }
     }
-    let find = |ids: &[crate::yaml::Spanned<String>], own: PracticeKey| -> Vec<PracticeKey> {
+    let find = |ids: &[crate::formats::yaml::Spanned<String>], own: PracticeKey| -> Vec<PracticeKey> {
         sorted(ids.iter().filter_map(|id| practices.get(&*id.value).copied()).filter(|key| *key != own).collect())
     };
     let mut supersedes: Vec<Vec<PracticeKey>> = Vec::new();

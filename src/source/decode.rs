@@ -2,10 +2,10 @@
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::SourceText;
-use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::path::SourcePath;
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
+use crate::vocabulary::path::SourcePath;
+use crate::vocabulary::source_text::SourceText;
 
 /// The text of some bytes, with a hint when they were not sound UTF-8; or why they are no text.
 pub(super) fn decode(bytes: Vec<u8>, path: &SourcePath) -> Result<(String, Option<Diagnostic>), Box<Diagnostic>> {

@@ -4,7 +4,6 @@
 mod decode;
 mod position;
 mod read;
-mod text;
 mod walk;
 mod watch;
 
@@ -16,12 +15,12 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-pub use text::SourceText;
 pub use watch::{Notices, Watch};
 
-use crate::diagnostic::Diagnostic;
-use crate::fingerprint::Fingerprint;
-use crate::path::SourcePath;
+use crate::vocabulary::diagnostic::Diagnostic;
+use crate::vocabulary::fingerprint::Fingerprint;
+use crate::vocabulary::path::SourcePath;
+use crate::vocabulary::source_text::SourceText;
 use read::{Held, Stamp};
 use walk::{Found, Stamps};
 

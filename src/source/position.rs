@@ -5,7 +5,7 @@ use std::io::{BufReader, Seek};
 
 use exif::{In, Reader, Tag};
 
-use crate::path::SourcePath;
+use crate::vocabulary::path::SourcePath;
 
 /// Whether files of this name can hold EXIF data that is understood.
 pub(super) fn may_hold_one(path: &SourcePath) -> bool {

@@ -4,13 +4,13 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::text::SourceText;
 use super::{Seen, SourceError, SourceFile};
 use super::{decode, position};
-use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::fingerprint::Fingerprint;
-use crate::path::SourcePath;
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
+use crate::vocabulary::fingerprint::Fingerprint;
+use crate::vocabulary::path::SourcePath;
+use crate::vocabulary::source_text::SourceText;
 
 /// A text larger than this is not even read.
 pub(super) const TEXT_CAP: u64 = 64 * 1024 * 1024;

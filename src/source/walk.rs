@@ -8,9 +8,9 @@ use walkdir::WalkDir;
 
 use super::SourceError;
 use super::read::Stamp;
-use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::path::SourcePath;
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
+use crate::vocabulary::path::SourcePath;
 
 /// What was found at a path.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watche
 
 use super::Sources;
 use super::walk::is_looked_at;
-use crate::path::SourcePath;
+use crate::vocabulary::path::SourcePath;
 
 /// Notices that follow one another this closely belong to one change.
 const QUIET: Duration = Duration::from_millis(5);

@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn every_example_of_every_component_renders() {
-        let manifest: Manifest = crate::yaml::typed(&text("theme.yaml")).unwrap();
+        let manifest: Manifest = crate::vocabulary::data::typed(&text("theme.yaml")).unwrap();
         let labels = Labels::new(manifest.labels);
         let files = embedded_files();
         let templates = files.iter().filter(|path| super::super::is_template(path));
@@ -78,7 +78,7 @@ mod tests {
         for path in files.iter().filter(|path| path.ends_with("/examples.yaml")) {
             let name = path.split('/').nth(1).unwrap();
             let examples: BTreeMap<String, BTreeMap<String, serde_json::Value>> =
-                crate::yaml::typed(&text(path)).unwrap();
+                crate::vocabulary::data::typed(&text(path)).unwrap();
             assert!(!examples.is_empty(), "{path} holds no example");
             for (example, arguments) in examples {
                 let html = component(&tera, name, &arguments, &labels);

@@ -14,12 +14,12 @@ use serde::{Deserialize, Serialize};
 
 pub use labels::Labels;
 
-use crate::diagnostic::{Checked, Code, Diagnostic, Location};
-use crate::fingerprint::Fingerprint;
-use crate::path::{OutPath, SourcePath};
 use crate::source::{SourceError, Sources};
 use crate::text;
-use crate::yaml;
+use crate::vocabulary::data;
+use crate::vocabulary::diagnostic::{Checked, Code, Diagnostic, Location};
+use crate::vocabulary::fingerprint::Fingerprint;
+use crate::vocabulary::path::{OutPath, SourcePath};
 
 /// The files of the default theme.
 #[derive(RustEmbed)]
@@ -184,7 +184,7 @@ impl Theme {
             Some(before) => (Arc::clone(&before.tera), Arc::clone(&before.labels), Arc::clone(&before.manifest)),
             None => {
                 let mut manifest: Manifest =
-                    yaml::typed(&text(MANIFEST)).map_err(|error| (MANIFEST.to_owned(), error))?;
+                    data::typed(&text(MANIFEST)).map_err(|error| (MANIFEST.to_owned(), error))?;
                 let labels = Labels::new(std::mem::take(&mut manifest.labels));
                 let templates = files.iter().filter(|(path, _)| is_template(path));
                 let templates = templates.map(|(path, bytes)| (path.as_str(), String::from_utf8_lossy(bytes)));
@@ -294,7 +294,7 @@ impl Theme {
 
     /// The components that have examples: name, and each example with its arguments, or what is wrong with the file.
     pub fn examples(&self) -> Vec<(String, Result<Examples, String>)> {
-        let read = |text: &String| yaml::typed(text);
+        let read = |text: &String| data::typed(text);
         self.examples.iter().map(|(component, text)| (component.clone(), read(text))).collect()
     }
 
@@ -373,7 +373,7 @@ fn embedded_fonts() -> BookFonts {
     }
     let manifest = embedded_file("theme.yaml").unwrap_or_default();
     // Our own file, which the tests read.
-    yaml::typed(&String::from_utf8_lossy(&manifest)).unwrap_or(Fonts::default()).book_fonts
+    data::typed(&String::from_utf8_lossy(&manifest)).unwrap_or(Fonts::default()).book_fonts
 }
 
 /// The files of the embedded theme, sorted by path.

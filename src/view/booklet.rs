@@ -10,10 +10,10 @@ use super::case::{self, DocumentRow, Fact, MetricRow, SourceView};
 use super::fit::Fit;
 use super::practice::PracticeView;
 use super::{Context, CountLink, DateView, Link};
-use crate::path::{OutPath, SourcePath};
 use crate::plan::{self, Booklet, Scope, address};
 use crate::registry::CategoryKey;
 use crate::site::{CaseKey, PracticeKey};
+use crate::vocabulary::path::{OutPath, SourcePath};
 pub use index::{IndexEntry, IndexGroup, IndexReference};
 
 /// `booklet/index.html`.

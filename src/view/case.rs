@@ -10,10 +10,10 @@ use super::practice::PracticeCard;
 use super::rating::ground;
 use super::{Badge, CaseCard, Context, DateView, Link};
 use crate::document::{CaseHeader, Contact, Metric, markdown};
-use crate::fingerprint::Fingerprint;
-use crate::path::SourcePath;
 use crate::plan::address;
 use crate::site::{CaseKey, Reason};
+use crate::vocabulary::fingerprint::Fingerprint;
+use crate::vocabulary::path::SourcePath;
 
 /// `cases/<category>/<id>.html`.
 #[derive(Clone, Debug, Hash, Serialize)]

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::case::{self, FactValue, MetricRow};
 use super::fit::Fit;
 use super::{Context, DateView, Link};
-use crate::markup;
+use crate::formats::html;
 use crate::plan::{address, is_comparable};
 use crate::registry::{CategoryKey, UnitKey};
 use crate::site::CaseKey;
@@ -176,7 +176,7 @@ fn sections(context: &Context<'_>, keys: &[CaseKey]) -> Vec<SectionRow> {
     let mut rows: Vec<SectionRow> = context.programme().sections.iter().map(|section| row(&section.title)).collect();
     for (column, key) in keys.iter().enumerate() {
         let document = &context.site.case(*key).document;
-        for (id, html) in markup::sections(&document.body.html) {
+        for (id, html) in html::sections(&document.body.html) {
             let Some(title) = document.body.heading(&id) else { continue };
             let place = rows.iter().position(|row| row.title == title).unwrap_or_else(|| {
                 rows.push(row(title));

@@ -7,11 +7,11 @@ use super::practice::PracticeCard;
 use super::region::RegionNode;
 use super::{Badge, CaseCard, CountLink, DateView, Link, UnitRow};
 use crate::document::{Evidence, Moment, PracticeStatus, Status};
-use crate::path::OutPath;
 use crate::plan::{self, Page, address};
 use crate::registry::{CategoryKey, Grade, Named, Programme, RegionKey, Regions, Settings, TagKey, UnitKey};
 use crate::site::{CaseKey, PracticeKey, Site};
 use crate::theme::{Labels, Theme};
+use crate::vocabulary::path::OutPath;
 
 /// Everything that a view is made from, seen from one address.
 #[derive(Clone, Copy, Debug)]

@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::Context;
 use crate::document::Moment;
-use crate::fingerprint::Fingerprint;
-use crate::path::OutPath;
 use crate::plan::{self, Scope, address};
 use crate::site::{CaseKey, PracticeKey};
+use crate::vocabulary::fingerprint::Fingerprint;
+use crate::vocabulary::path::OutPath;
 
 /// A feed of the newest reports and practices: of the site, a category or a region.
 #[derive(Clone, Debug, Hash, Serialize)]

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Context;
-use crate::markup::{Form, Tag, rewrite};
-use crate::path::OutPath;
+use crate::formats::html::{Form, Tag, rewrite};
+use crate::vocabulary::path::OutPath;
 
 /// A page that holds texts of reports.
 pub(super) struct Fit<'a> {

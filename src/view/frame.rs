@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::context::Step;
 use super::{Context, Link, linked_data};
 use crate::document::Moment;
-use crate::path::OutPath;
 use crate::plan::address;
+use crate::vocabulary::path::OutPath;
 
 /// What the frame of a page shows.
 #[derive(Clone, Debug, Hash, Serialize)]

@@ -8,10 +8,10 @@ use super::dataset::{ColumnRow, DictionaryView, TableView};
 use super::frame::Crumb;
 use super::{Context, Link};
 use crate::document::{Moment, Status};
-use crate::path::OutPath;
 use crate::plan::{self, Page, address};
 use crate::registry::Settings;
 use crate::site::{CaseKey, PracticeKey};
+use crate::vocabulary::path::OutPath;
 
 /// The things that a page is about, beside its place in the site.
 pub(crate) fn things(context: &Context<'_>, page: &Page) -> Vec<Value> {

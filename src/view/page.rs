@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::case::{Body, Heading};
 use super::{Context, DateView, Link};
-use crate::path::OutPath;
 use crate::plan::address;
+use crate::vocabulary::path::OutPath;
 
 /// `pages/<id>.html`.
 #[derive(Clone, Debug, Hash, Serialize)]

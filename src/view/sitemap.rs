@@ -5,10 +5,10 @@ use serde::Serialize;
 use super::booklet::full_title;
 use super::listing::initial_label;
 use super::{Context, Link, compare, metric};
-use crate::path::OutPath;
 use crate::plan::{self, Booklet, Page, Plan, address};
 use crate::registry::RegionKind;
 use crate::site::{MetricKey, PracticeKey};
+use crate::vocabulary::path::OutPath;
 
 /// `sitemap.html`.
 #[derive(Clone, Debug, Hash, Serialize)]

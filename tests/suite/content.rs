@@ -199,7 +199,7 @@ fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
 
 /// Where the links of a part of a page lead, seen from the root; other sites as they are.
 fn targets(page: &str, part: &str) -> Vec<String> {
-    let address = casebook::path::OutPath::new(page).unwrap();
+    let address = casebook::vocabulary::path::OutPath::new(page).unwrap();
     let links = part.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
     links.map(|link| address.resolve(link).map_or_else(|| link.to_owned(), |path| path.as_str().to_owned())).collect()
 }

@@ -7,11 +7,11 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use casebook::diagnostic::Diagnostic;
 use casebook::document::Rules;
 use casebook::pipeline::{self, Kept, Request, Timings};
 use casebook::site::Drafts;
 use casebook::source::Sources;
+use casebook::vocabulary::diagnostic::Diagnostic;
 
 use crate::harness::{SiteTest, casebook, repository, run};
 
@@ -148,7 +148,7 @@ fn every_code_has_a_fixture() {
             all.push_str(&fs::read_to_string(path).unwrap());
         }
     }
-    let codes = casebook::diagnostic::Code::all().map(casebook::diagnostic::Code::as_str);
+    let codes = casebook::vocabulary::diagnostic::Code::all().map(casebook::vocabulary::diagnostic::Code::as_str);
     let missing: Vec<&str> =
         codes.filter(|code| !ELSEWHERE.contains(code) && !all.contains(&format!("[{code}]"))).collect();
     assert!(missing.is_empty(), "no fixture shows {missing:?}");

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use casebook::diagnostic::{self, Code};
+use casebook::vocabulary::diagnostic::{self, Code};
 
 use crate::harness::{SiteTest, casebook, repository, run, tree};
 

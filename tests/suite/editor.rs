@@ -207,7 +207,7 @@ fn nothing_is_overwritten_and_nobody_is_guessed() {
 fn header(path: &Path) -> Value {
     let text = fs::read_to_string(path).unwrap();
     let header = text.strip_prefix("---\n").unwrap().split("\n---\n").next().unwrap();
-    casebook::yaml::typed(header).unwrap()
+    casebook::vocabulary::data::typed(header).unwrap()
 }
 
 fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
@@ -304,7 +304,7 @@ fn the_schema_takes_every_practice_and_refuses_what_is_wrong() {
 }
 
 /// Names of keys, and of the keys of their maps.
-fn names(keys: &[casebook::model::Key]) -> BTreeSet<String> {
+fn names(keys: &[casebook::document::model::Key]) -> BTreeSet<String> {
     keys.iter().flat_map(|key| names(&key.keys).into_iter().chain([key.key.clone()])).collect()
 }
 
@@ -323,15 +323,16 @@ fn the_model_has_every_key_that_is_asked_for() {
     let shared = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<BTreeSet<String>>();
     let clearance = &asked_for("clearance.rs") | &shared(&["title", "summary"]);
     let case = &(&asked_for("case.rs") | &asked_for("contact.rs")) | &clearance;
-    assert_eq!(names(casebook::model::case()), &case | &shared(&["aliases"]));
-    assert_eq!(names(casebook::model::practice()), &asked_for("practice.rs") | &clearance);
+    assert_eq!(names(casebook::document::model::case()), &case | &shared(&["aliases"]));
+    assert_eq!(names(casebook::document::model::practice()), &asked_for("practice.rs") | &clearance);
 }
 
 #[test]
 fn the_keys_of_the_model_are_those_of_the_reader() {
     // Whatever key the model knows, the reader knows, and the other way round: what it asks for is in its proposals.
-    let keys = |keys: &[casebook::model::Key]| keys.iter().map(|key| key.key.clone()).collect::<BTreeSet<String>>();
-    let model = keys(casebook::model::case());
+    let keys =
+        |keys: &[casebook::document::model::Key]| keys.iter().map(|key| key.key.clone()).collect::<BTreeSet<String>>();
+    let model = keys(casebook::document::model::case());
     let readme = fs::read_to_string(repository().join("README.md")).unwrap();
     let told = readme.split("A report's header needs ").nth(1).unwrap().split(". An unknown key").next().unwrap();
     let told: BTreeSet<String> = told.split('`').skip(1).step_by(2).map(str::to_owned).collect();
@@ -346,11 +347,11 @@ fn the_keys_of_the_model_are_those_of_the_reader() {
 fn limits_of_the_model_are_those_of_the_reader() {
     let case = |line: &str| SiteTest::new().case("mushrooms/one.md", line, "正文。").build();
     let practice = |line: &str| SiteTest::new().case("mushrooms/first.md", "", "正文。").practice("one", line).build();
-    hold_limits(casebook::model::case(), case);
-    hold_limits(casebook::model::practice(), practice);
+    hold_limits(casebook::document::model::case(), case);
+    hold_limits(casebook::document::model::practice(), practice);
 }
 
-fn hold_limits(keys: &[casebook::model::Key], build: impl Fn(&str) -> Run) {
+fn hold_limits(keys: &[casebook::document::model::Key], build: impl Fn(&str) -> Run) {
     for key in keys {
         let Some([low, high]) = key.length else { continue };
         for (count, fits) in [(low, true), (high, true), (high + 1, false), (low - 1, low == 1)] {

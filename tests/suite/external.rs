@@ -7,9 +7,9 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use casebook::diagnostic::Location;
-use casebook::external::{self, Manners};
-use casebook::path::SourcePath;
+use casebook::check::external::{self, Manners};
+use casebook::vocabulary::diagnostic::Location;
+use casebook::vocabulary::path::SourcePath;
 
 use crate::harness::{Run, SiteTest, casebook, run};
 

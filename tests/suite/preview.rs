@@ -10,9 +10,9 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use casebook::diagnostic::{Diagnostic, Language};
 use casebook::pipeline::{self, Request, Snapshot, Timings};
 use casebook::site::Drafts;
+use casebook::vocabulary::diagnostic::{Diagnostic, Language};
 
 use crate::harness::{SiteTest, casebook, report};
 

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::fs;
 
-use casebook::privacy::{Kind, mask, numbers, people};
+use casebook::vocabulary::privacy::{Kind, mask, numbers, people};
 use proptest::prelude::*;
 
 use crate::harness::{SiteTest, casebook, report, repository, run};
@@ -207,7 +207,7 @@ fn attachments_of_practices_and_pages_are_read_like_those_of_reports() {
 
 /// An office file with these parts.
 fn office(parts: &[(&str, String)]) -> Vec<u8> {
-    let mut archive = casebook::archive::Archive::new(std::io::Cursor::new(Vec::new()));
+    let mut archive = casebook::formats::archive::Archive::new(std::io::Cursor::new(Vec::new()));
     archive.compressed("[Content_Types].xml", b"<Types/>").unwrap();
     for (name, text) in parts {
         archive.compressed(name, text.as_bytes()).unwrap();

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{Cursor, Write};
 use std::path::Path;
 
-use casebook::word;
+use casebook::formats::word;
 
 use crate::harness::{Run, SiteTest, casebook, repository, run, tree};
 

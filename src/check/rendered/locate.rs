@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::{Finding, Surroundings};
-use crate::diagnostic::{Diagnostic, Location};
-use crate::path::SourcePath;
-use crate::source::{SourceText, Sources};
+use crate::source::Sources;
+use crate::vocabulary::diagnostic::{Diagnostic, Location};
+use crate::vocabulary::path::SourcePath;
+use crate::vocabulary::source_text::SourceText;
 
 /// What of an author's text is meant. Numbers count from 0 within the text.
 pub(super) enum Place {

@@ -16,14 +16,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use crate::diagnostic::{Code, Diagnostic, Location, Text};
 use crate::document::markdown::ExternalLink;
-use crate::path::{OutPath, SourcePath};
 use crate::plan::{Page, Plan};
 use crate::registry::Settings;
 use crate::site::Site;
 use crate::source::Sources;
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic, Location, Text};
+use crate::vocabulary::path::{OutPath, SourcePath};
 
 use locate::Place;
 use markup::Markup;

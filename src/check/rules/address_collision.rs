@@ -1,10 +1,10 @@
 //! Two things at one address, or at two that differ only by case: one would hide the other.
 
 use crate::check::Subject;
-use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::path::{OutPath, SourcePath};
 use crate::plan::Page;
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
+use crate::vocabulary::path::{OutPath, SourcePath};
 
 /// Looks at what the plan could not place.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

@@ -1,8 +1,8 @@
 //! A date in a text that lies ahead, in a sentence that tells of the past: a slip of the year, as a rule.
 
 use crate::check::Subject;
-use crate::diagnostic::{Code, Diagnostic};
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic};
 
 /// Looks at the dates of every report that come after its own.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

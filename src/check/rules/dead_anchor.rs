@@ -1,8 +1,8 @@
 //! A link to a heading that its page does not have.
 
 use crate::check::{Subject, bodies, bodies_by_path};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic};
 
 /// Looks at every link with an anchor.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

@@ -1,13 +1,13 @@
 //! A link to a file that does not exist, in a text or in the navigation.
 
 use crate::check::{Subject, bodies};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::document::markdown::FileLink;
 use crate::document::{Place, address, place};
-use crate::path::SourcePath;
 use crate::registry::paths;
-use crate::source::SourceText;
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic};
+use crate::vocabulary::path::SourcePath;
+use crate::vocabulary::source_text::SourceText;
 
 /// Looks at every link of every text, and at the navigation.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use crate::check::Subject;
-use crate::diagnostic::{Code, Diagnostic, Location};
-use crate::path::SourcePath;
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
+use crate::vocabulary::path::SourcePath;
 
 /// Looks at the ids of all reports, of all practices, and of all pages.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

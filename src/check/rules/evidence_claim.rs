@@ -1,10 +1,10 @@
 //! A report that claims more evidence than its facts bear.
 
 use crate::check::{Subject, at};
-use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::document::Evidence;
 use crate::site::Case;
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic, Text};
 
 /// Compares `evidence` of every report with what is worked out. A report without a place in the site, whose unit or
 /// category does not exist, is judged when it has one.

@@ -1,8 +1,8 @@
 //! A report or picture larger than the settings allow: readers on old phones wait for it.
 
 use crate::check::Subject;
-use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
 
 /// Looks at the size of every file under `content/`.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

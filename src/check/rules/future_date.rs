@@ -1,11 +1,11 @@
 //! A date after the day of the build: a forged publishing date fails a government site’s inspection.
 
 use crate::check::Subject;
-use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Moment;
-use crate::source::SourceText;
+use crate::formats::yaml::Spanned;
 use crate::text;
-use crate::yaml::Spanned;
+use crate::vocabulary::diagnostic::{Code, Diagnostic};
+use crate::vocabulary::source_text::SourceText;
 
 /// Looks at `date` and `updated` of every report and page, and at the dates of adoptions.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

@@ -1,8 +1,8 @@
 //! A link from a public text to a report or practice that is not published: readers would find nothing.
 
 use crate::check::{Subject, bodies};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic};
 
 /// Looks at every link to a hidden report or practice.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

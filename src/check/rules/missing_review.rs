@@ -1,8 +1,8 @@
 //! A published report without the three reviews (三审), where the site demands them.
 
 use crate::check::Subject;
-use crate::diagnostic::{Code, Diagnostic};
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic};
 
 /// Looks at `review` of every public report, if `publish.require_review` is set.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

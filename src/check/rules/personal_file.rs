@@ -8,17 +8,18 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::archive::Unreadable;
 use crate::check::Subject;
-use crate::diagnostic::{Code, Diagnostic, Location, Severity, Text};
 use crate::document::{self, PageDocument, Place, PrivacyClearance, place};
-use crate::fingerprint::Fingerprint;
-use crate::office;
-use crate::path::SourcePath;
-use crate::privacy::{self, Finding, Kind};
+use crate::formats::archive::Unreadable;
+use crate::formats::office;
 use crate::site::Site;
-use crate::source::{SourceText, Sources};
+use crate::source::Sources;
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic, Location, Severity, Text};
+use crate::vocabulary::fingerprint::Fingerprint;
+use crate::vocabulary::path::SourcePath;
+use crate::vocabulary::privacy::{self, Finding, Kind};
+use crate::vocabulary::source_text::SourceText;
 
 /// Looks at the name of every file under `content/`.
 pub(in crate::check) fn check_names(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

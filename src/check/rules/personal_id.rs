@@ -3,9 +3,9 @@
 //! Reports and pages are looked at while they are parsed (`document`), for all kinds of personal information.
 
 use crate::check::Subject;
-use crate::diagnostic::Diagnostic;
 use crate::document::{Place, personal_numbers, place};
-use crate::yaml;
+use crate::formats::yaml;
+use crate::vocabulary::diagnostic::Diagnostic;
 
 /// Looks at `site.yaml` and the YAML files of the registry.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

@@ -1,8 +1,8 @@
 //! A picture says where it was taken: a photo of a visit carries the address of who was visited.
 
 use crate::check::Subject;
-use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
 
 /// Looks at what every picture of the content says of itself.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

@@ -1,8 +1,8 @@
 //! A place that does not lie in the region of the report’s unit.
 
 use crate::check::{Subject, at};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic};
 
 /// Compares `place` and `unit` of every report.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

@@ -1,10 +1,10 @@
 //! A practice whose promotion outruns its reports: promoted with too low a grade, or for too wide a scope.
 
 use crate::check::{Subject, at};
-use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::PracticeStatus;
 use crate::registry::Grade;
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic, Severity};
 
 /// Compares `status` and `scope` of every practice with its grade. A scope is advice of the programme office and
 /// gets a warning.

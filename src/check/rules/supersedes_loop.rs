@@ -1,9 +1,9 @@
 //! Practices that replace one another in a circle: nobody could tell which is the newer one.
 
 use crate::check::{Subject, at};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::site::PracticeKey;
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic};
 
 /// Follows `supersedes` from every practice.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use crate::check::Subject;
-use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::document::{Place, address, folder_depth, place};
-use crate::path::{OutPath, SourcePath};
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
+use crate::vocabulary::path::{OutPath, SourcePath};
 
 /// Looks at every file under `content/`.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use crate::check::{Subject, at};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Place, place};
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic};
 
 /// Looks at `cases` of every practice.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

@@ -1,8 +1,8 @@
 //! A folder under `content/cases/` that is no category of the programme, or a practice of one that does not exist.
 
 use crate::check::{Subject, at};
-use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
 
 /// Looks at the folder of every report and at `categories` of every practice.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

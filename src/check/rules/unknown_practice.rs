@@ -1,10 +1,10 @@
 //! A practice that does not exist, or is not published.
 
 use crate::check::{Headed, Subject, at};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Place, place};
+use crate::formats::yaml::Spanned;
 use crate::text;
-use crate::yaml::Spanned;
+use crate::vocabulary::diagnostic::{Code, Diagnostic};
 
 /// Looks at `practices` of every report, and at `supersedes` and `similar` of every practice.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

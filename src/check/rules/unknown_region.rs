@@ -1,7 +1,7 @@
 //! A place whose code no division has.
 
 use crate::check::Subject;
-use crate::diagnostic::Diagnostic;
+use crate::vocabulary::diagnostic::Diagnostic;
 
 /// Looks at `place` of every report, and at the places of every adoption.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

@@ -1,8 +1,8 @@
 //! A tag that is not on the controlled list.
 
 use crate::check::{Subject, at};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic};
 
 /// Looks at `tags` of every report.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

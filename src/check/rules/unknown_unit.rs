@@ -1,8 +1,8 @@
 //! A report of a unit that the programme does not have.
 
 use crate::check::{Subject, at};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic};
 
 /// Looks at `unit` of every report.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

@@ -2,10 +2,10 @@
 //! area, scope and kinds of preconditions of a practice.
 
 use crate::check::{Headed, Subject, at};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::formats::yaml::{Spanned, value_meant};
 use crate::registry::Named;
 use crate::text;
-use crate::yaml::{Spanned, value_meant};
+use crate::vocabulary::diagnostic::{Code, Diagnostic, nearest};
 
 /// Looks at the values of every report and practice that come from a list.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

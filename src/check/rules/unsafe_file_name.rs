@@ -1,9 +1,9 @@
 //! A file name that cannot be part of an address.
 
 use crate::check::Subject;
-use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::document::address;
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
 
 /// Looks at every file that has an address.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

@@ -2,8 +2,8 @@
 
 use super::personal_file;
 use crate::check::Subject;
-use crate::diagnostic::{Code, Diagnostic};
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic};
 
 /// Looks at the clearances of every report, practice and page.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

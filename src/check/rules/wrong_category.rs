@@ -1,8 +1,8 @@
 //! A report in the folder of one category, of a unit of another: in the 2020 notice each unit has one task.
 
 use crate::check::{Subject, at};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic};
 
 /// Compares the folder of every report with the category of its unit.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {

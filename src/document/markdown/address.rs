@@ -2,9 +2,9 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use crate::diagnostic::{Code, Text};
-use crate::path::{OutPath, SourcePath};
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Text};
+use crate::vocabulary::path::{OutPath, SourcePath};
 
 /// Where an address leads.
 pub(super) enum Target {

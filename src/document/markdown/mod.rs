@@ -13,10 +13,10 @@ use std::sync::Arc;
 
 pub(crate) use blocks::{Block, BlockKind};
 
-use crate::diagnostic::{Checked, Code, Diagnostic, Location};
-use crate::path::{OutPath, SourcePath};
-use crate::source::SourceText;
 use crate::text;
+use crate::vocabulary::diagnostic::{Checked, Code, Diagnostic, Location};
+use crate::vocabulary::path::{OutPath, SourcePath};
+use crate::vocabulary::source_text::SourceText;
 
 /// The text of a report or page.
 #[derive(Clone, Debug)]

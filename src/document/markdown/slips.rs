@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Code, Diagnostic, Text};
-use crate::source::SourceText;
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic, Text};
+use crate::vocabulary::source_text::SourceText;
 
 /// Signs before the items of a list that word processors leave behind.
 const MARKERS: [char; 13] = ['－', '–', '·', '•', '●', '▪', '◆', '■', '○', '►', '➢', '＊', '＋'];

@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use memchr::memmem::Finder;
 
 use super::{Found, sentence};
-use crate::diagnostic::{Code, Location};
 use crate::document::markdown::Block;
-use crate::source::SourceText;
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Location};
+use crate::vocabulary::source_text::SourceText;
 
 /// A date in a text that comes after the day of the report.
 #[derive(Clone, Debug)]

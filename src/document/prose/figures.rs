@@ -5,10 +5,10 @@ use std::ops::Range;
 use memchr::memmem::Finder;
 
 use super::Found;
-use crate::diagnostic::Code;
 use crate::document::case::{CaseHeader, Metric};
 use crate::document::markdown::{Block, BlockKind};
 use crate::text;
+use crate::vocabulary::diagnostic::Code;
 
 /// A number with its unit in a text.
 #[derive(Clone, Debug)]

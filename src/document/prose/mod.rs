@@ -16,9 +16,9 @@ pub use words::{Avoid, WordList};
 
 use super::case::CaseHeader;
 use super::markdown::{Block, BlockKind};
-use crate::diagnostic::{Code, Diagnostic, Text};
-use crate::source::SourceText;
-use crate::yaml::{Node, Value};
+use crate::formats::yaml::{Node, Value};
+use crate::vocabulary::diagnostic::{Code, Diagnostic, Text};
+use crate::vocabulary::source_text::SourceText;
 
 /// Keys of a header that hold sentences.
 const PROSE: [&str; 8] =

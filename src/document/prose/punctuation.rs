@@ -1,9 +1,9 @@
 //! Half-width punctuation behind Han characters, and the same mark twice.
 
 use super::{Found, is_han};
-use crate::diagnostic::Code;
 use crate::document::markdown::Block;
 use crate::text;
+use crate::vocabulary::diagnostic::Code;
 
 /// Marks as a keyboard in English writes them, and as Chinese text wants them.
 const WIDE: [(char, char); 8] =
@@ -97,7 +97,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::source::SourceText;
+    use crate::vocabulary::source_text::SourceText;
 
     /// Where marks of each kind begin, by looking at each character.
     fn plainly(text: &str) -> (Option<usize>, Vec<usize>) {

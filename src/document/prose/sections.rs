@@ -1,9 +1,9 @@
 //! Headings without a text below them.
 
 use super::Found;
-use crate::diagnostic::Code;
 use crate::document::markdown::{Block, BlockKind};
 use crate::text;
+use crate::vocabulary::diagnostic::Code;
 
 pub(super) fn check(blocks: &[Block], found: &mut Found<'_>) {
     for (at, block) in blocks.iter().enumerate() {

@@ -6,10 +6,10 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use memchr::memmem::Finder;
 
 use super::{Found, sentence};
-use crate::diagnostic::Code;
 use crate::document::markdown::Block;
-use crate::fingerprint::Fingerprint;
 use crate::text;
+use crate::vocabulary::diagnostic::Code;
+use crate::vocabulary::fingerprint::Fingerprint;
 
 /// A word to avoid.
 #[derive(Clone, Debug)]

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::Context;
-use crate::reading;
 use crate::registry::{RegionKey, UnitKey};
 use crate::site::CaseKey;
+use crate::vocabulary::reading;
 
 /// Entries below one heading: a province, or a letter.
 #[derive(Clone, Debug, Hash, Serialize)]

@@ -8,11 +8,11 @@ mod schema;
 use serde_json::{Map, Value, json};
 
 use super::Context;
-use crate::path::OutPath;
+use crate::formats::spreadsheet;
 use crate::plan::{Dataset, address};
 use crate::registry::RegionKey;
 use crate::site::{CaseKey, PracticeKey};
-use crate::spreadsheet;
+use crate::vocabulary::path::OutPath;
 use columns::columns;
 pub use dictionary::{ColumnRow, DictionaryView, TableView, ValueRow};
 pub(crate) use schema::schema;

@@ -2,9 +2,9 @@
 
 use super::super::{Finding, Subject};
 use super::target;
-use crate::diagnostic::{Code, Text};
-use crate::path::OutPath;
 use crate::text;
+use crate::vocabulary::diagnostic::{Code, Text};
+use crate::vocabulary::path::OutPath;
 
 /// Looks at the anchors on the page itself; gives those on other pages.
 pub(in crate::check::rendered) fn wanted(subject: &Subject<'_>, found: &mut Vec<Finding>) -> Vec<(OutPath, String)> {

@@ -2,9 +2,9 @@
 
 use super::super::{Finding, Subject};
 use super::target;
-use crate::diagnostic::Code;
 use crate::plan::address;
 use crate::text;
+use crate::vocabulary::diagnostic::Code;
 
 /// Looks at every link and at everything that a browser loads.
 pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

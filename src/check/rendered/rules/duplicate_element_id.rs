@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::locate::Place;
 use super::super::{Finding, Subject};
-use crate::diagnostic::Code;
 use crate::text;
+use crate::vocabulary::diagnostic::Code;
 
 /// Looks at the ids of all elements.
 pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -3,8 +3,8 @@
 use super::super::locate::Place;
 use super::super::{Finding, Subject};
 use super::shown;
-use crate::diagnostic::Code;
 use crate::text;
+use crate::vocabulary::diagnostic::Code;
 
 /// Looks at the text of every link, pictures in it included.
 pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -1,8 +1,8 @@
 //! A meta tag without content, or with `null`: inspections of government sites look for them.
 
 use super::super::{Finding, Subject};
-use crate::diagnostic::Code;
 use crate::text;
+use crate::vocabulary::diagnostic::Code;
 
 /// Looks at every meta tag that has a name.
 pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

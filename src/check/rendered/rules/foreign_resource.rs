@@ -1,8 +1,8 @@
 //! A page that makes the browser ask another host: that host learns who reads what, and a strict policy forbids it.
 
 use super::super::{Finding, Subject};
-use crate::diagnostic::Code;
 use crate::text;
+use crate::vocabulary::diagnostic::Code;
 
 /// Looks at everything that a browser loads by itself.
 pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

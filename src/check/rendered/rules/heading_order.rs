@@ -4,9 +4,9 @@
 
 use super::super::locate::Place;
 use super::super::{Finding, Subject};
-use crate::diagnostic::Code;
 use crate::plan::Page;
 use crate::text;
+use crate::vocabulary::diagnostic::Code;
 
 /// Looks at the headings in their order.
 pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -2,8 +2,8 @@
 
 use super::super::{Finding, Subject};
 use super::shown;
-use crate::diagnostic::Code;
 use crate::text;
+use crate::vocabulary::diagnostic::Code;
 
 /// Looks at every picture.
 pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

@@ -12,7 +12,7 @@ pub(super) mod oversized_picture;
 pub(super) mod table_without_headers;
 pub(super) mod vague_link_text;
 
-use crate::path::OutPath;
+use crate::vocabulary::path::OutPath;
 
 /// Where a relative address of a page leads: the path of a file of the site, and the anchor in it. `None` for
 /// addresses that lead elsewhere.

@@ -3,9 +3,9 @@
 use super::super::locate::Place;
 use super::super::{Finding, Subject};
 use super::target;
-use crate::diagnostic::Code;
 use crate::plan::Page;
 use crate::text;
+use crate::vocabulary::diagnostic::Code;
 
 /// Looks at the size of every picture that a page shows.
 pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {

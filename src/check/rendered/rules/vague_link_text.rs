@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::super::locate::Place;
 use super::super::{Finding, Subject};
-use crate::diagnostic::Code;
 use crate::text;
+use crate::vocabulary::diagnostic::Code;
 
 /// The words that are looked for: a data file beside this one.
 #[derive(Deserialize)]
@@ -19,7 +19,7 @@ struct LinkTexts {
 
 fn link_texts() -> &'static LinkTexts {
     static TEXTS: OnceLock<LinkTexts> = OnceLock::new();
-    TEXTS.get_or_init(|| crate::yaml::from_embedded("link-texts.yaml", include_str!("link-texts.yaml")))
+    TEXTS.get_or_init(|| crate::vocabulary::data::from_embedded("link-texts.yaml", include_str!("link-texts.yaml")))
 }
 
 /// What a link says, without what the theme adds to it.

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::Writer;
-use crate::diagnostic::Code;
 use crate::text;
+use crate::vocabulary::diagnostic::Code;
 
 impl Writer<'_> {
     pub(super) fn footnote_reference(&mut self, label: &str) {

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::super::raw_html::{self, Piece};
 use super::Writer;
-use crate::diagnostic::Code;
 use crate::text;
+use crate::vocabulary::diagnostic::Code;
 
 /// An HTML tag that an author opened.
 pub(super) struct OpenTag {

@@ -7,8 +7,8 @@ use pulldown_cmark::LinkType;
 use super::super::address::{self, Target};
 use super::super::{ExternalLink, FileLink};
 use super::{Writer, escape};
-use crate::diagnostic::Code;
 use crate::text;
+use crate::vocabulary::diagnostic::Code;
 
 /// A picture whose alternative text is being collected.
 pub(super) struct Picture {

@@ -15,11 +15,11 @@ use pulldown_cmark::{
 use super::blocks::{Block, Blocks};
 use super::emphasis::{self, Prepared};
 use super::{Body, ExternalLink, FileLink, Heading, NESTING_LIMIT, count_characters, is_wide};
-use crate::diagnostic::{Checked, Code, Diagnostic, Text};
-use crate::fingerprint::Fingerprint;
-use crate::path::{OutPath, SourcePath};
-use crate::source::SourceText;
 use crate::text;
+use crate::vocabulary::diagnostic::{Checked, Code, Diagnostic, Text};
+use crate::vocabulary::fingerprint::Fingerprint;
+use crate::vocabulary::path::{OutPath, SourcePath};
+use crate::vocabulary::source_text::SourceText;
 use html::OpenTag;
 use links::{Picture, strip_figures};
 

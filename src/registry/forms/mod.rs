@@ -1,0 +1,8 @@
+//! What helps somebody write a header: the file that `new` begins, and the JSON Schema for editors. Both are made of the model's keys
+//! and the registry's lists.
+
+mod schema;
+mod template;
+
+pub use schema::schema;
+pub use template::{Known, NewCase, NewPractice, Written, new_case, new_practice};

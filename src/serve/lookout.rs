@@ -1,0 +1,215 @@
+//! [`Lookout`]: the site as it is being written. Each look at the files gives what shall be shown.
+
+use std::collections::BTreeSet;
+use std::mem::{Discriminant, discriminant};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::document::Rules;
+use crate::pipeline::{self, Kept, Request, Snapshot, Timings};
+use crate::plan::Page;
+use crate::registry::Registry;
+use crate::render::PageError;
+use crate::source::{SourceError, Sources};
+use crate::text;
+use crate::vocabulary::diagnostic::{Diagnostic, Text};
+use crate::vocabulary::fingerprint::Fingerprint;
+use crate::vocabulary::path::{OutPath, SourcePath};
+
+/// What can be shown after a look.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shown {
+    /// Counts the looks that found something new.
+    pub(super) number: u64,
+    /// The last site that had no error: the one that a build would publish.
+    pub(super) good: Option<Arc<Snapshot>>,
+    /// What is wrong with the files as they are now.
+    pub(super) diagnostics: Arc<[Diagnostic]>,
+    /// Why the files could not be read.
+    pub(super) trouble: Option<Text>,
+    /// When a report was saved last, and its address.
+    pub(super) saved: Option<(u64, OutPath)>,
+    /// When something other than the theme changed last.
+    pub(super) content: u64,
+    /// Whether rules that keep nothing from being published are still to be applied.
+    pub(super) unadvised: bool,
+}
+
+impl Shown {
+    /// Whether what is shown is older than the files.
+    pub(super) fn is_behind(&self) -> bool {
+        self.trouble.is_some() || self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Looks at the files of a site and keeps what has not changed.
+#[derive(Debug)]
+pub(super) struct Lookout {
+    root: PathBuf,
+    sources: Arc<Sources>,
+    kept: Kept,
+    request: Option<Request>,
+    /// With what pages were tried last.
+    tried: Option<Tried>,
+    shown: Shown,
+}
+
+/// With what pages were tried, and what was wrong.
+#[derive(Debug)]
+struct Tried {
+    /// [`Theme::makings`](crate::theme::Theme::makings)
+    makings: Fingerprint,
+    registry: Arc<Registry>,
+    problem: Option<Diagnostic>,
+}
+
+impl Lookout {
+    pub(super) fn new(root: &Path) -> Lookout {
+        Lookout {
+            root: root.to_path_buf(),
+            sources: Arc::default(),
+            kept: Kept::default(),
+            request: None,
+            tried: None,
+            shown: Shown::default(),
+        }
+    }
+
+    /// Looks at some places. What shall be shown from now on, if that is something new.
+    pub(super) fn look(
+        &mut self,
+        places: &BTreeSet<SourcePath>,
+        request: &Request,
+        timings: &mut Timings,
+    ) -> Option<Shown> {
+        let refreshed = timings.stage("look", || Arc::make_mut(&mut self.sources).refresh(&self.root, places));
+        let assembled = match refreshed {
+            Ok(false)
+                if self.request.as_ref() == Some(request) && self.shown.trouble.is_none() && !self.shown.unadvised =>
+            {
+                return None;
+            }
+            Ok(_) => self.assemble(request, timings),
+            Err(error) => Err(error),
+        };
+        match assembled {
+            Ok((snapshot, diagnostics)) => {
+                self.request = Some(request.clone());
+                timings.stage("show", || self.show(snapshot.map(Arc::new), diagnostics, places));
+            }
+            Err(error) => {
+                let trouble = Some(describe(&error));
+                if self.shown.trouble == trouble {
+                    return None;
+                }
+                self.shown.trouble = trouble;
+            }
+        }
+        self.shown.number += 1;
+        Some(self.shown.clone())
+    }
+
+    /// How many looks found something new.
+    pub(super) fn number(&self) -> u64 {
+        self.shown.number
+    }
+
+    /// Whether the last look failed, so that there should be another soon.
+    pub(super) fn is_in_trouble(&self) -> bool {
+        self.shown.trouble.is_some()
+    }
+
+    /// Whether there should be another look, because the last one left rules out.
+    pub(super) fn is_unadvised(&self) -> bool {
+        self.shown.unadvised
+    }
+
+    fn assemble(
+        &mut self,
+        request: &Request,
+        timings: &mut Timings,
+    ) -> Result<(Option<Snapshot>, Vec<Diagnostic>), SourceError> {
+        // The first look shall be over soon: what keeps a site from being published is found, the rest comes with the next.
+        self.kept.rules = if self.request.is_none() { Rules::Blocking } else { Rules::All };
+        let mut inputs = pipeline::inputs(std::mem::take(&mut self.sources), &mut self.kept, timings);
+        let assembled = pipeline::assemble_again(&mut inputs, request, &mut self.kept, timings);
+        self.sources = inputs.sources;
+        assembled
+    }
+
+    fn show(
+        &mut self,
+        snapshot: Option<Arc<Snapshot>>,
+        mut diagnostics: Vec<Diagnostic>,
+        places: &BTreeSet<SourcePath>,
+    ) {
+        if let Some(snapshot) = &snapshot {
+            diagnostics.extend(self.try_pages(snapshot));
+        }
+        let sound = !diagnostics.iter().any(Diagnostic::is_error);
+        if let Some(snapshot) = snapshot.filter(|_| sound) {
+            let saved = places.iter().find_map(|place| crate::document::address(place)?.ok());
+            if let Some((address, Page::Case(_))) = saved.and_then(|address| snapshot.plan.get(address.as_str())) {
+                self.shown.saved = Some((self.shown.number + 1, address.clone()));
+            }
+            if places.iter().any(|place| !place.as_str().starts_with("themes")) {
+                self.shown.content = self.shown.number + 1;
+            }
+            self.shown.good = Some(snapshot);
+        }
+        self.shown.unadvised = !self.kept.is_complete();
+        self.shown.diagnostics = diagnostics.into();
+        self.shown.trouble = None;
+    }
+
+    /// Renders a page of each kind when the templates or the registry are new: a build would find a broken template too, and
+    /// publish nothing.
+    fn try_pages(&mut self, snapshot: &Snapshot) -> Option<Diagnostic> {
+        if let Some(tried) = &self.tried
+            && tried.makings == snapshot.theme.makings
+            && Arc::ptr_eq(&tried.registry, &snapshot.site.registry)
+        {
+            return tried.problem.clone();
+        }
+        let problem = first_problem(snapshot);
+        let (makings, registry) = (snapshot.theme.makings, Arc::clone(&snapshot.site.registry));
+        self.tried = Some(Tried { makings, registry, problem: problem.clone() });
+        problem
+    }
+}
+
+/// What is wrong with the first page that cannot be rendered, of one page of each kind.
+fn first_problem(snapshot: &Snapshot) -> Option<Diagnostic> {
+    let edition = snapshot.edition();
+    let mut kinds: Vec<Discriminant<Page>> = Vec::new();
+    let first = snapshot.plan.iter().filter(|(_, page)| {
+        let new = !has_no_template(page) && !kinds.contains(&discriminant(page));
+        kinds.extend(new.then(|| discriminant(*page)));
+        new
+    });
+    let first: Vec<_> = first.collect();
+    first.into_par_iter().find_map_first(|(path, page)| match edition.bytes(path, page) {
+        Err(PageError::Theme(error)) => Some(error.diagnostic()),
+        _ => None,
+    })
+}
+
+/// Whether a page is made of data alone, so that no template can break it.
+fn has_no_template(page: &Page) -> bool {
+    matches!(
+        page,
+        Page::Attachment(_)
+            | Page::Asset(_)
+            | Page::CaseList
+            | Page::Data(..)
+            | Page::DataSchema
+            | Page::PracticesWorkbook
+    )
+}
+
+fn describe(error: &SourceError) -> Text {
+    let (path, cause) = (error.path.display(), &error.cause);
+    text!("无法读取 {path}：{cause}", "cannot read {path}: {cause}")
+}

@@ -1,0 +1,10 @@
+//! What all stages speak of: paths, fingerprints, texts with places, and what is wrong with them. Nothing here knows a stage.
+
+pub mod data;
+pub mod diagnostic;
+pub mod fingerprint;
+pub mod memo;
+pub mod path;
+pub mod privacy;
+pub mod reading;
+pub mod source_text;
