@@ -64,7 +64,7 @@ impl ByDocument {
         self.documents = Arc::clone(subject.documents);
         let mut found = Vec::new();
         rules.iter().for_each(|rule| rule(&Subject { documents: &new, ..*subject }, &mut found));
-        let own: HashSet<&str> = new.paths().map(SourcePath::as_str).collect();
+        let own: HashSet<&str> = new.all().map(|document| document.source().path.as_str()).collect();
         let (own, mut all): (Vec<Diagnostic>, Vec<Diagnostic>) =
             found.into_iter().partition(|diagnostic| own.contains(diagnostic.location.path.as_str()));
         for diagnostic in own {

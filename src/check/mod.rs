@@ -11,7 +11,6 @@ pub mod rendered;
 mod rules;
 mod self_check;
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -21,9 +20,9 @@ pub use clearances::{Cleared, clearances};
 pub use kept::Kept;
 pub use self_check::{Results, self_check};
 
-use crate::document::{CaseDocument, PracticeDocument};
+use crate::document::Written;
 use crate::formats::yaml::Spanned;
-use crate::plan::Plan;
+use crate::plan::{Page, Plan};
 use crate::registry::Registry;
 use crate::site::{Documents, Site};
 use crate::source::Sources;
@@ -118,43 +117,17 @@ pub fn check(subject: &Subject<'_>, kept: &mut Kept) -> Vec<Diagnostic> {
     found
 }
 
-/// A document whose header can be pointed at.
-trait Headed {
-    /// Its file.
-    fn source(&self) -> &SourceText;
-}
-
-impl Headed for CaseDocument {
-    fn source(&self) -> &SourceText {
-        &self.source
-    }
-}
-
-impl<T: Headed> Headed for Arc<T> {
-    fn source(&self) -> &SourceText {
-        (**self).source()
-    }
-}
-
-impl Headed for PracticeDocument {
-    fn source(&self) -> &SourceText {
-        &self.source
-    }
-}
-
 /// A diagnostic at a value of a header.
-fn at<T>(document: &impl Headed, value: &Spanned<T>, code: Code, message: Text) -> Diagnostic {
-    Diagnostic::new(code, document.source().locate(value.range.clone()), message)
+fn at<T>(source: &SourceText, value: &Spanned<T>, code: Code, message: Text) -> Diagnostic {
+    Diagnostic::new(code, source.locate(value.range.clone()), message)
 }
 
-/// Every body with its file: reports, practices and pages.
-fn bodies<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (&'a SourceText, &'a crate::document::markdown::Body)> {
-    let cases = subject.documents.cases.iter().map(|case| (&case.source, &case.body));
-    let practices = subject.documents.practices.iter().map(|practice| (&practice.source, &practice.body));
-    cases.chain(practices).chain(subject.documents.pages.iter().map(|page| (&page.source, &page.body)))
-}
-
-/// The bodies by the path of their file.
-fn bodies_by_path<'a>(subject: &Subject<'a>) -> HashMap<&'a str, &'a crate::document::markdown::Body> {
-    bodies(subject).map(|(source, body)| (source.path.as_str(), body)).collect()
+/// The document whose text a page shows.
+fn shown_on<'a>(site: &'a Site, page: &Page) -> Option<&'a dyn Written> {
+    match page {
+        Page::Case(key) => Some(&*site.case(*key).document),
+        Page::Practice(key) => Some(&*site.practice(*key).document),
+        Page::Prose(index) => Some(&*site.pages[*index]),
+        _ => None,
+    }
 }

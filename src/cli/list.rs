@@ -122,7 +122,7 @@ fn cases(site: &Site, chosen: &Chosen) -> Table {
         vec![
             case.document.id.clone().into(),
             header.date.value.text().into(),
-            case.document.category.clone().into(),
+            case.document.extra.category.clone().into(),
             registry.programme.unit(case.unit).published_name.clone().into(),
             header.status.as_str().into(),
             header.title.clone().into(),

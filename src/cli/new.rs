@@ -74,7 +74,7 @@ fn practice(root: &Path, options: &NewPractice, console: &Console) -> Result<(),
     let known = |case: &Case| Known {
         id: case.document.id.clone(),
         title: case.document.header.title.clone(),
-        category: case.document.category.clone(),
+        category: case.document.extra.category.clone(),
         responsible: programme.unit(case.unit).published_name.clone(),
     };
     let reports: Vec<Known> = cases.into_iter().map(known).collect();

@@ -4,7 +4,7 @@ use crate::vocabulary::path::{OutPath, SourcePath, UnsafePath};
 
 /// What a file under `content/` is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place<'a> {
+pub enum ContentKind<'a> {
     /// `content/cases/<category>/<id>.md` or `…/<id>/index.md`.
     Case {
         /// Slug of the category.
@@ -31,25 +31,25 @@ pub enum Place<'a> {
 }
 
 /// What the file at `path` is.
-pub fn place(path: &SourcePath) -> Place<'_> {
-    let Some(rest) = path.as_str().strip_prefix("content/") else { return Place::Unknown };
+pub fn content_kind(path: &SourcePath) -> ContentKind<'_> {
+    let Some(rest) = path.as_str().strip_prefix("content/") else { return ContentKind::Unknown };
     let parts: Vec<&str> = rest.split('/').collect();
     match parts.as_slice() {
         ["cases", category, file] => match file.strip_suffix(".md") {
-            Some(id) if id != "index" => Place::Case { category, id },
-            _ => Place::Unknown,
+            Some(id) if id != "index" => ContentKind::Case { category, id },
+            _ => ContentKind::Unknown,
         },
-        ["cases", category, id, "index.md"] => Place::Case { category, id },
-        ["cases", _, _, .., file] if !file.ends_with(".md") => Place::Attachment,
-        ["practices", file] => file.strip_suffix(".md").map_or(Place::Unknown, |id| Place::Practice { id }),
-        ["practices", id, "index.md"] => Place::Practice { id },
-        ["practices", _, .., file] if !file.ends_with(".md") => Place::Attachment,
-        ["pages", file] => file.strip_suffix(".md").map_or(Place::Unknown, |id| Place::Page { id }),
-        ["pages", id, "index.md"] => Place::Page { id },
-        ["pages", _, .., file] if !file.ends_with(".md") => Place::Attachment,
-        ["site.yaml"] => Place::Registry,
-        ["registry", file] if file.ends_with(".yaml") || file.ends_with(".csv") => Place::Registry,
-        _ => Place::Unknown,
+        ["cases", category, id, "index.md"] => ContentKind::Case { category, id },
+        ["cases", _, _, .., file] if !file.ends_with(".md") => ContentKind::Attachment,
+        ["practices", file] => file.strip_suffix(".md").map_or(ContentKind::Unknown, |id| ContentKind::Practice { id }),
+        ["practices", id, "index.md"] => ContentKind::Practice { id },
+        ["practices", _, .., file] if !file.ends_with(".md") => ContentKind::Attachment,
+        ["pages", file] => file.strip_suffix(".md").map_or(ContentKind::Unknown, |id| ContentKind::Page { id }),
+        ["pages", id, "index.md"] => ContentKind::Page { id },
+        ["pages", _, .., file] if !file.ends_with(".md") => ContentKind::Attachment,
+        ["site.yaml"] => ContentKind::Registry,
+        ["registry", file] if file.ends_with(".yaml") || file.ends_with(".csv") => ContentKind::Registry,
+        _ => ContentKind::Unknown,
     }
 }
 
@@ -58,12 +58,12 @@ pub fn place(path: &SourcePath) -> Place<'_> {
 /// # Errors
 /// When its name cannot be part of an address.
 pub fn address(path: &SourcePath) -> Option<Result<OutPath, UnsafePath>> {
-    let address = match place(path) {
-        Place::Case { category, id } => format!("cases/{category}/{id}.html"),
-        Place::Practice { id } => format!("practices/{id}.html"),
-        Place::Page { id } => format!("pages/{id}.html"),
-        Place::Attachment => path.as_str().strip_prefix("content/")?.to_owned(),
-        Place::Registry | Place::Unknown => return None,
+    let address = match content_kind(path) {
+        ContentKind::Case { category, id } => format!("cases/{category}/{id}.html"),
+        ContentKind::Practice { id } => format!("practices/{id}.html"),
+        ContentKind::Page { id } => format!("pages/{id}.html"),
+        ContentKind::Attachment => path.as_str().strip_prefix("content/")?.to_owned(),
+        ContentKind::Registry | ContentKind::Unknown => return None,
     };
     Some(OutPath::new(&address))
 }

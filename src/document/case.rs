@@ -8,12 +8,12 @@ use std::ops::Range;
 
 use jiff::civil::DateTime;
 
-use super::clearance::PrivacyClearance;
 use super::contact::Contact;
 use super::date::{self, Moment};
-use super::values;
-use crate::formats::fields::{Fields, Reader};
-use crate::formats::yaml::{Node, Spanned};
+use super::parse::ReadHeader;
+use super::{Header, values};
+use crate::formats::fields::Fields;
+use crate::formats::yaml::Spanned;
 use crate::text;
 use crate::vocabulary::diagnostic::Code;
 use crate::vocabulary::path::OutPath;
@@ -75,8 +75,6 @@ pub struct CaseHeader {
     pub review: Option<Review>,
     /// Old addresses.
     pub aliases: Vec<Spanned<OutPath>>,
-    /// Findings of the privacy rule that a person has cleared.
-    pub privacy_ok: Vec<PrivacyClearance>,
     /// Where the header stands in the file.
     pub range: Range<usize>,
 }
@@ -221,17 +219,32 @@ fn nothing(range: Range<usize>) -> Spanned<String> {
     Spanned { value: String::new(), range }
 }
 
-impl CaseHeader {
-    /// Reads the header. `None` when it is no map at all.
-    pub(super) fn read(reader: &Reader<'_>, node: &Node) -> Option<CaseHeader> {
-        let fields = reader.fields("---", node)?;
-        let header = read(&fields);
-        fields.finish();
-        Some(header)
+impl Header for CaseHeader {
+    fn is_public(&self) -> bool {
+        self.status.is_public()
+    }
+
+    fn dates(&self) -> [Option<&Spanned<Moment>>; 2] {
+        [Some(&self.date), self.updated.as_ref()]
+    }
+
+    fn aliases(&self) -> &[Spanned<OutPath>] {
+        &self.aliases
     }
 }
 
-fn read(fields: &Fields<'_>) -> CaseHeader {
+impl ReadHeader for CaseHeader {
+    fn read(fields: &Fields<'_>, id: &str) -> Self {
+        read(fields, id)
+    }
+
+    fn as_case(&self) -> Option<&CaseHeader> {
+        Some(self)
+    }
+}
+
+/// Reads the header.
+fn read(fields: &Fields<'_>, id: &str) -> CaseHeader {
     let range = fields.range().clone();
     let date = fields.required_text("date").and_then(|text| date::moment(fields, "date", text));
     let date = date.unwrap_or_else(|| Spanned {
@@ -244,7 +257,7 @@ fn read(fields: &Fields<'_>) -> CaseHeader {
     });
     let (lead_department, partner_departments) = departments.unwrap_or_default();
     let header = CaseHeader {
-        title: values::title(fields, 4..=60),
+        title: values::title(fields, 4..=60, id),
         subtitle: values::short(fields, "subtitle", 40),
         unit: fields.required_word("unit").unwrap_or_else(|| nothing(range.start..range.start)),
         category_note: fields.plain("category_note"),
@@ -289,7 +302,6 @@ fn read(fields: &Fields<'_>) -> CaseHeader {
             third: review.plain("third"),
         }),
         aliases: values::aliases(fields),
-        privacy_ok: PrivacyClearance::read(fields),
         range,
     };
     check_order(fields, &header);

@@ -5,29 +5,43 @@ use std::ops::Range;
 use crate::formats::fields::Fields;
 use crate::vocabulary::privacy::{Kind, is_sign};
 
-/// A finding of the privacy rule that a person has cleared.
+/// A clearance as it is written.
 #[derive(Clone, Debug)]
-pub struct PrivacyClearance {
+pub struct Clearance {
     /// What was found: as it is written, or as the message shows it, with `*` for each hidden sign.
     pub matched: String,
     /// Why it may stand.
     pub reason: String,
     /// Where it stands.
     pub range: Range<usize>,
-    /// What it clears in the text of the file; `None` when that holds nothing of the sort.
+}
+
+/// A clearance, and what it clears in the text of its own file.
+#[derive(Clone, Debug)]
+pub struct PrivacyClearance {
+    /// As it is written.
+    pub written: Clearance,
+    /// `None` when the text holds nothing of the sort.
     pub kind: Option<Kind>,
+}
+
+impl PrivacyClearance {
+    /// Clearances with what each clears; what is not told clears nothing.
+    pub(super) fn of(written: Vec<Clearance>, kinds: Vec<Option<Kind>>) -> Vec<PrivacyClearance> {
+        let kinds = kinds.into_iter().chain(std::iter::repeat(None));
+        written.into_iter().zip(kinds).map(|(written, kind)| PrivacyClearance { written, kind }).collect()
+    }
 }
 
 /// A clearance must show at least this much of a number, or it would clear more than one.
 const SHOWN: usize = 5;
 
-impl PrivacyClearance {
-    pub(super) fn read(fields: &Fields<'_>) -> Vec<PrivacyClearance> {
-        fields.maps("privacy_ok", |clearance| PrivacyClearance {
+impl Clearance {
+    pub(super) fn read(fields: &Fields<'_>) -> Vec<Clearance> {
+        fields.maps("privacy_ok", |clearance| Clearance {
             matched: clearance.required_plain("match"),
             reason: clearance.required_plain("reason"),
             range: clearance.range().clone(),
-            kind: None,
         })
     }
 

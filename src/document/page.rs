@@ -2,9 +2,9 @@
 
 use jiff::civil::DateTime;
 
-use super::clearance::PrivacyClearance;
 use super::date::{self, Moment};
-use super::values;
+use super::parse::ReadHeader;
+use super::{Header, values};
 use crate::formats::fields::Fields;
 use crate::formats::yaml::Spanned;
 use crate::vocabulary::path::OutPath;
@@ -24,15 +24,27 @@ pub struct PageHeader {
     pub nav_order: usize,
     /// Old addresses.
     pub aliases: Vec<Spanned<OutPath>>,
-    /// Findings of the privacy rule that a person has cleared.
-    pub privacy_ok: Vec<PrivacyClearance>,
 }
 
-impl PageHeader {
-    pub(super) fn read(fields: &Fields<'_>) -> PageHeader {
+impl Header for PageHeader {
+    fn is_public(&self) -> bool {
+        true
+    }
+
+    fn dates(&self) -> [Option<&Spanned<Moment>>; 2] {
+        [Some(&self.date), self.updated.as_ref()]
+    }
+
+    fn aliases(&self) -> &[Spanned<OutPath>] {
+        &self.aliases
+    }
+}
+
+impl ReadHeader for PageHeader {
+    fn read(fields: &Fields<'_>, id: &str) -> PageHeader {
         let date = fields.required_text("date").and_then(|text| date::moment(fields, "date", text));
         PageHeader {
-            title: values::title(fields, 2..=60),
+            title: values::title(fields, 2..=60, id),
             summary: values::summary(fields, 4..=200),
             date: date.unwrap_or_else(|| Spanned {
                 value: Moment { at: DateTime::constant(1970, 1, 1, 0, 0, 0, 0), timed: false },
@@ -41,7 +53,6 @@ impl PageHeader {
             updated: fields.text("updated").and_then(|text| date::moment(fields, "updated", text)),
             nav_order: fields.number("nav_order", usize::MAX, 0..=1000),
             aliases: values::aliases(fields),
-            privacy_ok: PrivacyClearance::read(fields),
         }
     }
 }

@@ -5,13 +5,14 @@
 
 use std::ops::Range;
 
-use super::clearance::PrivacyClearance;
-use super::date;
-use super::values;
-use crate::formats::fields::{Fields, Reader};
-use crate::formats::yaml::{Node, Spanned, Value};
+use super::date::{self, Moment};
+use super::parse::ReadHeader;
+use super::{Header, values};
+use crate::formats::fields::Fields;
+use crate::formats::yaml::{Spanned, Value};
 use crate::text;
 use crate::vocabulary::diagnostic::Code;
+use crate::vocabulary::path::OutPath;
 
 /// What a practice's front matter says.
 #[derive(Clone, Debug)]
@@ -52,8 +53,6 @@ pub struct PracticeHeader {
     pub supersedes: Vec<Spanned<String>>,
     /// Ids of practices that are like it.
     pub similar: Vec<Spanned<String>>,
-    /// Findings of the privacy rule that a person has cleared.
-    pub privacy_ok: Vec<PrivacyClearance>,
     /// Where the header stands in the file.
     pub range: Range<usize>,
 }
@@ -204,20 +203,31 @@ impl AdoptionForm {
     }
 }
 
-impl PracticeHeader {
-    /// Reads the header. `None` when it is no map at all.
-    pub(super) fn read(reader: &Reader<'_>, node: &Node) -> Option<PracticeHeader> {
-        let fields = reader.fields("---", node)?;
-        let header = read(&fields);
-        fields.finish();
-        Some(header)
+impl Header for PracticeHeader {
+    fn is_public(&self) -> bool {
+        self.status.value.is_public()
+    }
+
+    fn dates(&self) -> [Option<&Spanned<Moment>>; 2] {
+        [None, None]
+    }
+
+    fn aliases(&self) -> &[Spanned<OutPath>] {
+        &[]
     }
 }
 
-fn read(fields: &Fields<'_>) -> PracticeHeader {
+impl ReadHeader for PracticeHeader {
+    fn read(fields: &Fields<'_>, id: &str) -> Self {
+        read(fields, id)
+    }
+}
+
+/// Reads the header.
+fn read(fields: &Fields<'_>, id: &str) -> PracticeHeader {
     let range = fields.range().clone();
     let header = PracticeHeader {
-        title: values::title(fields, 4..=30),
+        title: values::title(fields, 4..=30, id),
         summary: values::summary(fields, 6..=120),
         area: fields
             .required_word("area")
@@ -242,7 +252,6 @@ fn read(fields: &Fields<'_>) -> PracticeHeader {
         adoptions: fields.maps("adoptions", read_adoption).into_iter().flatten().collect(),
         supersedes: fields.words("supersedes"),
         similar: fields.words("similar"),
-        privacy_ok: PrivacyClearance::read(fields),
         range,
     };
     if header.status.value == PracticeStatus::Retired && header.retired_reason.is_none() {

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::clearance::PrivacyClearance;
+use super::clearance::Clearance;
 use super::markdown::Block;
 use crate::formats::yaml::{Node, Value};
 use crate::text;
@@ -16,16 +16,16 @@ use crate::vocabulary::source_text::SourceText;
 /// Keys of a header that hold no recipient.
 const EXEMPT: [&str; 2] = ["contact", "privacy_ok"];
 
-/// Adds what is personal in a file, marks the clearances that were needed, and hides what was found in the lines that
-/// any diagnostic of this file shows.
+/// Adds what is personal in a file, and hides what was found in the lines that any diagnostic of this file shows. Gives back what
+/// each clearance clears.
 pub(super) fn check(
     source: &SourceText,
     header: Option<&Node>,
     body: usize,
     blocks: &[Block],
-    clearances: &mut [PrivacyClearance],
+    clearances: &[Clearance],
     diagnostics: &mut Vec<Diagnostic>,
-) {
+) -> Vec<Option<Kind>> {
     let exempt = header.map(exempt).unwrap_or_default();
     // A header that cannot be read keeps the file from being published anyway.
     let from = if header.is_some() { 0 } else { body };
@@ -43,10 +43,19 @@ pub(super) fn check(
     }
     let places: Vec<(Kind, Location)> =
         findings.iter().map(|finding| (finding.kind, source.locate(finding.range.clone()))).collect();
-    diagnostics.extend(findings.into_iter().map(|finding| judge(source, finding, clearances)));
+    let mut kinds = vec![None; clearances.len()];
+    for finding in findings {
+        let found = &source.text[finding.range.clone()];
+        let clearance = clearances.iter().position(|clearance| clearance.covers(finding.kind, found));
+        if let Some(at) = clearance {
+            kinds[at] = Some(finding.kind);
+        }
+        diagnostics.push(judge(source, finding, clearance.map(|at| &clearances[at])));
+    }
     for (kind, place) in &places {
         diagnostics.iter_mut().for_each(|diagnostic| hide(&mut diagnostic.location, *kind, place));
     }
+    kinds
 }
 
 /// Whether there are numbers of persons in a file.
@@ -57,19 +66,16 @@ pub(super) fn has_numbers(source: &SourceText, header: &Node) -> bool {
 /// Numbers of persons in a file of settings or of the registry.
 pub fn personal_numbers(source: &SourceText, root: Option<&Node>) -> Vec<Diagnostic> {
     let exempt = root.map(exempt).unwrap_or_default();
-    numbers(source, 0, &exempt).into_iter().map(|finding| judge(source, finding, &mut [])).collect()
+    numbers(source, 0, &exempt).into_iter().map(|finding| judge(source, finding, None)).collect()
 }
 
 /// The diagnostic of a finding: a note where it is cleared.
-fn judge(source: &SourceText, finding: Finding, clearances: &mut [PrivacyClearance]) -> Diagnostic {
+fn judge(source: &SourceText, finding: Finding, clearance: Option<&Clearance>) -> Diagnostic {
     let Finding { kind, range } = finding;
     let found = &source.text[range.clone()];
     let location = source.locate(range);
-    match clearances.iter_mut().find(|clearance| clearance.covers(kind, found)) {
-        Some(clearance) => {
-            clearance.kind = Some(kind);
-            cleared(location, kind, found, &clearance.reason)
-        }
+    match clearance {
+        Some(clearance) => cleared(location, kind, found, &clearance.reason),
         None => describe(location, kind, found),
     }
 }

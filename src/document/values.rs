@@ -8,9 +8,10 @@ use crate::text;
 use crate::vocabulary::diagnostic::{Code, nearest};
 use crate::vocabulary::path::OutPath;
 
-/// The required title: its length, and no punctuation at its end.
-pub(super) fn title(fields: &Fields<'_>, length: RangeInclusive<usize>) -> String {
-    let Some(title) = fields.required_text("title") else { return String::new() };
+/// The required title: its length, and no punctuation at its end. `id` stands in for one that is missing, so that lists and the
+/// preview have something to click on.
+pub(super) fn title(fields: &Fields<'_>, length: RangeInclusive<usize>, id: &str) -> String {
+    let Some(title) = fields.required_text("title") else { return id.to_owned() };
     check_length(fields, "title", &title, length);
     check_quotes(fields, "title", &title);
     if let Some(last) = title.value.chars().last()
@@ -21,7 +22,7 @@ pub(super) fn title(fields: &Fields<'_>, length: RangeInclusive<usize>) -> Strin
         let start = fields.reader().source.text[..end].rfind(last).unwrap_or(title.range.start);
         fields.reader().report(Code::TITLE_PUNCTUATION, &(start..end), message);
     }
-    title.value
+    if title.value.is_empty() { id.to_owned() } else { title.value }
 }
 
 /// The required summary.

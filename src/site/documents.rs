@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::document::{self, CaseDocument, Document, PageDocument, PracticeDocument, Rules, WordList};
+use crate::document::{
+    self, AnyDocument, CaseDocument, PageDocument, ParsedText, PracticeDocument, Rules, WordList, Written,
+};
 use crate::source::Sources;
 use crate::vocabulary::diagnostic::{Checked, Code, Diagnostic, Severity};
 use crate::vocabulary::fingerprint::Fingerprint;
@@ -57,7 +59,7 @@ struct Parsed {
     has_anchors: bool,
     /// Whether it was held against all rules.
     complete: bool,
-    document: Option<Document>,
+    document: Option<AnyDocument>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -102,15 +104,16 @@ impl Documents {
         let mut diagnostics: Vec<Diagnostic> = Vec::new();
         for parsed in &documents.parsed {
             documents.complete &= parsed.complete;
-            if drafts == Drafts::Hide && parsed.document.as_ref().is_some_and(|document| !document.is_public()) {
+            if drafts == Drafts::Hide && parsed.document.as_ref().is_some_and(|document| !document.header().is_public())
+            {
                 documents.hidden.insert(parsed.path.clone());
                 diagnostics.extend(parsed.diagnostics.iter().filter_map(hidden_personal_data));
                 continue;
             }
             match &parsed.document {
-                Some(Document::Case(case)) => documents.cases.push(Arc::clone(case)),
-                Some(Document::Practice(practice)) => documents.practices.push(Arc::clone(practice)),
-                Some(Document::Page(page)) => documents.pages.push(Arc::clone(page)),
+                Some(AnyDocument::Case(case)) => documents.cases.push(Arc::clone(case)),
+                Some(AnyDocument::Practice(practice)) => documents.practices.push(Arc::clone(practice)),
+                Some(AnyDocument::Page(page)) => documents.pages.push(Arc::clone(page)),
                 None => {}
             }
             documents.has_anchors |= parsed.has_anchors;
@@ -123,57 +126,54 @@ impl Documents {
     }
 
     /// Some documents, given by path.
-    pub fn of(documents: Vec<Document>) -> Documents {
+    pub fn of(documents: Vec<AnyDocument>) -> Documents {
         let mut all = Documents::default();
         for document in documents {
             match document {
-                Document::Case(case) => all.cases.push(case),
-                Document::Practice(practice) => all.practices.push(practice),
-                Document::Page(page) => all.pages.push(page),
+                AnyDocument::Case(case) => all.cases.push(case),
+                AnyDocument::Practice(practice) => all.practices.push(practice),
+                AnyDocument::Page(page) => all.pages.push(page),
             }
         }
         all
     }
 
-    /// The paths of all that is not hidden.
-    pub fn paths(&self) -> impl Iterator<Item = &SourcePath> {
-        let cases = self.cases.iter().map(|case| &case.source.path);
-        let practices = self.practices.iter().map(|practice| &practice.source.path);
-        cases.chain(practices).chain(self.pages.iter().map(|page| &page.source.path))
+    /// All that is not hidden, each kind by path.
+    pub fn all(&self) -> impl Iterator<Item = &dyn Written> {
+        let cases = self.cases.iter().map(|case| &**case as &dyn Written);
+        let practices = self.practices.iter().map(|practice| &**practice as &dyn Written);
+        cases.chain(practices).chain(self.pages.iter().map(|page| &**page as &dyn Written))
     }
 
     /// The documents that are not those of `before`, each kind by path.
-    pub fn new_since(&self, before: &Documents) -> Vec<Document> {
-        let cases =
-            new_of(&before.cases, &self.cases, |case| &case.source.path).map(|case| Document::Case(case.clone()));
-        let practices = new_of(&before.practices, &self.practices, |practice| &practice.source.path);
-        let pages = new_of(&before.pages, &self.pages, |page| &page.source.path);
-        let practices = practices.map(|practice| Document::Practice(practice.clone()));
-        cases.chain(practices).chain(pages.map(|page| Document::Page(page.clone()))).collect()
+    pub fn new_since(&self, before: &Documents) -> Vec<AnyDocument> {
+        let cases = new_of(&before.cases, &self.cases).map(AnyDocument::Case);
+        let practices = new_of(&before.practices, &self.practices).map(AnyDocument::Practice);
+        cases.chain(practices).chain(new_of(&before.pages, &self.pages).map(AnyDocument::Page)).collect()
     }
 }
 
 /// What is in one list and not in the one before; both are sorted by path. Where nothing has changed, only pointers are compared.
-fn new_of<'a, T>(
-    before: &'a [Arc<T>],
-    now: &'a [Arc<T>],
-    path: impl Fn(&T) -> &SourcePath,
-) -> impl Iterator<Item = &'a Arc<T>> {
+fn new_of<T: Written>(before: &[Arc<T>], now: &[Arc<T>]) -> impl Iterator<Item = Arc<T>> {
+    fn path<T: Written>(document: &Arc<T>) -> &SourcePath {
+        &document.source().path
+    }
     let mut before = before.iter().peekable();
-    now.iter().filter(move |document| {
+    let new = now.iter().filter(move |document| {
         let same = |other: &&Arc<T>| Arc::ptr_eq(other, document);
         if before.next_if(same).is_some() {
             return false;
         }
         while before.next_if(|other| path(other) < path(document)).is_some() {}
         before.next_if(|other| path(other) == path(document)).is_none_or(|other| !Arc::ptr_eq(other, document))
-    })
+    });
+    new.cloned()
 }
 
 impl Parsed {
     /// Parses a file. Where it was only held against more rules than `before`, the document is still that.
     fn new(text: &SourceText, list: &WordList, rules: Rules, before: Option<&Parsed>) -> Arc<Parsed> {
-        let document::Parsed { document, diagnostics, complete } = document::parse(text, list, rules);
+        let ParsedText { document, diagnostics, complete } = document::parse(text, list, rules);
         let before = before.filter(|before| before.print == text.fingerprint && !before.complete);
         let document = before.map_or(document, |before| before.document.clone());
         let outline = outline(&text.path, document.as_ref());
@@ -186,7 +186,7 @@ impl Parsed {
 
 /// The fingerprint of a document without what its text says: its place, its header, and the files that it links to. Which of its
 /// clearances were needed is decided by the text, and asked by others.
-fn outline(path: &SourcePath, document: Option<&Document>) -> Fingerprint {
+fn outline(path: &SourcePath, document: Option<&AnyDocument>) -> Fingerprint {
     let Some(document) = document else { return Fingerprint::of(path.as_str().as_bytes()) };
     let clearances: Vec<u8> =
         document.clearances().iter().map(|clearance| u8::from(clearance.kind.is_some())).collect();

@@ -34,7 +34,7 @@ impl Lists {
     pub(super) fn of(site: &Site) -> Lists {
         let mut lists = Lists { mentions: Mentions::of(site), ..Lists::default() };
         let cases = site.cases.par_iter().enumerate();
-        let mut read: Vec<_> = cases.map(|(index, case)| (&case.document.reading, CaseKey(index))).collect();
+        let mut read: Vec<_> = cases.map(|(index, case)| (&case.document.extra.reading, CaseKey(index))).collect();
         read.par_sort_unstable();
         for (reading, key) in read {
             lists.by_initial.entry(reading.initial).or_default().push(key);

@@ -29,7 +29,7 @@ pub use practices::{PlacedAdoption, Practice, PracticeKey};
 pub use rating::{Lack, Part as RatingPart, Rating, Reason as RatingReason};
 pub use related::{Reason, Relation};
 
-use crate::document::{CaseDocument, Document, PageDocument};
+use crate::document::{AnyDocument, CaseDocument, PageDocument, Written};
 use crate::registry::{CategoryKey, RegionKey, RegionKind, Registry, TagKey, UnitKey};
 use crate::source::Sources;
 use crate::vocabulary::path::{OutPath, SourcePath};
@@ -96,7 +96,7 @@ impl Site {
     pub fn assemble(registry: &Arc<Registry>, documents: &Documents, sources: &Sources) -> Site {
         let mut attachments = attachments(sources);
         let placed = documents.cases.par_iter().filter_map(|document| {
-            let category = registry.programme.find_category(&document.category)?;
+            let category = registry.programme.find_category(&document.extra.category)?;
             Some((order(category, document), category, document))
         });
         let mut order: Vec<_> = placed.collect();
@@ -131,29 +131,49 @@ impl Site {
 
     /// The same site with these documents, of which all is as it was but the texts ([`Documents::outline`]). None if one of them
     /// has no place of its own.
-    pub fn with_texts(&self, changed: &[Document]) -> Option<Site> {
+    pub fn with_texts(&self, changed: &[AnyDocument]) -> Option<Site> {
         let mut site = self.clone();
         for document in changed {
             let path = &document.source().path;
             match document {
-                Document::Case(case) => {
-                    let category = self.registry.programme.find_category(&case.category);
+                AnyDocument::Case(case) => {
+                    let category = self.registry.programme.find_category(&case.extra.category);
                     let order = order(category?, case);
                     let at = self.cases.partition_point(|other| self::order(other.category, &other.document) < order);
                     let place = site.cases.get_mut(at)?;
                     (place.document.source.path == *path).then(|| place.document = Arc::clone(case))?;
                 }
-                Document::Practice(practice) => {
+                AnyDocument::Practice(practice) => {
                     let place = site.practices.iter_mut().find(|place| place.document.source.path == *path);
                     place?.document = Arc::clone(practice);
                 }
-                Document::Page(page) => {
+                AnyDocument::Page(page) => {
                     let place = site.pages.iter_mut().find(|place| place.source.path == *path);
                     *place? = Arc::clone(page);
                 }
             }
         }
         Some(site)
+    }
+
+    /// Every document that has a place, whatever its kind.
+    pub fn documents(&self) -> impl Iterator<Item = &dyn Written> {
+        let cases = self.cases.iter().map(|case| &*case.document as &dyn Written);
+        let practices = self.practices.iter().map(|practice| &*practice.document as &dyn Written);
+        cases.chain(practices).chain(self.pages.iter().map(|page| &**page as &dyn Written))
+    }
+
+    /// Every file beside a document, with the document. A file in the folder of a page that is not there has none.
+    pub fn attachments(&self) -> impl Iterator<Item = (&Attachment, Option<&dyn Written>)> {
+        let cases = self.cases.iter().map(|case| (&case.attachments, &*case.document as &dyn Written));
+        let practices = self.practices.iter().map(|place| (&place.attachments, &*place.document as &dyn Written));
+        let beside = cases.chain(practices);
+        let beside = beside.flat_map(|(files, owner)| files.iter().map(move |file| (file, Some(owner))));
+        beside.chain(self.page_attachments.iter().map(|file| {
+            let folder = file.address.as_str().split('/').nth(1);
+            let owner = self.pages.iter().find(|page| Some(page.id.as_str()) == folder);
+            (file, owner.map(|page| &**page as &dyn Written))
+        }))
     }
 
     /// One report.

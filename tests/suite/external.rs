@@ -76,6 +76,23 @@ fn links_to_other_sites_are_followed_only_when_asked_and_not_twice() {
     assert!(!site.root().join("content/.casebook").exists() && site.root().join(".casebook").exists());
 }
 
+#[test]
+fn links_of_practices_and_pages_are_followed_too() {
+    let (practice, practice_asked) = server(|_| "404 Not Found");
+    let (page, page_asked) = server(|_| "404 Not Found");
+    let site = SiteTest::new().case("mushrooms/first.md", "", "正文").practice("one", "");
+    let path = site.root().join("content/practices/one.md");
+    let text = format!("{}\n[教材]({practice})\n", std::fs::read_to_string(path).unwrap());
+    let lines = text.lines().count();
+    let header = "---\ntitle: 说明\nsummary: 这里是说明。\ndate: 2026-11-01\n---\n";
+    let site =
+        site.file("content/practices/one.md", text).file("content/pages/guide.md", format!("{header}[原文]({page})\n"));
+    let run = check(&site, &["--external"]);
+    assert!(practice_asked.try_recv().is_ok() && page_asked.try_recv().is_ok(), "{}", run.stdout);
+    assert!(run.stdout.contains(&format!("content/practices/one.md:{lines}:1")), "{}", run.stdout);
+    assert!(run.stdout.contains("content/pages/guide.md:6:1"), "{}", run.stdout);
+}
+
 /// A server that answers the requests of one connection after the other with what `answer` says of their number and
 /// method, and nothing at all where it says nothing; every request arrives with the time it came at.
 fn timed(answer: fn(usize, &str) -> Option<&'static str>) -> (String, Receiver<(String, Instant)>) {

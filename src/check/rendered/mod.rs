@@ -16,7 +16,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use crate::document::markdown::ExternalLink;
+use crate::check::shown_on;
 use crate::plan::{Page, Plan};
 use crate::registry::Settings;
 use crate::site::Site;
@@ -69,7 +69,7 @@ impl Subject<'_> {
 
     /// Whether the page shows the text of a Markdown file.
     fn has_source(&self) -> bool {
-        source_of(self.around, self.page).is_some()
+        shown_on(self.around.site, self.page).is_some()
     }
 }
 
@@ -175,7 +175,7 @@ impl<'a> Inspector<'a> {
             rules.iter().for_each(|rule| rule(&subject, &mut findings));
         }
         let anchors = if links { rules::dead_anchor::wanted(&subject, &mut findings) } else { Vec::new() };
-        let source = source_of(&self.around, page);
+        let source = shown_on(self.around.site, page).map(|document| &document.source().path);
         let (placed, mut shared): (Vec<_>, Vec<_>) =
             findings.into_iter().partition(|finding| finding.place.is_some() && source.is_some());
         let placed = match source {
@@ -285,24 +285,12 @@ fn note(entry: &mut (OutPath, usize), path: &OutPath) {
     entry.1 += 1;
 }
 
-/// The Markdown file whose text a page shows.
-fn source_of<'a>(around: &Surroundings<'a>, page: &Page) -> Option<&'a SourcePath> {
-    match page {
-        Page::Case(key) => Some(&around.site.case(*key).document.source.path),
-        Page::Prose(index) => Some(&around.site.pages[*index].source.path),
-        _ => None,
-    }
-}
-
 /// Links that lead to other sites: at their place in the text, at its file for those of its header, else at the page.
 fn external(around: &Surroundings<'_>, path: &OutPath, page: &Page, markup: &Markup) -> Vec<(String, Location)> {
-    let written: &[ExternalLink] = match page {
-        Page::Case(key) => &around.site.case(*key).document.body.external,
-        Page::Prose(index) => &around.site.pages[*index].body.external,
-        _ => &[],
-    };
+    let document = shown_on(around.site, page);
+    let written = document.map_or(&[][..], |document| &document.body().external);
     let in_text = written.iter().map(|link| (link.address.clone(), link.location.clone()));
-    let at = source_of(around, page).cloned().unwrap_or_else(|| SourcePath::new(path.as_str()));
+    let at = document.map_or_else(|| SourcePath::new(path.as_str()), |document| document.source().path.clone());
     // Booklets and comparisons repeat the links of reports, which are known by their place in the text.
     let repeats = matches!(page, Page::Booklet(_) | Page::CategoryComparison(_));
     let others = markup.links.iter().filter(|link| !link.in_body && !repeats);

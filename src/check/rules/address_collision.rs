@@ -1,6 +1,6 @@
 //! Two things at one address, or at two that differ only by case: one would hide the other.
 
-use crate::check::Subject;
+use crate::check::{Subject, shown_on};
 use crate::plan::Page;
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
@@ -20,10 +20,11 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
 
 /// The file that asks for an address.
 fn location(subject: &Subject<'_>, page: &Page, address: &OutPath) -> Location {
+    if let Some(document) = shown_on(subject.site, page) {
+        return Location::file(&document.source().path);
+    }
     match page {
-        Page::Case(key) => Location::file(&subject.site.case(*key).document.source.path),
         Page::Attachment(path) => Location::file(path),
-        Page::Prose(index) => Location::file(&subject.site.pages[*index].source.path),
         Page::Redirect(target) => alias(subject, target, address),
         _ => Location::file(&SourcePath::new("content/registry/programme.yaml")),
     }
@@ -32,10 +33,9 @@ fn location(subject: &Subject<'_>, page: &Page, address: &OutPath) -> Location {
 /// Where the header of `target` asks for an old address.
 fn alias(subject: &Subject<'_>, target: &OutPath, address: &OutPath) -> Location {
     let folded = address.as_str().to_lowercase();
-    let cases = subject.documents.cases.iter().map(|case| (&case.address, &case.source, &case.header.aliases));
-    let pages = subject.documents.pages.iter().map(|page| (&page.address, &page.source, &page.header.aliases));
-    let owner = cases.chain(pages).find(|(own, ..)| *own == target);
-    let Some((_, source, aliases)) = owner else { return Location::file(&SourcePath::new(target.as_str())) };
-    let alias = aliases.iter().find(|alias| alias.value.as_str().to_lowercase() == folded);
+    let owner = subject.documents.all().find(|document| document.address() == target);
+    let Some(owner) = owner else { return Location::file(&SourcePath::new(target.as_str())) };
+    let source = owner.source();
+    let alias = owner.header().aliases().iter().find(|alias| alias.value.as_str().to_lowercase() == folded);
     alias.map_or_else(|| Location::file(&source.path), |alias| source.locate(alias.range.clone()))
 }

@@ -6,7 +6,7 @@ use crate::vocabulary::diagnostic::{Code, Diagnostic};
 
 /// Looks at the dates of every report that come after its own.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for ahead in subject.documents.cases.iter().flat_map(|case| &case.dates_ahead) {
+    for ahead in subject.documents.cases.iter().flat_map(|case| &case.extra.dates_ahead) {
         if ahead.date > subject.today {
             let today = subject.today;
             let message = text!(

@@ -1,6 +1,9 @@
 //! A link to a heading that its page does not have.
 
-use crate::check::{Subject, bodies, bodies_by_path};
+use std::collections::HashMap;
+
+use crate::check::Subject;
+use crate::document::markdown::Body;
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic};
 
@@ -9,9 +12,11 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
     if !subject.documents.has_anchors {
         return;
     }
-    let by_path = bodies_by_path(subject);
-    for (_, body) in bodies(subject) {
-        for link in &body.links {
+    let all = || subject.documents.all();
+    let by_path: HashMap<&str, &Body> =
+        all().map(|document| (document.source().path.as_str(), document.body())).collect();
+    for document in all() {
+        for link in &document.body().links {
             let (Some(anchor), Some(target)) = (&link.anchor, by_path.get(link.path.as_str())) else { continue };
             if target.headings.iter().any(|heading| heading.id == *anchor) {
                 continue;

@@ -1,8 +1,8 @@
 //! A link to a file that does not exist, in a text or in the navigation.
 
-use crate::check::{Subject, bodies};
+use crate::check::Subject;
 use crate::document::markdown::FileLink;
-use crate::document::{Place, address, place};
+use crate::document::{ContentKind, address, content_kind};
 use crate::registry::paths;
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic};
@@ -11,9 +11,9 @@ use crate::vocabulary::source_text::SourceText;
 
 /// Looks at every link of every text, and at the navigation.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for (source, body) in bodies(subject) {
-        for link in body.links.iter().filter(|link| !exists(subject, &link.path)) {
-            found.push(describe(subject, source, link));
+    for document in subject.documents.all() {
+        for link in document.body().links.iter().filter(|link| !exists(subject, &link.path)) {
+            found.push(describe(subject, document.source(), link));
         }
     }
     let Some(settings) = subject.sources.text(paths::SETTINGS) else { return };
@@ -29,8 +29,10 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
 
 /// Whether a linked file is there and is published. A hidden draft is another rule's business.
 fn exists(subject: &Subject<'_>, path: &SourcePath) -> bool {
-    match place(path) {
-        Place::Case { .. } | Place::Practice { .. } | Place::Page { .. } => subject.sources.exists(path),
+    match content_kind(path) {
+        ContentKind::Case { .. } | ContentKind::Practice { .. } | ContentKind::Page { .. } => {
+            subject.sources.exists(path)
+        }
         _ => matches!(address(path), Some(Ok(address)) if subject.plan.get(address.as_str()).is_some()),
     }
 }

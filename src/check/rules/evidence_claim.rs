@@ -19,7 +19,7 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
         let Text { zh, en } = lacking(case, claim.value);
         let message = text!("证据等级 {level} 站不住：{zh}", "the claim of {level} is not borne out: {en}");
         let help = text!("请补上依据，或改为 {borne}", "add what bears it out, or claim {borne}");
-        found.push(at(document, claim, Code::EVIDENCE_CLAIM, message).help(help));
+        found.push(at(&document.source, claim, Code::EVIDENCE_CLAIM, message).help(help));
     }
 }
 

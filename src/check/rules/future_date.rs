@@ -9,10 +9,9 @@ use crate::vocabulary::source_text::SourceText;
 
 /// Looks at `date` and `updated` of every report and page, and at the dates of adoptions.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let cases = subject.documents.cases.iter().map(|case| (&case.source, &case.header.date, &case.header.updated));
-    let pages = subject.documents.pages.iter().map(|page| (&page.source, &page.header.date, &page.header.updated));
-    for (source, date, updated) in cases.chain(pages) {
-        found.extend(std::iter::once(date).chain(updated).filter_map(|date| judge(subject, source, date)));
+    for document in subject.documents.all() {
+        let dates = document.header().dates().into_iter().flatten();
+        found.extend(dates.filter_map(|date| judge(subject, document.source(), date)));
     }
     let today = subject.today.to_string();
     for practice in &subject.documents.practices {

@@ -1,6 +1,6 @@
 //! A link from a public text to a report or practice that is not published: readers would find nothing.
 
-use crate::check::{Subject, bodies};
+use crate::check::Subject;
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic};
 
@@ -9,8 +9,8 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
     if subject.documents.hidden.is_empty() {
         return;
     }
-    for (_, body) in bodies(subject) {
-        for link in body.links.iter().filter(|link| subject.documents.hidden.contains(&link.path)) {
+    for document in subject.documents.all() {
+        for link in document.body().links.iter().filter(|link| subject.documents.hidden.contains(&link.path)) {
             let path = &link.path;
             let message = text!("{path} 还没有发布", "{path} is not published");
             let help =

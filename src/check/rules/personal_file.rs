@@ -9,7 +9,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::check::Subject;
-use crate::document::{self, PageDocument, Place, PrivacyClearance, place};
+use crate::document::{self, Clearance, ContentKind, PrivacyClearance, content_kind};
 use crate::formats::archive::Unreadable;
 use crate::formats::office;
 use crate::site::Site;
@@ -52,12 +52,7 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
 }
 
 /// Whether a clearance of a document clears something in one of its attachments.
-pub(in crate::check) fn clears(
-    site: &Site,
-    sources: &Sources,
-    owner: &SourcePath,
-    clearance: &PrivacyClearance,
-) -> bool {
+pub(in crate::check) fn clears(site: &Site, sources: &Sources, owner: &SourcePath, clearance: &Clearance) -> bool {
     let own = attachments(site).filter(|(_, document, _)| *document == owner);
     let mut texts = own.filter_map(|(path, ..)| match content(sources, path) {
         Content::Lines(source) => Some(source.text),
@@ -97,24 +92,13 @@ fn content(sources: &Sources, path: &SourcePath) -> Content {
     office::text(&bytes).map_or_else(Content::Unreadable, Content::Whole)
 }
 
-/// Attachments that are published: the file, whose it is, and what that has cleared.
+/// Attachments that are published: the file, whose it is, and what that has cleared. Of a document that is not there nothing is
+/// cleared.
 fn attachments(site: &Site) -> impl Iterator<Item = (&SourcePath, &SourcePath, &[PrivacyClearance])> {
-    let cases = site.cases.iter().flat_map(|case| {
-        let (owner, cleared) = (&case.document.source.path, case.document.header.privacy_ok.as_slice());
-        case.attachments.iter().map(move |file| (&file.source, owner, cleared))
-    });
-    let practices = site.practices.iter().flat_map(|practice| {
-        let (owner, cleared) = (&practice.document.source.path, practice.document.header.privacy_ok.as_slice());
-        practice.attachments.iter().map(move |file| (&file.source, owner, cleared))
-    });
-    let pages = site.page_attachments.iter().map(|file| {
-        // A page's files lie in the folder of its name; of a page that is not there nothing is cleared.
-        let folder = |page: &PageDocument| format!("content/pages/{}/", page.id);
-        let page = site.pages.iter().find(|page| file.source.as_str().starts_with(&folder(page)));
-        let owner = page.map_or(&file.source, |page| &page.source.path);
-        (&file.source, owner, page.map_or(&[][..], |page| page.header.privacy_ok.as_slice()))
-    });
-    cases.chain(practices).chain(pages)
+    site.attachments().map(|(file, owner)| {
+        let clearances = owner.map_or(&[][..], |owner| owner.clearances());
+        (&file.source, owner.map_or(&file.source, |owner| &owner.source().path), clearances)
+    })
 }
 
 fn file_name(path: &SourcePath) -> Option<Diagnostic> {
@@ -126,7 +110,7 @@ fn file_name(path: &SourcePath) -> Option<Diagnostic> {
     let help = text!("请改名；文件名会成为网址", "rename it; its name becomes an address");
     // What lies beside a file that is not published may stay, but not unseen.
     let diagnostic = Diagnostic::new(Code::PERSONAL_FILE, Location::file(path), message).help(help);
-    (place(path) != Place::Unknown).then_some(diagnostic)
+    (content_kind(path) != ContentKind::Unknown).then_some(diagnostic)
 }
 
 /// What is in an office file: one diagnostic for all numbers of persons and one for all doubtful ones, for there are no lines to
@@ -137,7 +121,7 @@ fn judge_whole(path: &SourcePath, text: &str, clearances: &[PrivacyClearance]) -
     let mut left: BTreeMap<bool, (String, Vec<&str>)> = BTreeMap::new();
     for Finding { kind, range } in privacy::numbers(text) {
         let number = &text[range];
-        if let Some(clearance) = clearances.iter().find(|clearance| clearance.covers(kind, number)) {
+        if let Some(clearance) = covering(clearances, kind, number) {
             found.push(document::cleared(Location::file(path), kind, number, &clearance.reason));
             continue;
         }
@@ -184,12 +168,17 @@ fn unreadable(path: &SourcePath, reason: Unreadable) -> Diagnostic {
 fn judge(source: &SourceText, kind: Kind, range: Range<usize>, clearances: &[PrivacyClearance]) -> Diagnostic {
     let number = &source.text[range.clone()];
     let location = source.locate(range.clone());
-    if let Some(clearance) = clearances.iter().find(|clearance| clearance.covers(kind, number)) {
+    if let Some(clearance) = covering(clearances, kind, number) {
         return document::cleared(location, kind, number, &clearance.reason);
     }
     let echo = privacy::echo(kind, number);
     let message: Text = text!("附件里有个人的号码 {echo}", "the attachment holds a number of a person: {echo}");
     in_attachment(location, kind == Kind::DoubtfulId, message)
+}
+
+/// The clearance of a number.
+fn covering<'a>(clearances: &'a [PrivacyClearance], kind: Kind, number: &str) -> Option<&'a Clearance> {
+    clearances.iter().map(|clearance| &clearance.written).find(|clearance| clearance.covers(kind, number))
 }
 
 /// A number of a person in an attachment, and what to do.

@@ -17,7 +17,7 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
         if !regions.is_within(region, unit.region) {
             let (region, unit) = (regions.full_name(region), &unit.published_name);
             let message = text!("{region}不在{unit}范围内", "{region} does not lie in {unit}");
-            found.push(at(case, place, Code::PLACE_OUTSIDE_UNIT, message));
+            found.push(at(&case.source, place, Code::PLACE_OUTSIDE_UNIT, message));
         }
     }
 }

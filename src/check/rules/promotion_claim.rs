@@ -21,7 +21,7 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
                 "改为 reviewed，或在案例里补上成果、文件",
                 "make it reviewed, or add results and documents to its reports"
             );
-            found.push(at(&practice.document, &header.status, Code::PROMOTION_CLAIM, message).help(help));
+            found.push(at(&practice.document.source, &header.status, Code::PROMOTION_CLAIM, message).help(help));
         }
         let Some(scope) = &header.scope else { continue };
         let needs = subject.registry.programme.scope_grades.iter().find(|(id, _)| *id == scope.value);
@@ -31,7 +31,7 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
                 "推广范围“{name}”要有 {needs} 级，这条经验是 {grade} 级",
                 "the scope “{name}” wants grade {needs}, this practice has {grade}"
             );
-            let mut diagnostic = at(&practice.document, scope, Code::PROMOTION_CLAIM, message);
+            let mut diagnostic = at(&practice.document.source, scope, Code::PROMOTION_CLAIM, message);
             diagnostic.severity = Severity::Warning;
             found.push(diagnostic);
         }

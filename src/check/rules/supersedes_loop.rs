@@ -18,7 +18,7 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
                     "“{id}”被本条取代，又直接或间接取代本条",
                     "“{id}” is replaced by this practice and replaces it too"
                 );
-                found.push(at(&practice.document, named, Code::SUPERSEDES_LOOP, message));
+                found.push(at(&practice.document.source, named, Code::SUPERSEDES_LOOP, message));
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::check::Subject;
-use crate::document::{Place, address, folder_depth, place};
+use crate::document::{ContentKind, address, content_kind, folder_depth};
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
 use crate::vocabulary::path::{OutPath, SourcePath};
@@ -13,15 +13,15 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
     let owners: HashSet<OutPath> = subject.sources.sizes().filter_map(|(path, _)| owner(path)).collect();
     let paths = subject.sources.sizes().map(|(path, _)| path).filter(|path| path.as_str().starts_with("content/"));
     for path in paths {
-        let (message, help) = match place(path) {
-            Place::Unknown => (
+        let (message, help) = match content_kind(path) {
+            ContentKind::Unknown => (
                 text!("这里的文件不会被读取", "a file in this place is not read"),
                 text!(
                     "案例放在 content/cases/<类型>/<标识>.md，它的图片和附件放在同名文件夹里",
                     "reports are content/cases/<category>/<id>.md, their pictures and attachments lie in a folder of that name"
                 ),
             ),
-            Place::Attachment if !has_owner(path, &owners) => (
+            ContentKind::Attachment if !has_owner(path, &owners) => (
                 text!(
                     "没有以这个文件夹为名的案例、经验或页面，文件不会发布",
                     "there is no report, practice or page of this folder's name, the file is not published"
@@ -39,7 +39,7 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
 
 /// The address of a report, practice or page, if the file is one.
 fn owner(path: &SourcePath) -> Option<OutPath> {
-    matches!(place(path), Place::Case { .. } | Place::Practice { .. } | Place::Page { .. })
+    matches!(content_kind(path), ContentKind::Case { .. } | ContentKind::Practice { .. } | ContentKind::Page { .. })
         .then(|| address(path)?.ok())
         .flatten()
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::check::{Subject, at};
-use crate::document::{Place, place};
+use crate::document::{ContentKind, content_kind};
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic};
 
@@ -15,7 +15,7 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
     let cases: HashSet<&str> = subject.documents.cases.iter().map(|case| case.id.as_str()).collect();
     let hidden = |id: &str| {
         let mut paths = subject.documents.hidden.iter();
-        paths.any(|path| matches!(place(path), Place::Case { id: other, .. } if other == id))
+        paths.any(|path| matches!(content_kind(path), ContentKind::Case { id: other, .. } if other == id))
     };
     for practice in &subject.documents.practices {
         for case in practice.header.cases.iter().filter(|case| !cases.contains(&*case.value)) {
@@ -23,10 +23,10 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
             let diagnostic = if hidden(id) {
                 let message = text!("案例“{id}”还没有发布", "the report “{id}” is not published");
                 let help = text!("等它发布后再写进来", "name it when it is published");
-                at(practice, case, Code::UNKNOWN_CASE, message).help(help)
+                at(&practice.source, case, Code::UNKNOWN_CASE, message).help(help)
             } else {
                 let message = text!("没有标识为“{id}”的案例", "there is no report “{id}”");
-                at(practice, case, Code::UNKNOWN_CASE, message).nearest(id, cases.iter().copied())
+                at(&practice.source, case, Code::UNKNOWN_CASE, message).nearest(id, cases.iter().copied())
             };
             found.push(diagnostic);
         }

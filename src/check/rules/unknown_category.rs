@@ -8,7 +8,7 @@ use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     let programme = &subject.registry.programme;
     for case in &subject.documents.cases {
-        let slug = &case.category;
+        let slug = &case.extra.category;
         if programme.find_category(slug).is_none() {
             let message = text!("没有名为“{slug}”的试点类型", "there is no category “{slug}”");
             let diagnostic = Diagnostic::new(Code::UNKNOWN_CATEGORY, Location::file(&case.source.path), message);
@@ -21,7 +21,7 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
         for slug in unknown {
             let name = &slug.value;
             let message = text!("没有名为“{name}”的试点类型", "there is no category “{name}”");
-            let diagnostic = at(practice, slug, Code::UNKNOWN_CATEGORY, message);
+            let diagnostic = at(&practice.source, slug, Code::UNKNOWN_CATEGORY, message);
             let named = programme.categories().find(|(_, other)| other.name == *name || other.short_name == *name);
             found.push(match named {
                 Some((_, category)) => {

@@ -1,37 +1,38 @@
 //! A practice that does not exist, or is not published.
 
-use crate::check::{Headed, Subject, at};
-use crate::document::{Place, place};
+use crate::check::{Subject, at};
+use crate::document::{ContentKind, content_kind};
 use crate::formats::yaml::Spanned;
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic};
+use crate::vocabulary::source_text::SourceText;
 
 /// Looks at `practices` of every report, and at `supersedes` and `similar` of every practice.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
     for case in &subject.documents.cases {
-        hold(subject, case, &case.header.practices, found);
+        hold(subject, &case.source, &case.header.practices, found);
     }
     for practice in &subject.documents.practices {
-        hold(subject, practice, &practice.header.supersedes, found);
-        hold(subject, practice, &practice.header.similar, found);
+        hold(subject, &practice.source, &practice.header.supersedes, found);
+        hold(subject, &practice.source, &practice.header.similar, found);
     }
 }
 
-fn hold(subject: &Subject<'_>, document: &impl Headed, named: &[Spanned<String>], found: &mut Vec<Diagnostic>) {
+fn hold(subject: &Subject<'_>, source: &SourceText, named: &[Spanned<String>], found: &mut Vec<Diagnostic>) {
     let practices = || subject.documents.practices.iter().map(|practice| practice.id.as_str());
     let hidden = |id: &str| {
         let mut paths = subject.documents.hidden.iter();
-        paths.any(|path| matches!(place(path), Place::Practice { id: other } if other == id))
+        paths.any(|path| matches!(content_kind(path), ContentKind::Practice { id: other } if other == id))
     };
     for practice in named.iter().filter(|named| !practices().any(|id| id == named.value)) {
         let id = &practice.value;
         found.push(if hidden(id) {
             let message = text!("经验“{id}”还没有发布", "the practice “{id}” is not published");
             let help = text!("等它发布后再写进来", "name it when it is published");
-            at(document, practice, Code::UNKNOWN_PRACTICE, message).help(help)
+            at(source, practice, Code::UNKNOWN_PRACTICE, message).help(help)
         } else {
             let message = text!("没有标识为“{id}”的经验", "there is no practice “{id}”");
-            at(document, practice, Code::UNKNOWN_PRACTICE, message).nearest(id, practices())
+            at(source, practice, Code::UNKNOWN_PRACTICE, message).nearest(id, practices())
         });
     }
 }

@@ -10,8 +10,12 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
     for case in &subject.documents.cases {
         for tag in case.header.tags.iter().filter(|tag| tags.find(&tag.value).is_none()) {
             let id = &tag.value;
-            let diagnostic =
-                at(case, tag, Code::UNKNOWN_TAG, text!("标签表里没有“{id}”", "there is no tag “{id}” on the list"));
+            let diagnostic = at(
+                &case.source,
+                tag,
+                Code::UNKNOWN_TAG,
+                text!("标签表里没有“{id}”", "there is no tag “{id}” on the list"),
+            );
             if let Some(parts) = id.contains(['，', '、', '；']).then(|| id.replace(['，', '、', '；'], ", ")) {
                 let line = case.source.corrected(&tag.range, &parts);
                 found.push(diagnostic.help(text!(

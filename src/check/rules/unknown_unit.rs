@@ -13,8 +13,12 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
         if id.is_empty() || programme.find_unit(id).is_some() {
             continue;
         }
-        let diagnostic =
-            at(case, unit, Code::UNKNOWN_UNIT, text!("没有标识为“{id}”的试点单位", "there is no pilot unit “{id}”"));
+        let diagnostic = at(
+            &case.source,
+            unit,
+            Code::UNKNOWN_UNIT,
+            text!("没有标识为“{id}”的试点单位", "there is no pilot unit “{id}”"),
+        );
         // An editor who knows the name but not the id is told the id.
         let named = programme.units().find(|(_, unit)| unit.name == *id || unit.published_name == *id);
         found.push(match named {

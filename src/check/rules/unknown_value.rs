@@ -1,11 +1,12 @@
 //! A value that the programme’s closed lists do not hold: stage, kind of source, target group, unit of a figure;
 //! area, scope and kinds of preconditions of a practice.
 
-use crate::check::{Headed, Subject, at};
+use crate::check::{Subject, at};
 use crate::formats::yaml::{Spanned, value_meant};
 use crate::registry::Named;
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic, nearest};
+use crate::vocabulary::source_text::SourceText;
 
 /// Looks at the values of every report and practice that come from a list.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
@@ -14,7 +15,7 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
     for case in &subject.documents.cases {
         let header = &case.header;
         let held = |key: &str, value: &Spanned<String>, list: &[Named]| {
-            let found = hold(case, key, value, &ids(list))?;
+            let found = hold(&case.source, key, value, &ids(list))?;
             Some(match meant(key, &value.value, list) {
                 Some(id) => {
                     let line = case.source.corrected(&value.range, id);
@@ -27,14 +28,18 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
         found.extend(held("kind", &header.source.kind, &programme.source_kinds));
         let groups = &programme.target_groups;
         found.extend(header.target_groups.iter().filter_map(|group| held("target_groups", group, groups)));
-        found.extend(header.metrics.iter().filter_map(|metric| hold(case, "unit", &metric.unit, &units)));
+        found.extend(header.metrics.iter().filter_map(|metric| hold(&case.source, "unit", &metric.unit, &units)));
     }
     for practice in &subject.documents.practices {
         let header = &practice.header;
-        found.extend(hold(practice, "area", &header.area, &ids(&programme.areas)));
-        found.extend(header.scope.iter().filter_map(|scope| hold(practice, "scope", scope, &ids(&programme.scopes))));
+        found.extend(hold(&practice.source, "area", &header.area, &ids(&programme.areas)));
+        found.extend(
+            header.scope.iter().filter_map(|scope| hold(&practice.source, "scope", scope, &ids(&programme.scopes))),
+        );
         let kinds = ids(&programme.precondition_kinds);
-        found.extend(header.preconditions.iter().filter_map(|entry| hold(practice, "kind", &entry.kind, &kinds)));
+        found.extend(
+            header.preconditions.iter().filter_map(|entry| hold(&practice.source, "kind", &entry.kind, &kinds)),
+        );
     }
 }
 
@@ -52,7 +57,7 @@ fn ids(list: &[Named]) -> Vec<&str> {
 }
 
 /// Holds a value against a list; an empty list allows anything.
-fn hold(document: &impl Headed, key: &str, value: &Spanned<String>, list: &[&str]) -> Option<Diagnostic> {
+fn hold(source: &SourceText, key: &str, value: &Spanned<String>, list: &[&str]) -> Option<Diagnostic> {
     let word = &value.value;
     if word.is_empty() || list.is_empty() || list.contains(&word.as_str()) {
         return None;
@@ -63,5 +68,5 @@ fn hold(document: &impl Headed, key: &str, value: &Spanned<String>, list: &[&str
         Some(near) => text!("是不是想写“{near}”？可用：{all}", "did you mean “{near}”? One of: {all}"),
         None => text!("可用：{all}", "one of: {all}"),
     };
-    Some(at(document, value, Code::UNKNOWN_VALUE, message).help(help))
+    Some(at(source, value, Code::UNKNOWN_VALUE, message).help(help))
 }

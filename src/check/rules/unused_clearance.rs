@@ -7,11 +7,10 @@ use crate::vocabulary::diagnostic::{Code, Diagnostic};
 
 /// Looks at the clearances of every report, practice and page.
 pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let cases = subject.documents.cases.iter().map(|case| (&case.source, &case.header.privacy_ok));
-    let pages = subject.documents.pages.iter().map(|page| (&page.source, &page.header.privacy_ok));
-    let practices = subject.documents.practices.iter().map(|practice| (&practice.source, &practice.header.privacy_ok));
-    for (source, clearances) in cases.chain(practices).chain(pages) {
-        for clearance in clearances.iter().filter(|clearance| clearance.kind.is_none()) {
+    for document in subject.documents.all() {
+        let source = document.source();
+        for clearance in document.clearances().iter().filter(|clearance| clearance.kind.is_none()) {
+            let clearance = &clearance.written;
             if personal_file::clears(subject.site, subject.sources, &source.path, clearance) {
                 continue;
             }

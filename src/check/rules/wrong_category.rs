@@ -9,7 +9,7 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
     let programme = &subject.registry.programme;
     for case in &subject.documents.cases {
         let (Some(category), Some(unit)) =
-            (programme.find_category(&case.category), programme.find_unit(&case.header.unit.value))
+            (programme.find_category(&case.extra.category), programme.find_unit(&case.header.unit.value))
         else {
             continue;
         };
@@ -23,6 +23,6 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
             "把文件移到 content/cases/{slug}/，或用“category_note”说明为什么放在这里",
             "move the file to content/cases/{slug}/, or say under “category_note” why it stands here"
         );
-        found.push(at(case, &case.header.unit, Code::WRONG_CATEGORY, message).help(help));
+        found.push(at(&case.source, &case.header.unit, Code::WRONG_CATEGORY, message).help(help));
     }
 }

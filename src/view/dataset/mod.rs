@@ -87,7 +87,7 @@ fn case(context: &Context<'_>, key: CaseKey) -> Vec<Value> {
         json!(case.document.id),
         json!(header.title),
         url(context, &case.document.address),
-        json!(case.document.category),
+        json!(case.document.extra.category),
         json!(unit.id),
         json!(unit.published_name),
         json!(context.regions().get(case.region).id),

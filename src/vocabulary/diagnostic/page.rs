@@ -8,7 +8,8 @@ use crate::text;
 /// The page of a code, in both languages. `None` for a code without an entry.
 pub fn page(code: Code) -> Option<String> {
     let entry = entry(code)?;
-    let mut page = format!("<!-- Made from src/vocabulary/diagnostic/catalogue.yaml; change it there. -->\n\n# {code}\n");
+    let mut page =
+        format!("<!-- Made from src/vocabulary/diagnostic/catalogue.yaml; change it there. -->\n\n# {code}\n");
     section(&mut page, code, entry, Language::Chinese);
     section(&mut page, code, entry, Language::English);
     Some(page)

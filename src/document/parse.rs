@@ -1,0 +1,194 @@
+//! [`parse`]: from the text of one file to a [`Document`].
+
+use std::sync::Arc;
+
+use super::clearance::{Clearance, PrivacyClearance};
+use super::markdown::{self, Block, Body};
+use super::{
+    AnyDocument, CaseExtra, CaseHeader, ContentKind, Document, Header, PageHeader, PracticeHeader, WordList, address,
+    content_kind, front_matter, is_id, privacy, prose,
+};
+use crate::formats::fields::{Fields, Reader};
+use crate::formats::yaml::{self, Node};
+use crate::text;
+use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
+use crate::vocabulary::path::{OutPath, SourcePath};
+use crate::vocabulary::privacy::Kind as PersonalKind;
+use crate::vocabulary::reading::Reading;
+use crate::vocabulary::source_text::SourceText;
+
+/// Maps and lists of front matter may stand in one another this deep.
+const FRONT_MATTER_DEPTH: usize = 4;
+
+/// Which rules a text is held against when it is parsed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rules {
+    /// All of them.
+    #[default]
+    All,
+    /// Those by which a site is not published; all of them only where one of these finds something, or where a person has cleared
+    /// something. The others give nothing but the [`ADVICE`].
+    Blocking,
+}
+
+/// What is found by the rules that [`Rules::Blocking`] leaves out: none of it keeps a site from being published, unless the site
+/// wants it so.
+pub const ADVICE: [Code; 11] = [
+    Code::PERSONAL_NAME,
+    Code::PERSONAL_ADDRESS,
+    Code::PERSONAL_HEALTH,
+    Code::MIXED_PUNCTUATION,
+    Code::DOUBLED_PUNCTUATION,
+    Code::IMPOSSIBLE_DATE,
+    Code::FIGURE_CONTRADICTS,
+    Code::COUNTED_OTHERWISE,
+    Code::AVOIDED_WORD,
+    Code::EMPTY_SECTION,
+    Code::ABSOLUTE_CLAIM,
+];
+
+/// What parsing a file gave.
+#[derive(Debug)]
+pub struct ParsedText {
+    /// The document. `None` when it has no readable front matter, or no usable address.
+    pub document: Option<AnyDocument>,
+    /// What was found.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether it was held against all rules.
+    pub complete: bool,
+}
+
+/// A header as it is read from its map.
+pub(super) trait ReadHeader: Header + Sized {
+    /// Reads every key but those that all headers share. `id` stands in for a title that is missing, which has been reported: lists
+    /// and the preview still need something to click on.
+    fn read(fields: &Fields<'_>, id: &str) -> Self;
+
+    /// The header of a report, for rules about its figures.
+    fn as_case(&self) -> Option<&CaseHeader> {
+        None
+    }
+}
+
+/// Parses a report, a practice or a page, whose words are held against a list.
+pub fn parse(source: &SourceText, list: &WordList, rules: Rules) -> ParsedText {
+    let mut parsed = ParsedText { document: None, diagnostics: Vec::new(), complete: true };
+    parsed.document = parse_into(source, list, rules, &mut parsed);
+    parsed
+}
+
+fn parse_into(source: &SourceText, list: &WordList, rules: Rules, parsed: &mut ParsedText) -> Option<AnyDocument> {
+    let kind = content_kind(&source.path);
+    let (ContentKind::Case { id, .. } | ContentKind::Practice { id } | ContentKind::Page { id }) = kind else {
+        return None;
+    };
+    let id = check_id(source, id, &mut parsed.diagnostics);
+    let address = address(&source.path)?.ok()?;
+    let (header, body_start) = front_matter::find(source, &mut parsed.diagnostics)?;
+    let resolve = |path: &SourcePath| super::address(path)?.ok();
+    let (body, blocks) = markdown::body(source, body_start, &address, &resolve).into_value(&mut parsed.diagnostics);
+    let before = parsed.diagnostics.len();
+    let node = yaml::parse(source, header, FRONT_MATTER_DEPTH).into_value(&mut parsed.diagnostics);
+    let Some(node) = node else {
+        if parsed.diagnostics.len() == before {
+            let message = text!("文件头是空的", "the front matter is empty");
+            parsed.diagnostics.push(Diagnostic::new(Code::MISSING_FRONT_MATTER, source.locate(0..3), message));
+        }
+        privacy::check(source, None, body_start, &blocks, &[], &mut parsed.diagnostics);
+        return None;
+    };
+    let file = File { source, id, address, body_start, body, blocks: &blocks, node: &node, list, rules };
+    match kind {
+        ContentKind::Case { category, .. } => {
+            let extra = |header: &CaseHeader| CaseExtra {
+                category: category.to_owned(),
+                dates_ahead: prose::dates_ahead(source, header, &blocks),
+                reading: Reading::of(&header.title),
+            };
+            file.document(extra, parsed).map(AnyDocument::Case)
+        }
+        ContentKind::Practice { .. } => file.document(|_: &PracticeHeader| (), parsed).map(AnyDocument::Practice),
+        _ => file.document(|_: &PageHeader| (), parsed).map(AnyDocument::Page),
+    }
+}
+
+/// A file whose parts are told apart, and what they are held against.
+struct File<'a> {
+    source: &'a SourceText,
+    id: String,
+    address: OutPath,
+    body_start: usize,
+    body: Body,
+    blocks: &'a [Block],
+    node: &'a Node,
+    list: &'a WordList,
+    rules: Rules,
+}
+
+impl File<'_> {
+    /// Reads the header, holds the file against the rules, and puts the document together. `None` when the header is no map.
+    fn document<H: ReadHeader, E>(
+        self,
+        extra: impl FnOnce(&H) -> E,
+        parsed: &mut ParsedText,
+    ) -> Option<Arc<Document<H, E>>> {
+        let reader = Reader::new(self.source);
+        let header = reader.fields("---", self.node).map(|fields| {
+            let (header, clearances) = (H::read(&fields, &self.id), Clearance::read(&fields));
+            fields.finish();
+            (header, clearances)
+        });
+        let (header, clearances) = header.unzip();
+        let clearances = clearances.unwrap_or_default();
+        parsed.diagnostics.extend(reader.into_diagnostics());
+        parsed.complete = self.wants_all_rules(&clearances, &parsed.diagnostics);
+        let kinds = match parsed.complete {
+            true => self.hold(header.as_ref().and_then(H::as_case), &clearances, &mut parsed.diagnostics),
+            false => Vec::new(),
+        };
+        let header = header?;
+        let extra = extra(&header);
+        Some(Arc::new(Document {
+            source: self.source.head(self.body_start),
+            id: self.id,
+            address: self.address,
+            header,
+            clearances: PrivacyClearance::of(clearances, kinds),
+            body: self.body,
+            extra,
+        }))
+    }
+
+    /// Whether the rules that only advise are to be applied too.
+    fn wants_all_rules(&self, clearances: &[Clearance], found: &[Diagnostic]) -> bool {
+        self.rules == Rules::All
+            || !found.is_empty()
+            || !clearances.is_empty()
+            || prose::is_unfinished(self.node, self.blocks)
+            || privacy::has_numbers(self.source, self.node)
+    }
+
+    /// Applies all rules; what each clearance clears.
+    fn hold(
+        &self,
+        case: Option<&CaseHeader>,
+        clearances: &[Clearance],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<Option<PersonalKind>> {
+        prose::check(self.source, self.node, case, self.blocks, self.list, diagnostics);
+        privacy::check(self.source, Some(self.node), self.body_start, self.blocks, clearances, diagnostics)
+    }
+}
+
+/// Reports a file name that cannot be an id.
+fn check_id(source: &SourceText, id: &str, diagnostics: &mut Vec<Diagnostic>) -> String {
+    if !is_id(id) {
+        let message = text!("文件名“{id}”不能作标识", "the file name “{id}” cannot be an id");
+        let help = text!(
+            "只用小写字母、数字和“-”，3 到 60 个，例如 nanning-residence.md",
+            "lower-case letters, digits and “-” only, 3 to 60 of them, such as nanning-residence.md"
+        );
+        diagnostics.push(Diagnostic::new(Code::INVALID_ID, Location::file(&source.path), message).help(help));
+    }
+    id.to_owned()
+}
