@@ -39,7 +39,7 @@
 //! site         document formats registry source vocabulary
 //! plan         document registry site vocabulary
 //! check        document formats plan registry site source vocabulary
-//! search       document plan registry site vocabulary
+//! search       document formats plan registry site vocabulary
 //! view         document formats plan registry site theme vocabulary
 //! render       formats plan site source theme view vocabulary
 //! publish      vocabulary

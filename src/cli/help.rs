@@ -64,6 +64,7 @@ fn translate(command: Command, path: &str, texts: &BTreeMap<String, String>) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vocabulary::han::is_han;
 
     #[test]
     fn the_command_is_sound_in_both_languages() {
@@ -79,7 +80,7 @@ mod tests {
     }
 
     fn check(command: &Command) {
-        let has_han = |text: String| text.chars().any(|c| matches!(c as u32, 0x4E00..=0x9FFF));
+        let has_han = |text: String| text.chars().any(is_han);
         let about = command.get_about().map(ToString::to_string).unwrap_or_default();
         assert!(has_han(about), "{} has no Chinese help", command.get_name());
         for argument in command.get_arguments() {

@@ -6,6 +6,7 @@ use crate::formats::fields::{Fields, half_width};
 use crate::formats::yaml::{Spanned, value_meant};
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, nearest};
+use crate::vocabulary::han::is_wide;
 use crate::vocabulary::path::OutPath;
 
 /// The required title: its length, and no punctuation at its end. `id` stands in for one that is missing, so that lists and the
@@ -79,7 +80,6 @@ fn check_quotes(fields: &Fields<'_>, key: &str, text: &Spanned<String>) {
 
 /// Joins the lines of a text; between Han characters without a space.
 pub(super) fn unfold(text: &str) -> String {
-    let is_wide = |c: char| matches!(c as u32, 0x2E80..=0x9FFF | 0xF900..=0xFAFF | 0xFF00..=0xFF60 | 0x20000..=0x3FFFF);
     let mut joined = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {

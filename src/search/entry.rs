@@ -1,8 +1,8 @@
 //! What can be found: reports, practices, units and pages of prose, with the texts they are found by.
 
 use super::fold::{Folder, Letter};
-use super::markup;
 use crate::document::Moment;
+use crate::formats::html;
 use crate::plan::address;
 use crate::registry::{CategoryKey, RegionKey, TagKey};
 use crate::site::Site;
@@ -101,7 +101,7 @@ impl<'a> Entry<'a> {
         whole(&mut folder, self.summary);
         field(&mut folder, Field::Body);
         let mut within = false;
-        markup::text(self.html, |piece, heading| {
+        html::texts(self.html, |piece, heading| {
             if heading != within {
                 // A heading is a line of its own, so nothing waits at its ends.
                 within = heading;

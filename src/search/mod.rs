@@ -11,7 +11,6 @@ mod entry;
 mod fold;
 mod index;
 mod list;
-mod markup;
 mod models;
 mod pack;
 mod phrases;
@@ -22,13 +21,15 @@ mod query;
 mod searcher;
 mod shards;
 
+use crate::formats::html::{self, Reader, Token};
+
 pub use index::Index;
 pub use searcher::{Answer, Fetch, Filter, Hit, Question, Searcher};
 
 /// The beginning of a report's text, as search results show it when nothing is marked in it.
 pub fn excerpt(html: &str, characters: usize) -> String {
     let mut text = String::new();
-    markup::text(html, |piece, heading| {
+    html::texts(html, |piece, heading| {
         if !heading {
             text.push_str(&piece);
         }
@@ -39,15 +40,24 @@ pub fn excerpt(html: &str, characters: usize) -> String {
 
 /// The text of a page that is searched for exact phrases: its description and all that can be read in its `<main>`.
 fn page_text(html: &str) -> String {
-    let mut text = String::new();
-    let between = |from: &str, to: &str| html.split_once(from)?.1.split_once(to).map(|(text, _)| text);
-    // Government sites write the names of their fields with capitals.
-    let described = |name: &str| between(&format!("<meta name=\"{name}\" content=\""), "\"");
-    let description = described("Description").or_else(|| described("description"));
-    for part in [description, between("<main", "</main>").and_then(|main| Some(main.split_once('>')?.1))] {
-        let Some(part) = part else { continue };
-        markup::text(part, |piece, _| text.push_str(&piece));
-        text.push('\n');
+    let (mut description, mut main) = (None, String::new());
+    let mut reader = Reader::new(html);
+    while let Some(token) = reader.next() {
+        match token {
+            Token::Start("meta") => {
+                // Government sites write the names of their fields with capitals.
+                let described = reader.attribute("name").is_some_and(|name| name.eq_ignore_ascii_case("description"));
+                description = description.or(reader.attribute("content").filter(|_| described));
+            }
+            Token::Start("main") => {
+                let rest = &html[reader.offset()..];
+                let end = rest.find("</main>").unwrap_or(rest.len());
+                html::texts(&rest[..end], |piece, _| main.push_str(&piece));
+                break;
+            }
+            _ => {}
+        }
     }
-    text
+    let description = description.map(|text| html::unescape(text).unwrap_or_else(|text| text));
+    format!("{}\n{main}\n", description.unwrap_or_default())
 }

@@ -5,11 +5,12 @@ use serde_json::Value;
 
 use super::answer::Whole;
 use super::lookout::Shown;
-use super::page::{self, escaped};
+use super::page;
 use super::pages;
 use crate::pipeline::Snapshot;
 use crate::theme::Examples;
 use crate::vocabulary::diagnostic::Diagnostic;
+use crate::vocabulary::escape::escaped_html;
 
 /// The gallery, with the styles and scripts of the theme.
 pub(super) fn answer(shown: &Shown) -> Whole {
@@ -49,16 +50,19 @@ fn section(snapshot: &Snapshot, name: &str, examples: Result<Examples, String>) 
                 let html = html.unwrap_or_else(|error| problem(&error.diagnostic()));
                 format!(
                     "<h3>{}</h3>\n<div class=\"gallery__example\" data-example>\n{html}\n</div>\n",
-                    escaped(example)
+                    escaped_html(example)
                 )
             });
             all.collect()
         }
-        Err(problem) => format!("<p class=\"gallery__problem\">{}</p>\n", escaped(&problem)),
+        Err(problem) => format!("<p class=\"gallery__problem\">{}</p>\n", escaped_html(&problem)),
     };
-    format!("<section id=\"{name}\" aria-label=\"{name}\">\n<h2>{name}</h2>\n{shown}</section>\n", name = escaped(name))
+    format!(
+        "<section id=\"{name}\" aria-label=\"{name}\">\n<h2>{name}</h2>\n{shown}</section>\n",
+        name = escaped_html(name)
+    )
 }
 
 fn problem(diagnostic: &Diagnostic) -> String {
-    format!("<p class=\"gallery__problem\">{}</p>", escaped(&diagnostic.message.zh))
+    format!("<p class=\"gallery__problem\">{}</p>", escaped_html(&diagnostic.message.zh))
 }

@@ -4,11 +4,13 @@ use super::answer::Whole;
 use super::lookout::Shown;
 use super::pages::script_line;
 use crate::vocabulary::diagnostic::{Diagnostic, Language};
+use crate::vocabulary::escape::escaped_html;
 use crate::vocabulary::fingerprint::Fingerprint;
 
 /// Shown while there has been no site without an error yet.
 pub(super) fn nothing_yet(shown: &Shown) -> Whole {
-    let trouble = shown.trouble.as_ref().map(|trouble| format!("<p>{}</p>", escaped(trouble.get(Language::Chinese))));
+    let trouble =
+        shown.trouble.as_ref().map(|trouble| format!("<p>{}</p>", escaped_html(trouble.get(Language::Chinese))));
     let found: String = shown.diagnostics.iter().map(item).collect();
     let body = format!(
         "<p>修正下面的问题并保存，这一页会自动变成网站。</p>{}<ol class=\"problems\">{found}</ol>",
@@ -26,12 +28,12 @@ const HTML: &str = "text/html; charset=utf-8";
 
 fn item(diagnostic: &Diagnostic) -> String {
     let place = &diagnostic.location;
-    let help = diagnostic.help.as_ref().map(|help| format!("<p>{}</p>", escaped(help.get(Language::Chinese))));
+    let help = diagnostic.help.as_ref().map(|help| format!("<p>{}</p>", escaped_html(help.get(Language::Chinese))));
     format!(
         "<li class=\"{}\"><p><strong>{}</strong></p><p><code>{}:{}:{}</code></p>{}</li>",
         diagnostic.severity,
-        escaped(diagnostic.message.get(Language::Chinese)),
-        escaped(&place.path),
+        escaped_html(diagnostic.message.get(Language::Chinese)),
+        escaped_html(&place.path),
         place.line,
         place.column,
         help.unwrap_or_default(),
@@ -46,20 +48,4 @@ fn document(title: &str, body: &str) -> String {
          <body>\n<main>\n<h1>{title}</h1>\n{body}\n</main>\n</body>\n</html>\n",
         script_line(&Fingerprint::of(body.as_bytes()).to_string(), "none", "none"),
     )
-}
-
-/// A text as part of HTML.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }

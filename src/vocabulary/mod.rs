@@ -2,7 +2,9 @@
 
 pub mod data;
 pub mod diagnostic;
+pub mod escape;
 pub mod fingerprint;
+pub mod han;
 pub mod memo;
 pub mod path;
 pub mod privacy;

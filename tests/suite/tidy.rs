@@ -95,7 +95,7 @@ fn each_foreign_crate_has_its_home() {
         ("annotate_snippets", vec!["vocabulary"]),
         ("encoding_rs", vec!["source", "search"]),
         ("aho_corasick", vec!["vocabulary", "document"]),
-        ("memchr", vec!["vocabulary", "document", "source", "check"]),
+        ("memchr", vec!["vocabulary", "formats", "document", "source", "check"]),
         ("exif", vec!["source"]),
         ("html5gum", vec!["check"]),
         ("ureq", vec!["check"]),

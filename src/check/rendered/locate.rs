@@ -3,19 +3,22 @@
 use std::ops::Range;
 
 use super::{Finding, Surroundings};
+use crate::document::Written;
+use crate::document::markdown::Body;
 use crate::source::Sources;
 use crate::vocabulary::diagnostic::{Diagnostic, Location};
-use crate::vocabulary::path::SourcePath;
-use crate::vocabulary::source_text::SourceText;
 
-/// What of an author's text is meant. Numbers count from 0 within the text.
-pub(super) enum Place {
+/// A part of an author's text. Numbers count from 0, in the order of the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum TextPart {
     /// The heading of this number.
     Heading(usize),
     /// The table of this number.
     Table(usize),
-    /// The nth occurrence of some words.
-    Words(String, usize),
+    /// The link of this number.
+    Link(usize),
+    /// The picture of this number.
+    Picture(usize),
     /// An id that an author has written as `{#id}`. Where there is none, the theme is to blame.
     Id(String),
 }
@@ -24,9 +27,10 @@ pub(super) enum Place {
 /// when they have been parsed.
 pub(super) fn locate(
     around: &Surroundings<'_>,
-    path: &SourcePath,
+    document: &dyn Written,
     findings: Vec<Finding>,
 ) -> (Vec<Diagnostic>, Vec<Finding>) {
+    let (path, body) = (&document.source().path, document.body());
     let again;
     let source = match around.sources.text(path.as_str()) {
         Some(source) => Some(source),
@@ -35,24 +39,17 @@ pub(super) fn locate(
             again.as_ref()
         }
     };
-    let place = |finding: &Finding| {
-        let source = source?;
-        let range = match finding.place.as_ref()? {
-            Place::Heading(number) => nth_line(source, *number, |line, _| is_heading(line)),
-            Place::Table(number) => nth_line(source, *number, is_table),
-            Place::Words(words, number) => nth_words(source, words, *number),
-            Place::Id(id) => nth_words(source, &format!("{{#{id}}}"), 0),
-        };
-        range.map(|range| source.locate(range))
-    };
     let (mut diagnostics, mut others) = (Vec::new(), Vec::new());
     for finding in findings {
-        let place = place(&finding);
-        if place.is_none() && matches!(finding.place, Some(Place::Id(_))) {
+        let range = source.and_then(|source| place(&source.text, body, finding.part.as_ref()?));
+        if range.is_none() && matches!(finding.part, Some(TextPart::Id(_))) {
             others.push(finding);
             continue;
         }
-        let location = place.unwrap_or_else(|| Location::file(path));
+        let location = match (source, range) {
+            (Some(source), Some(range)) => source.locate(range),
+            _ => Location::file(path),
+        };
         let diagnostic = Diagnostic::new(finding.code, location, finding.message);
         diagnostics.push(match finding.help {
             Some(help) => diagnostic.help(help),
@@ -62,45 +59,46 @@ pub(super) fn locate(
     (diagnostics, others)
 }
 
-/// The nth line of the body that is one of a kind, code left out. The kind also sees the line before.
-fn nth_line(source: &SourceText, number: usize, is_kind: impl Fn(&str, &str) -> bool) -> Option<Range<usize>> {
-    let mut seen = 0;
-    let mut at = body_start(source);
-    let (mut before, mut fenced) = ("", false);
-    for line in source.text[at..].split_inclusive('\n') {
-        let shown = line.trim();
-        if shown.starts_with("```") || shown.starts_with("~~~") {
-            fenced = !fenced;
-        } else if !fenced && is_kind(shown, before) {
-            if seen == number {
-                return Some(at..at + line.trim_end().len());
-            }
-            seen += 1;
+/// Where a part was written, as far as a report needs to show it: one line of a heading or a table, the words of a link.
+fn place(text: &str, body: &Body, part: &TextPart) -> Option<Range<usize>> {
+    let origins = &body.origins;
+    let (whole, written) = match part {
+        TextPart::Heading(number) => written(text, origins.headings.get(*number)?)?,
+        TextPart::Table(number) => written(text, origins.tables.get(*number)?)?,
+        TextPart::Link(number) => written(text, origins.links.get(*number)?)?,
+        TextPart::Picture(number) => written(text, origins.pictures.get(*number)?)?,
+        TextPart::Id(id) => return origins.headings.iter().find_map(|heading| place_of_id(text, heading, id)),
+    };
+    match part {
+        // The row of dashes, without the marks of a quote before it.
+        TextPart::Table(_) => {
+            let start = written.find('\n')? + 1;
+            let row = written[start..].lines().next()?;
+            let start = start + row.find(['|', '-', ':'])?;
+            Some(whole.start + start..whole.start + start + written[start..].lines().next()?.trim_end().len())
         }
-        before = shown;
-        at += line.len();
+        TextPart::Link(_) => {
+            let end = written.rfind("](").or_else(|| written.rfind("][")).map_or(written.len(), |end| end + 1);
+            Some(whole.start..whole.start + end)
+        }
+        TextPart::Picture(_) => Some(whole),
+        TextPart::Heading(_) | TextPart::Id(_) => {
+            Some(whole.start..whole.start + written.lines().next().unwrap_or_default().trim_end().len())
+        }
     }
-    None
 }
 
-fn nth_words(source: &SourceText, words: &str, number: usize) -> Option<Range<usize>> {
-    let start = body_start(source);
-    let (at, _) = source.text[start..].match_indices(words).nth(number)?;
-    Some(start + at..start + at + words.len())
+/// The bytes of a file, if it still has them.
+fn written<'a>(text: &'a str, origin: &Range<u32>) -> Option<(Range<usize>, &'a str)> {
+    let range = origin.start as usize..origin.end as usize;
+    Some((range.clone(), text.get(range)?))
 }
 
-/// Where the text begins: behind the second fence.
-fn body_start(source: &SourceText) -> usize {
-    let second = source.text.match_indices("\n---").next().map_or(0, |(at, _)| at + 1);
-    source.text[second..].find('\n').map_or(0, |newline| second + newline + 1)
-}
-
-fn is_heading(line: &str) -> bool {
-    let marks = line.len() - line.trim_start_matches('#').len();
-    (1..=6).contains(&marks) && line[marks..].starts_with([' ', '\t'])
-}
-
-/// A row of dashes below a row of cells.
-fn is_table(line: &str, before: &str) -> bool {
-    before.contains('|') && line.contains('-') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
+/// Where in a heading its author has written an id.
+fn place_of_id(text: &str, heading: &Range<u32>, id: &str) -> Option<Range<usize>> {
+    let (whole, written) = written(text, heading)?;
+    let brace = written.rfind('{')?;
+    let attributes = &written[brace..=brace + written[brace..].find('}')?];
+    let given = attributes.trim_matches(['{', '}']).split_whitespace().any(|word| word.strip_prefix('#') == Some(id));
+    given.then(|| whole.start + brace..whole.start + brace + attributes.len())
 }

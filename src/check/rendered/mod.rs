@@ -6,8 +6,8 @@
 
 mod locate;
 mod markup;
-mod quick;
 mod rules;
+mod scanner;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -25,7 +25,7 @@ use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic, Location, Text};
 use crate::vocabulary::path::{OutPath, SourcePath};
 
-use locate::Place;
+use locate::TextPart;
 use markup::Markup;
 
 /// Everything that the rules of rendered pages may look at.
@@ -78,8 +78,8 @@ struct Finding {
     code: Code,
     message: Text,
     help: Option<Text>,
-    /// Where in the author's text; `None` when the theme is to blame.
-    place: Option<Place>,
+    /// The part of the author's text that is meant; `None` when the theme is to blame.
+    part: Option<TextPart>,
 }
 
 /// A rule: it looks at one page and adds what it finds.
@@ -164,7 +164,7 @@ impl<'a> Inspector<'a> {
 
     /// Looks at a page.
     pub fn take(&self, path: &OutPath, page: &Page, bytes: &[u8]) {
-        let markup = Markup::read(bytes);
+        let markup = scanner::read(bytes);
         let subject = Subject { path, page, markup: &markup, around: &self.around, files: &self.files };
         let mut findings = Vec::new();
         // Pages that repeat the texts of reports, each of which is judged on its own page.
@@ -175,12 +175,12 @@ impl<'a> Inspector<'a> {
             rules.iter().for_each(|rule| rule(&subject, &mut findings));
         }
         let anchors = if links { rules::dead_anchor::wanted(&subject, &mut findings) } else { Vec::new() };
-        let source = shown_on(self.around.site, page).map(|document| &document.source().path);
+        let text = shown_on(self.around.site, page);
         let (placed, mut shared): (Vec<_>, Vec<_>) =
-            findings.into_iter().partition(|finding| finding.place.is_some() && source.is_some());
-        let placed = match source {
-            Some(source) if !placed.is_empty() => {
-                let (placed, others) = locate::locate(&self.around, source, placed);
+            findings.into_iter().partition(|finding| finding.part.is_some() && text.is_some());
+        let placed = match text {
+            Some(document) if !placed.is_empty() => {
+                let (placed, others) = locate::locate(&self.around, document, placed);
                 shared.extend(others);
                 placed
             }
@@ -225,7 +225,7 @@ impl<'a> Inspector<'a> {
 
     /// Looks for the anchors of a page that other pages link to.
     pub fn anchors(&self, path: &OutPath, bytes: &[u8]) {
-        let ids = Markup::read(bytes).ids.iter().map(|id| number(id)).collect();
+        let ids = scanner::read(bytes).ids.iter().map(|id| number(id)).collect();
         self.lock().ids.insert(path.clone(), ids);
     }
 
@@ -293,7 +293,7 @@ fn external(around: &Surroundings<'_>, path: &OutPath, page: &Page, markup: &Mar
     let at = document.map_or_else(|| SourcePath::new(path.as_str()), |document| document.source().path.clone());
     // Booklets and comparisons repeat the links of reports, which are known by their place in the text.
     let repeats = matches!(page, Page::Booklet(_) | Page::CategoryComparison(_));
-    let others = markup.links.iter().filter(|link| !link.in_body && !repeats);
+    let others = markup.links.iter().filter(|link| link.in_text.is_none() && !repeats);
     let others = others.map(|link| (link.href.clone(), Location::file(&at)));
     let is_web = |address: &str| address.starts_with("http://") || address.starts_with("https://");
     in_text.chain(others).filter(|(address, _)| is_web(address)).collect()

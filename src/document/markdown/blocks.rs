@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{emphasis, is_wide};
+use super::emphasis;
+use crate::vocabulary::han::is_wide;
 
 /// What a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

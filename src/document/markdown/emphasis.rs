@@ -8,7 +8,7 @@
 
 use std::borrow::Cow;
 
-use super::is_wide;
+use crate::vocabulary::han::is_wide;
 
 /// Neither space nor punctuation nor anything that is written.
 pub(super) const SENTINEL: char = '\u{E0F7}';

@@ -8,6 +8,7 @@ mod raw_html;
 mod slips;
 mod writer;
 
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ pub(crate) use blocks::{Block, BlockKind};
 
 use crate::text;
 use crate::vocabulary::diagnostic::{Checked, Code, Diagnostic, Location};
+use crate::vocabulary::han::is_han;
 use crate::vocabulary::path::{OutPath, SourcePath};
 use crate::vocabulary::source_text::SourceText;
 
@@ -31,6 +33,36 @@ pub struct Body {
     pub external: Vec<ExternalLink>,
     /// Han characters and other words.
     pub characters: usize,
+    /// Whether every picture says what it shows; `None` when there is none.
+    pub pictures_described: Option<bool>,
+    /// Where its parts were written.
+    pub(crate) origins: Origins,
+}
+
+/// Where in the file the parts of a text were written, as bytes, in the order in which the page shows them: footnotes come last.
+///
+/// There is one for each heading, table, link and picture of [`Body::html`].
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Origins {
+    pub(crate) headings: Vec<Range<u32>>,
+    pub(crate) tables: Vec<Range<u32>>,
+    pub(crate) links: Vec<Range<u32>>,
+    pub(crate) pictures: Vec<Range<u32>>,
+}
+
+impl Origins {
+    /// Puts those of another stretch of text behind these.
+    fn append(&mut self, mut behind: Origins) {
+        self.headings.append(&mut behind.headings);
+        self.tables.append(&mut behind.tables);
+        self.links.append(&mut behind.links);
+        self.pictures.append(&mut behind.pictures);
+    }
+}
+
+/// The bytes of a file, in half the room: a file that is read is far below four gigabytes.
+fn compact(range: &Range<usize>) -> Range<u32> {
+    range.start as u32..range.end as u32
 }
 
 /// A heading.
@@ -98,15 +130,16 @@ impl Body {
 
     /// A body without text.
     fn empty() -> Body {
-        Body { html: "".into(), headings: Vec::new(), links: Vec::new(), external: Vec::new(), characters: 0 }
+        Body {
+            html: "".into(),
+            headings: Vec::new(),
+            links: Vec::new(),
+            external: Vec::new(),
+            characters: 0,
+            pictures_described: None,
+            origins: Origins::default(),
+        }
     }
-}
-
-/// Whether a character is as wide as a Han character: Han, kana, Chinese punctuation, full-width forms.
-fn is_wide(character: char) -> bool {
-    matches!(character as u32,
-        0x2E80..=0x303E | 0x3041..=0x33FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF
-        | 0xFE30..=0xFE4F | 0xFF01..=0xFF60 | 0xFFE0..=0xFFE6 | 0x20000..=0x3FFFF)
 }
 
 /// Han characters and other words of a text.
@@ -114,7 +147,7 @@ fn count_characters(text: &str) -> usize {
     let mut count = 0;
     let mut in_word = false;
     for character in text.chars() {
-        let han = matches!(character as u32, 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF);
+        let han = is_han(character);
         // The punctuation of Chinese text, which no table of Unicode need be asked about.
         let sign = matches!(character, '、' | '。' | '，' | '：' | '；' | '（' | '）' | '“' | '”');
         let word = !han && !sign && character.is_alphanumeric();

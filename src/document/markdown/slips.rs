@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic, Text};
+use crate::vocabulary::han::is_han;
 use crate::vocabulary::source_text::SourceText;
 
 /// Signs before the items of a list that word processors leave behind.
@@ -126,8 +127,4 @@ fn is_address(text: &str) -> bool {
         || text.starts_with("https://")
         || text.starts_with("../")
         || [".md", ".png", ".jpg", ".jpeg", ".pdf", ".docx", ".xlsx"].iter().any(|ending| text.ends_with(ending))
-}
-
-fn is_han(c: char) -> bool {
-    matches!(c as u32, 0x3400..=0x9FFF)
 }

@@ -62,6 +62,32 @@ fn a_line_break_between_han_characters_is_no_space() {
 }
 
 #[test]
+fn pictures_are_held_to_their_texts() {
+    let described = |markdown: &str| render(markdown).value.pictures_described;
+    assert_eq!(described("`<img alt=\"\">`"), None);
+    assert_eq!(described("![流程](test/a.png)\n\n甲![大厅](test/b.png)乙"), Some(true));
+    assert_eq!(described("![流程](test/a.png) ![](test/b.png)"), Some(false));
+}
+
+#[test]
+fn every_part_of_a_page_knows_where_it_was_written() {
+    let markdown = "甲[^b]\n===\n\n[^b]: [乙](https://a.gov.cn/)\n\n    |甲|\n    |-|\n\n> ![丙 [丁](https://b.gov.cn/)](test/c.png)\n\n\
+                    |戊[^b]|\n|-|\n\n[己](../../../../x.md)\n\n[^c]: [庚](https://c.gov.cn/)\n";
+    let body = render(markdown).value;
+    let written = |ranges: &[std::ops::Range<u32>]| {
+        let texts =
+            ranges.iter().map(|range| markdown[range.start as usize..range.end as usize].lines().next().unwrap());
+        texts.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let origins = &body.origins;
+    assert_eq!(written(&origins.headings), ["甲[^b]"]);
+    assert_eq!(written(&origins.tables), ["|戊[^b]|", "|甲|"]);
+    assert_eq!(written(&origins.links), ["[^b]", "[^b]", "[乙](https://a.gov.cn/)", "[^b]: [乙](https://a.gov.cn/)"]);
+    assert_eq!(written(&origins.pictures), ["![丙 [丁](https://b.gov.cn/)](test/c.png)"]);
+    assert_eq!(body.html.matches("<a ").count(), origins.links.len());
+}
+
+#[test]
 fn headings_keep_their_id_when_they_are_renumbered() {
     let ids = |markdown: &str| render(markdown).value.headings.into_iter().map(|h| h.id).collect::<Vec<_>>();
     assert_eq!(ids("## 一、主要做法"), ids("## 二、主要做法"));

@@ -88,10 +88,6 @@ fn header_texts(header: &Node) -> Vec<Block> {
         .collect()
 }
 
-fn is_han(character: char) -> bool {
-    matches!(character as u32, 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
-}
-
 /// The sentence that holds a byte of a text.
 fn sentence(text: &str, at: usize) -> &str {
     let ends = ['。', '！', '？', '；', '\n'];

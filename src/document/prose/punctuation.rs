@@ -1,9 +1,10 @@
 //! Half-width punctuation behind Han characters, and the same mark twice.
 
-use super::{Found, is_han};
+use super::Found;
 use crate::document::markdown::Block;
 use crate::text;
 use crate::vocabulary::diagnostic::Code;
+use crate::vocabulary::han::is_han;
 
 /// Marks as a keyboard in English writes them, and as Chinese text wants them.
 const WIDE: [(char, char); 8] =

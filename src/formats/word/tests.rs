@@ -10,6 +10,7 @@ use super::body::{Block, Body, Format, Inline, Marker};
 use super::styles::Script;
 use super::*;
 use crate::formats::archive::Archive;
+use crate::formats::html;
 use crate::vocabulary::path::OutPath;
 use crate::vocabulary::source_text::SourceText;
 
@@ -27,15 +28,9 @@ fn seen(markdown: &str) -> String {
     let rendered = crate::document::markdown::body(&source, 0, &page, &|_| None);
     let (body, _) = rendered.value;
     let mut text = String::new();
-    let mut rest = &*body.html;
-    while let Some(at) = rest.find('<') {
-        text.push_str(&rest[..at]);
-        rest = &rest[at + rest[at..].find('>').unwrap() + 1..];
-    }
-    text.push_str(rest);
-    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+    html::texts(&body.html, |piece, _| text.push_str(&piece));
     // What a screen reader says after a link that leads elsewhere.
-    squeezed(&text.replace("&amp;", "&").replace("（外部链接）", ""))
+    squeezed(&text.replace("（外部链接）", ""))
 }
 
 fn squeezed(text: &str) -> String {

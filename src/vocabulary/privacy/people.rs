@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::words::{self, Names, Role, Surname, Triggers, before_names, no_villages, public_places};
 use super::{Finding, Kind};
+use crate::vocabulary::han::is_han;
 
 /// Every person in a paragraph, in order.
 pub fn people(text: &str) -> Vec<Finding> {
@@ -51,10 +52,6 @@ enum Wanted {
     Clear,
     /// All: what stands beside the name leaves no doubt.
     All,
-}
-
-fn is_han(character: char) -> bool {
-    matches!(character as u32, 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
 }
 
 /// `低保户张三，…`: the name behind a status.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::locate::Place;
+use super::super::locate::TextPart;
 use super::super::{Finding, Subject};
 use crate::text;
 use crate::vocabulary::diagnostic::Code;
@@ -16,7 +16,7 @@ pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<F
     for (id, count) in counts.into_iter().filter(|(_, count)| *count > 1) {
         let message = text!("标识“{id}”在这一页上用了 {count} 次", "the id “{id}” stands {count} times on this page");
         let help = text!("每个标识在一页上只能用一次", "an id must be unique on its page");
-        let written = subject.has_source().then(|| Place::Id(id.to_owned()));
-        found.push(Finding { code: Code::DUPLICATE_ELEMENT_ID, message, help: Some(help), place: written });
+        let written = subject.has_source().then(|| TextPart::Id(id.to_owned()));
+        found.push(Finding { code: Code::DUPLICATE_ELEMENT_ID, message, help: Some(help), part: written });
     }
 }

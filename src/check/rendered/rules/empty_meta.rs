@@ -11,7 +11,7 @@ pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<F
         if content.is_empty() || matches!(content, "null" | "undefined" | "None") {
             let message = text!("meta 标签 {name} 没有内容", "the meta tag {name} has no content");
             let help = text!("没有的内容就不要写这个标签", "leave the tag out where there is nothing to say");
-            found.push(Finding { code: Code::EMPTY_META, message, help: Some(help), place: None });
+            found.push(Finding { code: Code::EMPTY_META, message, help: Some(help), part: None });
         }
     }
 }

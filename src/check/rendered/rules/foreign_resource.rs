@@ -14,7 +14,7 @@ pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<F
                 "请把文件放进主题，用相对地址引用",
                 "put the file into the theme and name it by a relative address"
             );
-            found.push(Finding { code: Code::FOREIGN_RESOURCE, message, help: Some(help), place: None });
+            found.push(Finding { code: Code::FOREIGN_RESOURCE, message, help: Some(help), part: None });
         }
     }
 }

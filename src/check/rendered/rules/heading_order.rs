@@ -2,7 +2,7 @@
 //!
 //! Screen readers list the headings of a page as its contents; a level that is skipped looks like a part that is lost.
 
-use super::super::locate::Place;
+use super::super::locate::TextPart;
 use super::super::{Finding, Subject};
 use crate::plan::Page;
 use crate::text;
@@ -17,10 +17,9 @@ pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<F
             "网页应有一个一级标题，这里有 {first} 个",
             "a page has one heading of the first level, this has {first}"
         );
-        found.push(Finding { code: Code::HEADING_ORDER, message, help: None, place: None });
+        found.push(Finding { code: Code::HEADING_ORDER, message, help: None, part: None });
     }
     let mut before = 0;
-    let mut number = 0;
     for heading in headings {
         let level = heading.level;
         if before > 0 && level > before + 1 {
@@ -31,10 +30,9 @@ pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<F
             );
             let (wanted, marks) = (before + 1, "#".repeat(usize::from(before) + 1));
             let help = text!("请改为 {wanted} 级：“{marks} {title}”", "make it level {wanted}: “{marks} {title}”");
-            let place = heading.in_body.then_some(Place::Heading(number));
-            found.push(Finding { code: Code::HEADING_ORDER, message, help: place.is_some().then_some(help), place });
+            let part = heading.in_text.map(TextPart::Heading);
+            found.push(Finding { code: Code::HEADING_ORDER, message, help: part.is_some().then_some(help), part });
         }
         before = level;
-        number += usize::from(heading.in_body);
     }
 }

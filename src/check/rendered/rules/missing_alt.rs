@@ -7,7 +7,7 @@ use crate::vocabulary::diagnostic::Code;
 
 /// Looks at every picture.
 pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {
-    for picture in subject.markup.pictures.iter().filter(|picture| !picture.in_body && !picture.decorative) {
+    for picture in subject.markup.pictures.iter().filter(|picture| picture.in_text.is_none() && !picture.decorative) {
         // An empty text says that a picture is decoration; then it must say so to programs as well.
         if picture.alt.as_ref().is_none_or(|alt| alt.trim().is_empty()) {
             let src = shown(subject.path, &picture.src);
@@ -16,7 +16,7 @@ pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<F
                 "写明图里是什么；纯装饰的图片加 aria-hidden=\"true\"",
                 "say what it shows; give a mere decoration aria-hidden=\"true\""
             );
-            found.push(Finding { code: Code::MISSING_ALT, message, help: Some(help), place: None });
+            found.push(Finding { code: Code::MISSING_ALT, message, help: Some(help), part: None });
         }
     }
 }

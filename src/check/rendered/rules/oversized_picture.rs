@@ -1,6 +1,6 @@
 //! A picture that takes long to load on an old phone.
 
-use super::super::locate::Place;
+use super::super::locate::TextPart;
 use super::super::{Finding, Subject};
 use super::target;
 use crate::plan::Page;
@@ -26,7 +26,11 @@ pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<F
             "请缩小到网页需要的尺寸再放进来；限额是 site.yaml 里 limits 的 page_picture_kb",
             "make it as small as the page needs; the limit is page_picture_kb under limits in site.yaml"
         );
-        let place = picture.in_body.then(|| Place::Words(name.to_owned(), 0));
-        found.push(Finding { code: Code::OVERSIZED_PICTURE, message, help: Some(help), place });
+        found.push(Finding {
+            code: Code::OVERSIZED_PICTURE,
+            message,
+            help: Some(help),
+            part: picture.in_text.map(TextPart::Picture),
+        });
     }
 }

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::super::locate::Place;
+use super::super::locate::TextPart;
 use super::super::{Finding, Subject};
 use crate::text;
 use crate::vocabulary::diagnostic::Code;
@@ -36,21 +36,21 @@ fn said(text: &str) -> &str {
 /// Looks at the text of every link.
 pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let texts = link_texts();
-    let links = &subject.markup.links;
-    for (at, link) in links.iter().enumerate() {
+    for link in &subject.markup.links {
         let text = said(&link.text);
         let bare = text
             .trim_matches(|c: char| c.is_whitespace() || "。，、：；！？…“”（）()【】[]<>《》›»>→-.,:;!?".contains(c));
         if !texts.vague.iter().any(|vague| vague.eq_ignore_ascii_case(bare)) {
             continue;
         }
-        let place = link.in_body.then(|| {
-            let before = links[..at].iter().filter(|other| other.in_body && said(&other.text) == text);
-            Place::Words(format!("[{text}]"), before.count())
-        });
         let message = text!("链接文字“{text}”没有说明通向哪里", "the text “{text}” does not say where the link leads");
         let help =
             text!("用要去的文件或网页的名称作链接文字", "let the text name the document or page that it leads to");
-        found.push(Finding { code: Code::VAGUE_LINK_TEXT, message, help: Some(help), place });
+        found.push(Finding {
+            code: Code::VAGUE_LINK_TEXT,
+            message,
+            help: Some(help),
+            part: link.in_text.map(TextPart::Link),
+        });
     }
 }

@@ -1,13 +1,24 @@
 //! Footnotes: numbered in the order of their first mention, collected at the end.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::super::{Origins, compact};
 use super::Writer;
 use crate::text;
 use crate::vocabulary::diagnostic::Code;
 
+/// The text of a footnote.
+pub(super) struct Footnote {
+    label: String,
+    html: String,
+    /// Where it was written as a whole, and its parts.
+    range: Range<usize>,
+    origins: Origins,
+}
+
 impl Writer<'_> {
-    pub(super) fn footnote_reference(&mut self, label: &str) {
+    pub(super) fn footnote_reference(&mut self, label: &str, range: &Range<usize>) {
         self.before_text(None);
         let next = self.footnotes.len() + 1;
         let (number, times) = self.footnotes.entry(label.to_owned()).or_insert((next, 0));
@@ -16,40 +27,45 @@ impl Writer<'_> {
         let html = format!(
             "<sup class=\"footnote-reference\"><a id=\"{id}\" href=\"#fn-{number}\" aria-label=\"脚注{number}\">[{number}]</a></sup>"
         );
-        self.push(&html);
+        self.push_link(&html, range);
     }
 
     pub(super) fn end_footnote(&mut self) {
-        let buffer = self.end_buffer();
-        let Some((label, range)) = self.footnote_label.take() else { return };
-        self.unused.push((label, buffer.html, range));
+        let html = self.end_buffer().html;
+        let Some((label, range, around)) = self.open_footnotes.pop() else { return };
+        let origins = std::mem::replace(&mut self.origins, around);
+        self.written_footnotes.push(Footnote { label, html, range, origins });
     }
 
     /// Puts the footnotes that are mentioned in the order of their numbers.
     pub(super) fn number_footnotes(&mut self) {
-        for (label, html, range) in std::mem::take(&mut self.unused) {
-            match self.footnotes.get(&label) {
+        let mut numbered = BTreeMap::new();
+        for footnote in std::mem::take(&mut self.written_footnotes) {
+            match self.footnotes.get(&footnote.label) {
                 Some((number, _)) => {
-                    self.definitions.entry(*number).or_insert(html);
+                    numbered.entry(*number).or_insert(footnote);
                 }
                 None => {
+                    let label = footnote.label;
                     let message = text!("正文没有引用脚注“{label}”", "the footnote “{label}” is mentioned nowhere");
-                    self.report(Code::MISSING_FOOTNOTE, range, message, None);
+                    self.report(Code::MISSING_FOOTNOTE, footnote.range, message, None);
                 }
             }
         }
-        if self.definitions.is_empty() {
+        if numbered.is_empty() {
             return;
         }
         self.push("<section class=\"footnotes\" aria-label=\"脚注\">\n<ol>\n");
-        for (number, html) in std::mem::take(&mut self.definitions) {
+        for (number, footnote) in numbered {
             let back = format!(" <a class=\"footnote-back\" href=\"#fnref-{number}\" aria-label=\"返回正文\">↩</a>");
-            let html = html.trim_end();
+            let html = footnote.html.trim_end();
             let html = match html.strip_suffix("</p>") {
                 Some(start) => format!("{start}{back}</p>"),
                 None => format!("{html}{back}"),
             };
             self.push(&format!("<li id=\"fn-{number}\">{html}</li>\n"));
+            self.origins.append(footnote.origins);
+            self.origins.links.push(compact(&footnote.range));
         }
         self.push("</ol>\n</section>\n");
     }

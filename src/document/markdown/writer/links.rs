@@ -5,10 +5,11 @@ use std::ops::Range;
 use pulldown_cmark::LinkType;
 
 use super::super::address::{self, Target};
-use super::super::{ExternalLink, FileLink};
-use super::{Writer, escape};
+use super::super::{ExternalLink, FileLink, compact};
+use super::Writer;
 use crate::text;
 use crate::vocabulary::diagnostic::Code;
+use crate::vocabulary::escape::escape_html;
 
 /// A picture whose alternative text is being collected.
 pub(super) struct Picture {
@@ -25,19 +26,19 @@ impl Writer<'_> {
         self.before_text(Some('a'));
         match address::judge(&address, &self.source.path, self.page, self.resolve) {
             Ok(Target::File { path, anchor, href }) => {
-                self.open_link("<a href=\"", &href, "\">");
+                self.open_link("<a href=\"", &href, "\">", &range);
                 let location = self.source.locate(range);
                 self.links.push(FileLink { path, anchor, location });
                 self.link_ends.push("</a>");
             }
             Ok(Target::Web(address)) => {
-                self.open_link("<a class=\"external\" rel=\"external noopener\" href=\"", &address, "\">");
+                self.open_link("<a class=\"external\" rel=\"external noopener\" href=\"", &address, "\">", &range);
                 let location = self.source.locate(range);
                 self.external.push(ExternalLink { address, location });
                 self.link_ends.push("<span class=\"visually-hidden\">（外部链接）</span></a>");
             }
             Ok(Target::Contact(address)) => {
-                self.open_link("<a href=\"", &address, "\">");
+                self.open_link("<a href=\"", &address, "\">", &range);
                 let location = self.source.locate(range);
                 self.external.push(ExternalLink { address, location });
                 self.link_ends.push("</a>");
@@ -49,11 +50,20 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn open_link(&mut self, before: &str, address: &str, after: &str) {
+    fn open_link(&mut self, before: &str, address: &str, after: &str, range: &Range<usize>) {
         let mut html = before.to_owned();
-        escape(address, &mut html);
+        escape_html(address, &mut html);
         html.push_str(after);
-        self.push(&html);
+        self.push_link(&html, range);
+    }
+
+    /// Writes the HTML that holds the start of a link.
+    pub(super) fn push_link(&mut self, html: &str, range: &Range<usize>) {
+        self.push(html);
+        // In the alternative text of a picture a link is its words alone.
+        if self.picture.is_none() {
+            self.origins.links.push(compact(range));
+        }
     }
 
     pub(super) fn picture_address(&mut self, address: &str, range: &Range<usize>) -> Option<String> {
@@ -93,22 +103,24 @@ impl Writer<'_> {
         let Some(src) = picture.src else {
             self.before_text(None);
             let mut shown = String::new();
-            escape(alt, &mut shown);
+            escape_html(alt, &mut shown);
             self.push(&shown);
             return;
         };
         let mut html = String::from("<figure><img src=\"");
-        escape(&src, &mut html);
+        escape_html(&src, &mut html);
         html.push_str("\" alt=\"");
-        escape(alt, &mut html);
+        escape_html(alt, &mut html);
         html.push_str("\" loading=\"lazy\" decoding=\"async\">");
         if !picture.title.trim().is_empty() {
             html.push_str(CAPTION);
-            escape(picture.title.trim(), &mut html);
+            escape_html(picture.title.trim(), &mut html);
             html.push_str(CAPTION_END);
         }
         html.push_str("</figure>");
         self.push(&html);
+        self.origins.pictures.push(compact(&picture.range));
+        self.pictures_described = Some(self.pictures_described.unwrap_or(true) && !alt.is_empty());
         if let Some(buffer) = self.buffers.last_mut() {
             buffer.pictures += 1;
         }

@@ -4,7 +4,7 @@ mod footnotes;
 mod html;
 mod links;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::iter::Peekable;
 use std::ops::Range;
 
@@ -14,12 +14,15 @@ use pulldown_cmark::{
 
 use super::blocks::{Block, Blocks};
 use super::emphasis::{self, Prepared};
-use super::{Body, ExternalLink, FileLink, Heading, NESTING_LIMIT, count_characters, is_wide};
+use super::{Body, ExternalLink, FileLink, Heading, NESTING_LIMIT, Origins, compact, count_characters};
 use crate::text;
 use crate::vocabulary::diagnostic::{Checked, Code, Diagnostic, Text};
+use crate::vocabulary::escape::escape_html;
 use crate::vocabulary::fingerprint::Fingerprint;
+use crate::vocabulary::han::is_wide;
 use crate::vocabulary::path::{OutPath, SourcePath};
 use crate::vocabulary::source_text::SourceText;
+use footnotes::Footnote;
 use html::OpenTag;
 use links::{Picture, strip_figures};
 
@@ -84,6 +87,8 @@ struct Writer<'a> {
     heading_ids: HashMap<String, usize>,
     links: Vec<FileLink>,
     external: Vec<ExternalLink>,
+    pictures_described: Option<bool>,
+    origins: Origins,
     /// A line break that waits for the next character.
     pending_break: bool,
     /// Alternative text is collected, not written.
@@ -97,9 +102,10 @@ struct Writer<'a> {
     in_code: bool,
     /// Numbers of footnotes, by label, in the order of their first mention; with how often.
     footnotes: HashMap<String, (usize, usize)>,
-    footnote_label: Option<(String, Range<usize>)>,
-    definitions: BTreeMap<usize, String>,
-    unused: Vec<(String, String, Range<usize>)>,
+    /// Footnotes whose text is being read, with what was written around them.
+    open_footnotes: Vec<(String, Range<usize>, Origins)>,
+    /// Footnotes that were read, in the order of the file.
+    written_footnotes: Vec<Footnote>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -130,6 +136,8 @@ impl<'a> Writer<'a> {
             heading_ids: HashMap::new(),
             links: Vec::new(),
             external: Vec::new(),
+            pictures_described: None,
+            origins: Origins::default(),
             pending_break: false,
             picture: None,
             tables: 0,
@@ -139,9 +147,8 @@ impl<'a> Writer<'a> {
             html_block: None,
             in_code: false,
             footnotes: HashMap::new(),
-            footnote_label: None,
-            definitions: BTreeMap::new(),
-            unused: Vec::new(),
+            open_footnotes: Vec::new(),
+            written_footnotes: Vec::new(),
             diagnostics: Vec::new(),
         }
     }
@@ -161,7 +168,7 @@ impl<'a> Writer<'a> {
             Event::SoftBreak => self.pending_break = true,
             Event::HardBreak => self.line_break(),
             Event::Rule => self.push("<hr>\n"),
-            Event::FootnoteReference(label) => self.footnote_reference(&label),
+            Event::FootnoteReference(label) => self.footnote_reference(&label, &range),
             Event::TaskListMarker(done) => self.task(done),
             Event::InlineHtml(html) => self.inline_html(&emphasis::strip(&html), range),
             Event::Html(html) => self.block_html(&emphasis::strip(&html), range),
@@ -210,13 +217,15 @@ impl<'a> Writer<'a> {
             Tag::List(None) => self.push("<ul>\n"),
             Tag::Item => self.push("<li>"),
             Tag::FootnoteDefinition(label) => {
-                self.footnote_label = Some((label.into_string(), range));
+                let around = std::mem::take(&mut self.origins);
+                self.open_footnotes.push((label.into_string(), range, around));
                 self.begin_buffer();
             }
             Tag::DefinitionList => self.push("<dl>\n"),
             Tag::DefinitionListDefinition => self.push("<dd>"),
             Tag::Table(alignments) => {
                 self.tables += 1;
+                self.origins.tables.push(compact(&range));
                 let number = self.tables;
                 self.alignments = alignments;
                 self.push(&format!(
@@ -347,7 +356,7 @@ impl<'a> Writer<'a> {
             return;
         }
         if let Some(buffer) = self.buffers.last_mut() {
-            escape(text, &mut buffer.html);
+            escape_html(text, &mut buffer.html);
         }
         self.text.push_str(text);
     }
@@ -413,6 +422,7 @@ impl<'a> Writer<'a> {
         // The title of the page is its only h1.
         let level = level.max(2);
         self.push(&format!("<h{level} id=\"{id}\">{}</h{level}>\n", buffer.html));
+        self.origins.headings.push(compact(&range));
         self.headings.push(Heading { level, id, text });
         self.end_line();
     }
@@ -509,8 +519,15 @@ impl<'a> Writer<'a> {
         self.number_footnotes();
         let html = self.buffers.into_iter().next().unwrap_or_default().html;
         let characters = count_characters(&self.text);
-        let body =
-            Body { html: html.into(), headings: self.headings, links: self.links, external: self.external, characters };
+        let body = Body {
+            html: html.into(),
+            headings: self.headings,
+            links: self.links,
+            external: self.external,
+            characters,
+            pictures_described: self.pictures_described,
+            origins: self.origins,
+        };
         Checked { value: body, diagnostics: self.diagnostics }
     }
 }
@@ -542,31 +559,4 @@ pub(super) fn is_numbering(character: char) -> bool {
 
 fn is_language(name: &str) -> bool {
     !name.is_empty() && name.len() <= 20 && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-}
-
-/// Writes text into HTML, in an element or a quoted attribute; characters that XML forbids are left out.
-fn escape(text: &str, out: &mut String) {
-    // A fast way out, many bytes at a time: most texts hold nothing to escape.
-    let special = |byte: &u8| matches!(byte, 0..=0x1F | 0x7F | b'&' | b'<' | b'>' | b'"');
-    let plain = |bytes: &[u8]| !bytes.iter().fold(false, |found, byte| found | special(byte));
-    if text.as_bytes().chunks(64).all(plain) {
-        out.push_str(text);
-        return;
-    }
-    let mut copied = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            b'\n' | b'\t' => continue,
-            0..=0x1F | 0x7F => "",
-            _ => continue,
-        };
-        out.push_str(&text[copied..at]);
-        out.push_str(entity);
-        copied = at + 1;
-    }
-    out.push_str(&text[copied..]);
 }

@@ -6,6 +6,7 @@ use super::Mend;
 use crate::formats::yaml::names;
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Text};
+use crate::vocabulary::han::is_han;
 
 /// What word processors put before the items of a list.
 pub(super) const MARKERS: [char; 14] = ['－', '–', '—', '―', '·', '•', '●', '▪', '◆', '■', '○', '►', '➢', '＊'];
@@ -309,10 +310,6 @@ impl Finder<'_> {
 
 fn is_wide_letter(c: char) -> bool {
     matches!(c, 'Ａ'..='Ｚ' | 'ａ'..='ｚ')
-}
-
-fn is_han(c: char) -> bool {
-    matches!(c as u32, 0x3400..=0x9FFF)
 }
 
 fn wide(sign: char, right: char) -> Text {

@@ -11,6 +11,7 @@ use super::self_check::{CheckRow, CheckState, PLACES_SHOWN};
 use super::{Summary, counts};
 use crate::text;
 use crate::vocabulary::diagnostic::{Diagnostic, Language, Severity, Text};
+use crate::vocabulary::escape::escape_html;
 
 const STYLE: &str = include_str!("report.css");
 
@@ -52,17 +53,7 @@ impl Page {
 
     /// Adds a text.
     fn say(&mut self, text: &str) {
-        for character in text.chars() {
-            match character {
-                '&' => self.html.push_str("&amp;"),
-                '<' => self.html.push_str("&lt;"),
-                '>' => self.html.push_str("&gt;"),
-                '"' => self.html.push_str("&quot;"),
-                // Control characters are shown by nothing.
-                c if c.is_control() && c != '\n' => {}
-                c => self.html.push(c),
-            }
-        }
+        escape_html(text, &mut self.html);
     }
 
     fn label(&mut self, text: &Text) {

@@ -1,10 +1,16 @@
-//! Our own HTML, changed tag by tag: what a report's text needs when it stands on another page, or in a book.
+//! Our own HTML: read piece by piece, changed tag by tag, cut at its headings, or made a tree of.
 //!
 //! The HTML is what `document` and the templates write: well formed, attributes in double quotes, `<`, `>` and `&` of texts
 //! escaped. It is not a parser for anybody else's.
 
+mod reader;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+
+pub use reader::{Reader, Token, unescape};
+
+use crate::vocabulary::escape::escape_html;
 
 /// The form that is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,22 +69,39 @@ const VOID: [&str; 8] = ["br", "img", "hr", "col", "meta", "link", "input", "wbr
 /// Copies HTML and lets `change` have each of its tags.
 pub fn rewrite(html: &str, form: Form, change: &mut dyn FnMut(&mut Tag<'_>)) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 8);
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        let Some(length) = rest[open..].find('>') else { break };
-        out.push_str(&rest[..open]);
-        let inside = &rest[open + 1..open + length];
-        if inside.starts_with(['!', '?']) {
-            out.push_str(&rest[open..=open + length]);
-        } else {
-            let mut tag = read(inside);
-            change(&mut tag);
-            write(&tag, form, &mut out);
-        }
-        rest = &rest[open + length + 1..];
+    let mut reader = Reader::new(html);
+    while let Some(token) = reader.next() {
+        let mut tag = match token {
+            Token::Text(same) | Token::Code(same) | Token::Aside(same) => {
+                out.push_str(same);
+                continue;
+            }
+            Token::Start(name) => {
+                let attributes = reader.attributes().iter().map(|(name, value)| (*name, unescaped(value))).collect();
+                Tag { name: Cow::Borrowed(name), end: false, attributes }
+            }
+            Token::End(name) => Tag { name: Cow::Borrowed(name), end: true, attributes: Vec::new() },
+        };
+        change(&mut tag);
+        write(&tag, form, &mut out);
     }
-    out.push_str(rest);
     out
+}
+
+/// Hands over the text of HTML as a reader selects it: tags vanish, and only white space parts words. With each piece
+/// comes whether it stands in a heading below the first level.
+pub fn texts<'a>(html: &'a str, mut take: impl FnMut(Cow<'a, str>, bool)) {
+    let mut heading = false;
+    let mut reader = Reader::new(html);
+    while let Some(token) = reader.next() {
+        match token {
+            Token::Text(text) => take(unescaped(text), heading),
+            Token::Code(text) => take(Cow::Borrowed(text), heading),
+            Token::Start(name) if heading_level(name) > Some(1) => heading = true,
+            Token::End(name) if heading_level(name) > Some(1) => heading = false,
+            Token::Start(_) | Token::End(_) | Token::Aside(_) => {}
+        }
+    }
 }
 
 /// A piece of HTML in a tree.
@@ -123,34 +146,33 @@ pub fn tree(html: &str) -> Vec<Node> {
             outer.children.push(Node::Element(element));
         }
     };
-    let mut rest = html;
-    while !rest.is_empty() {
-        let (text, tag, after) = match rest.split_once('<') {
-            None => (rest, None, ""),
-            Some((text, after)) => match after.split_once('>') {
-                None => (text, None, ""),
-                Some((inside, after)) => (text, Some(inside).filter(|inside| !inside.starts_with(['!', '?'])), after),
-            },
-        };
-        rest = after;
-        if let Some(inner) = open.last_mut().filter(|_| !text.is_empty()) {
-            inner.children.push(Node::Text(unescape(text).into_owned()));
-        }
-        let Some(tag) = tag.map(read) else { continue };
-        if tag.end {
-            if open.iter().skip(1).any(|element| element.tag == tag.name) {
-                while open.last().is_some_and(|element| element.tag != tag.name) {
+    let mut reader = Reader::new(html);
+    while let Some(token) = reader.next() {
+        let text = match token {
+            Token::Text(text) => unescaped(text),
+            Token::Code(text) => Cow::Borrowed(text),
+            Token::Aside(_) => continue,
+            Token::End(name) => {
+                if open.iter().skip(1).any(|element| element.tag == name) {
+                    while open.last().is_some_and(|element| element.tag != name) {
+                        close(&mut open);
+                    }
                     close(&mut open);
                 }
-                close(&mut open);
+                continue;
             }
-            continue;
-        }
-        let void = VOID.contains(&tag.name.as_ref());
-        let attributes = tag.attributes.into_iter().map(|(name, value)| (name.to_owned(), value.into_owned()));
-        open.push(Element { tag: tag.name.into_owned(), attributes: attributes.collect(), children: Vec::new() });
-        if void {
-            close(&mut open);
+            Token::Start(name) => {
+                let attributes = reader.attributes().iter();
+                let attributes = attributes.map(|(name, value)| ((*name).to_owned(), unescaped(value).into_owned()));
+                open.push(Element { tag: name.to_owned(), attributes: attributes.collect(), children: Vec::new() });
+                if VOID.contains(&name) {
+                    close(&mut open);
+                }
+                continue;
+            }
+        };
+        if let Some(inner) = open.last_mut() {
+            inner.children.push(Node::Text(text.into_owned()));
         }
     }
     while open.len() > 1 {
@@ -163,56 +185,36 @@ pub fn tree(html: &str) -> Vec<Node> {
 /// follows it. What stands before the first is left out.
 pub fn sections(html: &str) -> Vec<(String, &str)> {
     let mut sections: Vec<(String, usize, usize)> = Vec::new();
-    let (mut at, mut depth) = (0, 0_usize);
-    while let Some(open) = html[at..].find('<').map(|open| at + open) {
-        let Some(close) = html[open..].find('>').map(|close| open + close + 1) else { break };
-        let tag = read(&html[open + 1..close - 1]);
-        if tag.end {
-            depth = depth.saturating_sub(1);
-            if depth == 0 && tag.name == "h2" {
-                let section = sections.last_mut().filter(|(_, start, _)| *start == usize::MAX);
-                if let Some((_, start, end)) = section {
-                    (*start, *end) = (close, html.len());
+    let mut depth = 0_usize;
+    let mut reader = Reader::new(html);
+    loop {
+        let open = reader.offset();
+        match reader.next() {
+            None => break,
+            Some(Token::End(name)) => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 && name == "h2" {
+                    let section = sections.last_mut().filter(|(_, start, _)| *start == usize::MAX);
+                    if let Some((_, start, end)) = section {
+                        (*start, *end) = (reader.offset(), html.len());
+                    }
                 }
             }
-        } else if !VOID.contains(&tag.name.as_ref()) {
-            if depth == 0 && tag.name == "h2" {
-                if let Some((_, _, end)) = sections.last_mut() {
-                    *end = open;
+            Some(Token::Start(name)) if !VOID.contains(&name) => {
+                if depth == 0 && name == "h2" {
+                    if let Some((_, _, end)) = sections.last_mut() {
+                        *end = open;
+                    }
+                    let id = reader.attribute("id").unwrap_or_default();
+                    sections.push((unescaped(id).into_owned(), usize::MAX, 0));
                 }
-                sections.push((tag.value("id").unwrap_or_default().to_owned(), usize::MAX, 0));
+                depth += 1;
             }
-            depth += 1;
+            Some(Token::Start(_) | Token::Text(_) | Token::Code(_) | Token::Aside(_)) => {}
         }
-        at = close;
     }
     let whole = sections.into_iter().filter(|(_, start, end)| start <= end);
     whole.map(|(id, start, end)| (id, html[start..end].trim())).collect()
-}
-
-fn read(inside: &str) -> Tag<'_> {
-    let (inside, end) = inside.strip_prefix('/').map_or((inside, false), |inside| (inside, true));
-    let inside = inside.trim_end_matches('/').trim_end();
-    let (name, mut rest) = inside.split_at(inside.find(char::is_whitespace).unwrap_or(inside.len()));
-    let mut attributes = Vec::new();
-    loop {
-        rest = rest.trim_start();
-        if rest.is_empty() {
-            break;
-        }
-        let (key, after) = rest.split_at(rest.find(['=', ' ', '\n']).unwrap_or(rest.len()));
-        match after.strip_prefix("=\"").and_then(|value| value.split_once('"')) {
-            Some((value, after)) => {
-                attributes.push((key, unescape(value)));
-                rest = after;
-            }
-            None => {
-                attributes.push((key, Cow::Borrowed("")));
-                rest = after.trim_start_matches('=');
-            }
-        }
-    }
-    Tag { name: Cow::Borrowed(name), end, attributes }
 }
 
 fn write(tag: &Tag<'_>, form: Form, out: &mut String) {
@@ -226,7 +228,7 @@ fn write(tag: &Tag<'_>, form: Form, out: &mut String) {
         out.push_str(name);
         if !value.is_empty() || form == Form::Xml || *name == "alt" || *name == "href" {
             out.push_str("=\"");
-            escape(value, out);
+            escape_html(value, out);
             out.push('"');
         }
     }
@@ -235,26 +237,8 @@ fn write(tag: &Tag<'_>, form: Form, out: &mut String) {
 }
 
 /// A text without its character references.
-fn unescape(text: &str) -> Cow<'_, str> {
-    if !text.contains('&') {
-        return Cow::Borrowed(text);
-    }
-    let references = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#39;", "'"), ("&#x2F;", "/")];
-    let text = references.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to));
-    Cow::Owned(text.replace("&amp;", "&"))
-}
-
-/// Writes a text into an element or a quoted attribute.
-fn escape(text: &str, out: &mut String) {
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            other => out.push(other),
-        }
-    }
+fn unescaped(text: &str) -> Cow<'_, str> {
+    unescape(text).unwrap_or_else(|text| text)
 }
 
 #[cfg(test)]
@@ -265,6 +249,16 @@ mod tests {
     fn what_is_not_changed_stays_as_it_is() {
         let html = "<!DOCTYPE html>\n<p class=\"a b\">甲 &amp; 乙<br>\n<a href=\"x?a=1&amp;b=2\">丙</a><img src=\"y.png\" alt=\"\"></p> <b";
         assert_eq!(rewrite(html, Form::Html, &mut |_| {}), html);
+    }
+
+    #[test]
+    fn tags_vanish_and_headings_are_told_apart() {
+        let html = "<h2 id=\"s-1\">一、背景</h2>\n<p>甲<strong>乙</strong>丙 &amp;lt; &lt;1</p><hr>丁";
+        let mut found = Vec::new();
+        texts(html, |piece, heading| found.push((piece.into_owned(), heading)));
+        let plain: String = found.iter().map(|(piece, _)| piece.as_str()).collect();
+        assert_eq!(plain, "一、背景\n甲乙丙 &lt; <1丁");
+        assert_eq!(found.iter().filter(|(_, heading)| *heading).count(), 1);
     }
 
     #[test]
