@@ -5,11 +5,10 @@ use quick_xml::events::Event;
 use quick_xml::reader::Reader;
 
 use crate::formats::archive::{Caps, Unpacker, Unreadable};
+use crate::vocabulary::file_kind::is_compound;
 
 /// A file of hundreds of pages or of a hundred thousand rows stays below.
 const CAPS: Caps = Caps { files: 5000, file: 64 * 1024 * 1024, total: 128 * 1024 * 1024 };
-/// Files of the old kind and those with a password begin so (MS-CFB).
-const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0";
 /// What stands between cells: no number goes over it.
 const CELL: &str = "|\n";
 
@@ -24,7 +23,8 @@ pub fn is_office(name: &str) -> bool {
 /// # Errors
 /// When it is none of these files, a damaged one, one with a password, or larger than it may be when it is unpacked.
 pub fn text(bytes: &[u8]) -> Result<String, Unreadable> {
-    if bytes.starts_with(COMPOUND) {
+    // One of the old kind, or with a password.
+    if is_compound(bytes) {
         return Err(Unreadable::Locked);
     }
     let mut unpacker = Unpacker::open(bytes, CAPS)?;

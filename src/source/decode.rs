@@ -4,12 +4,13 @@ use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
+use crate::vocabulary::file_kind::FileKind;
 use crate::vocabulary::path::SourcePath;
 use crate::vocabulary::source_text::SourceText;
 
 /// The text of some bytes, with a hint when they were not sound UTF-8; or why they are no text.
 pub(super) fn decode(bytes: Vec<u8>, path: &SourcePath) -> Result<(String, Option<Diagnostic>), Box<Diagnostic>> {
-    if let Some(kind) = document_kind(&bytes) {
+    if let Some(kind) = FileKind::of(&bytes) {
         return Err(office_document(path, kind));
     }
     let (encoding, mark) = Encoding::for_bom(&bytes).or_else(|| unmarked(&bytes)).unwrap_or((UTF_8, 0));
@@ -76,32 +77,11 @@ fn sound(text: String, path: &SourcePath) -> Result<String, Box<Diagnostic>> {
     if text.contains('\0') { Err(not_text(path)) } else { Ok(text) }
 }
 
-/// What `casebook import` reads.
-const WORD: &str = "Word (.docx)";
-
-/// What a file is that only bears the name of a text, by the first bytes that its kind has.
-fn document_kind(bytes: &[u8]) -> Option<&'static str> {
-    let holds = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
-    Some(match bytes {
-        [b'P', b'K', 3, 4, ..] if holds(b"word/") => WORD,
-        [b'P', b'K', 3, 4, ..] if holds(b"xl/") => "Excel (.xlsx)",
-        [b'P', b'K', 3, 4, ..] if holds(b"ppt/") => "PowerPoint (.pptx)",
-        [b'P', b'K', 3, 4, ..] if holds(b"opendocument") => "OpenDocument (.odt)",
-        [b'P', b'K', 3, 4, ..] => "ZIP (.zip)",
-        // Names of streams stand in UTF-16.
-        [0xd0, 0xcf, 0x11, 0xe0, ..] if holds(b"W\0o\0r\0k\0b\0o\0o\0k\0") => "Excel (.xls)",
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => "Word / WPS (.doc, .wps)",
-        [b'%', b'P', b'D', b'F', b'-', ..] => "PDF (.pdf)",
-        [b'{', b'\\', b'r', b't', b'f', ..] => "RTF (.rtf)",
-        [0x89, b'P', b'N', b'G', ..] => "PNG",
-        [0xff, 0xd8, 0xff, ..] => "JPEG",
-        _ => return None,
-    })
-}
-
-fn office_document(path: &SourcePath, kind: &str) -> Box<Diagnostic> {
-    let message = text!("这是改了名的 {kind} 文件，不是文本", "this is a renamed file of the kind {kind}, no text");
-    let help = if kind == WORD {
+fn office_document(path: &SourcePath, kind: FileKind) -> Box<Diagnostic> {
+    let name = kind.name();
+    let message = text!("这是改了名的 {name} 文件，不是文本", "this is a renamed file of the kind {name}, no text");
+    // What `casebook import` reads.
+    let help = if kind == FileKind::Word {
         text!(
             "改文件名不会改变内容。请把文件拿出 content 文件夹，改回 .docx，再用 casebook import 文件.docx 导入",
             "another name does not change what a file is: take it out of content, give it back its .docx, and bring it in with casebook import FILE.docx"

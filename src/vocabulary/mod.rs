@@ -3,6 +3,7 @@
 pub mod data;
 pub mod diagnostic;
 pub mod escape;
+pub mod file_kind;
 pub mod fingerprint;
 pub mod han;
 pub mod memo;

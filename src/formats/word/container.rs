@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::Refusal;
 use super::xml::{self, Element};
 use crate::formats::archive::{Caps, Unpacker, Unreadable};
+use crate::vocabulary::file_kind::{FileKind, is_container};
 
 /// A report with hundreds of pictures stays below.
 const CAPS: Caps = Caps { files: 5000, file: 64 * 1024 * 1024, total: 256 * 1024 * 1024 };
@@ -40,7 +41,7 @@ pub(super) struct Relation {
 impl<'a> Container<'a> {
     /// Opens a file that calls itself `.docx`.
     pub(super) fn open(bytes: &'a [u8]) -> Result<Container<'a>, Refusal> {
-        if !bytes.starts_with(b"PK") {
+        if !is_container(bytes) {
             return Err(foreign(bytes));
         }
         Ok(Container { unpacker: Unpacker::open(bytes, CAPS).map_err(|reason| Refusal::of(reason, ".docx"))? })
@@ -53,16 +54,16 @@ impl<'a> Container<'a> {
         let Some(name) = main else {
             let open_document = self.unpacker.names().any(|name| name == "content.xml");
             return Err(if open_document {
-                Refusal::Other("OpenDocument (.odt)")
+                Refusal::Other(FileKind::OpenDocument.name())
             } else {
-                Refusal::Other("ZIP (.zip)")
+                Refusal::Other(FileKind::Zip.name())
             });
         };
         let part = self.part(&name)?.ok_or_else(|| Refusal::Damaged(name.clone()))?;
         if part.root.name() != "w:document" {
             return Err(Refusal::Other(match name.split('/').next() {
-                Some("xl") => "Excel (.xlsx)",
-                Some("ppt") => "PowerPoint (.pptx)",
+                Some("xl") => FileKind::Excel.name(),
+                Some("ppt") => FileKind::PowerPoint.name(),
                 _ => "XML",
             }));
         }
@@ -147,19 +148,12 @@ impl Refusal {
 
 /// What a file is that is no container.
 fn foreign(bytes: &[u8]) -> Refusal {
-    // Names of streams stand in UTF-16.
-    let holds = |name: &str| {
-        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        bytes.windows(name.len()).any(|window| window == name)
-    };
-    match bytes {
-        [] => Refusal::Empty,
-        [0xd0, 0xcf, 0x11, 0xe0, ..] if holds("EncryptedPackage") => Refusal::Locked,
-        [0xd0, 0xcf, 0x11, 0xe0, ..] if holds("Workbook") => Refusal::Other("Excel (.xls)"),
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => Refusal::OldWord,
-        [b'%', b'P', b'D', b'F', ..] => Refusal::Other("PDF (.pdf)"),
-        [b'{', b'\\', b'r', b't', b'f', ..] => Refusal::Other("RTF (.rtf)"),
-        [b'<', ..] => Refusal::Other("HTML / XML"),
+    match FileKind::of(bytes) {
+        Some(FileKind::Locked) => Refusal::Locked,
+        Some(FileKind::OldWord) => Refusal::OldWord,
+        Some(kind @ (FileKind::OldExcel | FileKind::Pdf | FileKind::Rtf)) => Refusal::Other(kind.name()),
+        _ if bytes.is_empty() => Refusal::Empty,
+        _ if bytes.starts_with(b"<") => Refusal::Other("HTML / XML"),
         _ => Refusal::Damaged(".docx".to_owned()),
     }
 }
@@ -184,15 +178,12 @@ mod tests {
 
     #[test]
     fn other_files_are_named() {
-        let ole = |stream: &str| {
-            let name: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
-            [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &name].concat()
-        };
-        assert_eq!(foreign(&ole("WordDocument")), Refusal::OldWord);
-        assert_eq!(foreign(&ole("EncryptedPackage")), Refusal::Locked);
-        assert_eq!(foreign(&ole("Workbook")), Refusal::Other("Excel (.xls)"));
+        let compound = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+        let locked: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(foreign(compound), Refusal::OldWord);
+        assert_eq!(foreign(&[compound, locked.as_slice()].concat()), Refusal::Locked);
         assert_eq!(foreign(b"%PDF-1.7"), Refusal::Other("PDF (.pdf)"));
-        assert_eq!(foreign(b"{\\rtf1"), Refusal::Other("RTF (.rtf)"));
+        assert_eq!(foreign(b"<html>"), Refusal::Other("HTML / XML"));
         assert_eq!(foreign(b""), Refusal::Empty);
         assert_eq!(foreign("低保".as_bytes()), Refusal::Damaged(".docx".to_owned()));
     }
