@@ -14,6 +14,7 @@ use super::models::models;
 use super::pack::{base36, bearers, deflate, deflate_text, inflate, inflate_text, join, split};
 use super::phrases::{Kind, Phrase, lexicon};
 use super::postings::{self, MOST_ENTRIES};
+use super::ranking::{RANKING, Ranking};
 use super::{directory, fold, pinyin, shards};
 use crate::registry::{CategoryKey, RegionKey, Registry};
 use crate::site::Site;
@@ -21,7 +22,7 @@ use crate::vocabulary::fingerprint::Fingerprint;
 use crate::vocabulary::path::OutPath;
 
 /// The version of the form of the files.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 /// The file that is read first.
 pub(super) const MANIFEST: &str = "search/index.bin";
 /// How many cards are in a file.
@@ -58,6 +59,8 @@ pub(super) struct Head {
     pub(super) synonyms: Vec<Vec<String>>,
     /// [`PARTICLES`].
     pub(super) particles: String,
+    /// [`RANKING`].
+    pub(super) ranking: Ranking,
 }
 
 /// Entries that follow one another and have category, province and year in common.
@@ -107,6 +110,7 @@ impl Index {
             regions: provinces.iter().map(|key| (short(key).id.clone(), short(key).short.clone())).collect(),
             synonyms: synonyms(registry),
             particles: PARTICLES.to_owned(),
+            ranking: RANKING,
         };
         let rest = [
             deflate(&shards.weights),

@@ -18,6 +18,7 @@ mod pinyin;
 mod plan;
 mod postings;
 mod query;
+mod ranking;
 mod searcher;
 mod shards;
 

@@ -18,6 +18,7 @@ use super::models::models;
 use super::pack::{inflate, inflate_text, read_bearers};
 use super::plan::{Needed, plan};
 use super::query::Query;
+use super::ranking::{is_share, weight};
 use super::shards::{long_words, lookup};
 
 /// What narrows a search besides its words.
@@ -99,34 +100,8 @@ pub struct Searcher<'a> {
     lists: RefCell<HashMap<Vec<Letter>, List>>,
 }
 
-/// What a level is worth, as BM25 would weigh it, in hundredths.
-const WORTH: [u64; 4] = [45, 68, 82, 100];
-/// A word of the same meaning is worth this much of the word itself, in hundredths of full worth.
-const SAME: u64 = 53;
-/// Partial matches hold this share of what the query asks, in tenths.
-const QUORUM: u64 = 3;
-/// A word is replaced by this many others at most.
-const SYNONYMS: usize = 12;
-/// No more partial matches than this are shown.
-const PARTIAL: usize = 50;
-/// Among this many entries titles are looked at.
-const TITLED: usize = 20;
 /// The level of a term in a title.
 const TITLE: u8 = 3;
-/// Titles and exact phrases are verified in the texts of this many entries at most.
-const VERIFIED: usize = 200;
-
-/// How telling a term is: 16·log2(1 + entries / frequency) in whole numbers, the fraction by four bits, so that every
-/// machine computes the same.
-fn weight(entries: u32, frequency: usize) -> u64 {
-    if frequency == 0 {
-        return 0;
-    }
-    let ratio = u64::from(entries) * 256 / frequency as u64 + 256;
-    let whole = u64::from(ratio.ilog2());
-    (whole - 8) * 16 + (ratio >> (whole - 4) & 15)
-}
-
 impl<'a> Searcher<'a> {
     /// Opens an index. `None` if its first file is missing, broken or of another version.
     pub fn open(fetch: Box<Fetch<'a>>) -> Option<Searcher<'a>> {
@@ -180,7 +155,7 @@ impl<'a> Searcher<'a> {
         let quoted = |word: &str| query.exact.iter().any(|phrase| phrase.split(' ').any(|part| part == word));
         let one_term = |word: &Vec<Letter>| needed.iter().any(|needed| needed.term == *word);
         let open = query.words.iter().any(|word| !one_term(word) && !quoted(&fold::spelled(word)));
-        let approximate = total > 0 && (open || whole && total > VERIFIED);
+        let approximate = total > 0 && (open || whole && total > self.head.ranking.verified);
         let mut partial = Vec::new();
         if (question.more || total == 0) && !query.words.is_empty() && !whole {
             let known: HashSet<u32> = full.iter().map(|(entry, _)| *entry).collect();
@@ -235,14 +210,14 @@ impl<'a> Searcher<'a> {
             {
                 if let Some((count, score)) = counts.get_mut(posting.document as usize) {
                     *count += 1;
-                    *score += weight * WORTH[usize::from(posting.level & 3)];
+                    *score += weight * self.head.ranking.worth(posting.level);
                 }
             }
         }
-        let years = self.years();
+        let recency = self.recency();
         let entries =
             counts.into_iter().enumerate().filter(|(entry, (count, _))| *count == needed.len() && allowed[*entry]);
-        entries.map(|(entry, (_, score))| (entry as u32, score * recency(&years, entry))).collect()
+        entries.map(|(entry, (_, score))| (entry as u32, score * recency[entry])).collect()
     }
 
     /// Entries with most of the words, or with words of the same meaning, best first.
@@ -268,7 +243,7 @@ impl<'a> Searcher<'a> {
                     for posting in postings {
                         if let Some((held, score)) = own.get_mut(posting.document as usize) {
                             *held += weight;
-                            *score += weight * WORTH[usize::from(posting.level & 3)];
+                            *score += weight * self.head.ranking.worth(posting.level);
                         }
                     }
                 }
@@ -284,7 +259,7 @@ impl<'a> Searcher<'a> {
                 for (entry, _) in self.matches(&needed, allowed, 0) {
                     let (held, score) = &mut own[entry as usize];
                     *held = (*held).max(mass);
-                    *score = (*score).max(mass * SAME);
+                    *score = (*score).max(mass * self.head.ranking.same);
                 }
             }
             for (entry, (own_held, own_score)) in own.into_iter().enumerate() {
@@ -292,22 +267,23 @@ impl<'a> Searcher<'a> {
                 scores[entry] += own_score;
             }
         }
-        let years = self.years();
+        let ranking = &self.head.ranking;
+        let recency = self.recency();
         let open = |entry: &usize| allowed[*entry] && !known.contains(&(*entry as u32)) && held[*entry] > 0;
         let most = (0..allowed.len()).filter(open).map(|entry| held[entry]).max().unwrap_or(0);
         // A long question asks for more than any entry has: then those that come near the best one.
         let enough = |held: u64| {
-            if most * 10 >= asked * QUORUM {
-                held * 10 >= asked * QUORUM
+            if is_share(most, ranking.quorum, asked) {
+                is_share(held, ranking.quorum, asked)
             } else {
-                most * 4 >= asked && held * 5 >= most * 4
+                let (of_asked, of_best) = ranking.near;
+                is_share(most, of_asked, asked) && is_share(held, of_best, most)
             }
         };
         let entries = (0..allowed.len()).filter(|entry| open(entry) && enough(held[*entry]));
-        let mut found: Vec<(u32, u64)> =
-            entries.map(|entry| (entry as u32, scores[entry] * recency(&years, entry))).collect();
+        let mut found: Vec<(u32, u64)> = entries.map(|entry| (entry as u32, scores[entry] * recency[entry])).collect();
         self.sort(&mut found, false);
-        found.truncate(PARTIAL);
+        found.truncate(ranking.partial);
         found
     }
 
@@ -328,7 +304,7 @@ impl<'a> Searcher<'a> {
             others.extend(rest.map(|line| text.replacen(part, line, 1)));
         }
         others.dedup();
-        others.truncate(SYNONYMS);
+        others.truncate(self.head.ranking.synonyms);
         others.iter().map(|other| fold::words(other)).filter(|words| !words.is_empty()).collect()
     }
 
@@ -350,11 +326,12 @@ impl<'a> Searcher<'a> {
             let weights = needed
                 .iter()
                 .map(|needed| weight(self.head.entries, lists.get(&needed.term).map_or(0, |list| list.postings.len())));
-            weights.map(|weight| weight * WORTH[3]).sum()
+            weights.map(|weight| weight * self.head.ranking.worth(TITLE)).sum()
         };
-        let years = self.years();
-        let full = |(entry, score): &(u32, u64)| *score == best * recency(&years, *entry as usize);
-        let count = found.iter().take(TITLED).filter(|hit| full(hit)).count();
+        let titled = self.head.ranking.titled;
+        let recency = self.recency();
+        let full = |(entry, score): &(u32, u64)| *score == best * recency[*entry as usize];
+        let count = found.iter().take(titled).filter(|hit| full(hit)).count();
         if count < 2 {
             return;
         }
@@ -367,7 +344,7 @@ impl<'a> Searcher<'a> {
                 false => 2,
             }
         };
-        let places: Vec<usize> = (0..found.len().min(TITLED)).filter(|place| full(&found[*place])).collect();
+        let places: Vec<usize> = (0..found.len().min(titled)).filter(|place| full(&found[*place])).collect();
         let mut sorted: Vec<(u32, u64)> = places.iter().map(|place| found[*place]).collect();
         sorted.sort_by_cached_key(rank);
         for (place, hit) in places.into_iter().zip(sorted) {
@@ -375,13 +352,13 @@ impl<'a> Searcher<'a> {
         }
     }
 
-    /// Keeps the entries whose title holds what is asked of titles, and whose title or text holds every exact phrase; behind [`VERIFIED`]
-    /// all are kept.
+    /// Keeps the entries whose title holds what is asked of titles, and whose title or text holds every exact phrase; behind so many as
+    /// are verified all are kept.
     fn verify(&self, found: &mut Vec<(u32, u64)>, query: &Query, page: &dyn Fn(&str) -> Option<String>) {
         let mut place = 0;
         found.retain(|(entry, score)| {
             place += 1;
-            if place > VERIFIED {
+            if place > self.head.ranking.verified {
                 return true;
             }
             let hit = self.hit(*entry, *score);
@@ -447,11 +424,13 @@ impl<'a> Searcher<'a> {
         (self.fetch)(&format!("search/{}/{name}.bin", self.head.folder)).unwrap_or_default()
     }
 
-    /// How far back the year of each entry lies behind the newest; `None` without a date.
-    fn years(&self) -> Vec<Option<u32>> {
+    /// What its age makes each entry worth, in thousandths.
+    fn recency(&self) -> Vec<u64> {
         let newest = self.runs.iter().map(|run| run.year).max().unwrap_or(0);
         let ages = self.runs.iter().map(|run| ((run.year > 0).then(|| newest - run.year), run.length as usize));
-        ages.flat_map(|(age, length)| std::iter::repeat_n(age, length)).take(self.head.entries as usize).collect()
+        let worth = ages.flat_map(|(age, length)| std::iter::repeat_n(self.head.ranking.recency(age), length));
+        let unknown = std::iter::repeat(self.head.ranking.recency(None));
+        worth.chain(unknown).take(self.head.entries as usize).collect()
     }
 
     fn hit(&self, entry: u32, score: u64) -> Hit {
@@ -483,12 +462,6 @@ impl<'a> Searcher<'a> {
         };
         Hit { url, title: part(1), kind, date: part(2), category, region, score }
     }
-}
-
-/// Newer entries come a little before older ones: in thousandths, at most a tenth.
-fn recency(ages: &[Option<u32>], entry: usize) -> u64 {
-    let age = ages.get(entry).copied().flatten();
-    1000 + age.map_or(0, |age| 20 * u64::from(5_u32.saturating_sub(age)))
 }
 
 impl std::fmt::Debug for Searcher<'_> {

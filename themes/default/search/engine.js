@@ -11,18 +11,8 @@ import { cover, plan } from "./plan.js";
 
 const MANIFEST = "search/index.bin";
 const CARDS = 16;
-/** What a level is worth, in hundredths; what a word of the same meaning is worth. */
-const WORTH = [45, 68, 82, 100];
-const SAME = 53;
-/** Partial matches hold this share of what is asked, in tenths; so many are shown. */
-const QUORUM = 3;
-const PARTIAL = 50;
-/** A word is replaced by this many others at most. */
-const SYNONYMS = 12;
-/** Among this many entries titles are looked at. */
-const TITLED = 20;
-/** Titles and exact phrases are verified in the texts of this many entries. */
-const VERIFIED = 200;
+/** The level of a term in a title. */
+const IN_TITLE = 3;
 
 /** How telling a term is: 16·log2(1 + entries / frequency), in whole numbers. */
 function weightOf(total, frequency) {
@@ -78,7 +68,7 @@ class Index {
     this.#get = get;
     const [head, weights, directory, runs, words, frequencies] = split(manifest);
     this.head = JSON.parse(new TextDecoder().decode(inflate(head)));
-    if (this.head.version !== 3) throw new Error(`search: version ${this.head.version}`);
+    if (this.head.version !== 4) throw new Error(`search: version ${this.head.version}`);
     this.#models = modelsOf(inflate(weights), this.head.entries);
     const bytes = inflate(runs);
     const read = numbers(bytes);
@@ -90,7 +80,8 @@ class Index {
     this.#readWords(text(words), numbers(inflate(frequencies)));
     this.#directory = new Directory(inflate(directory), this.words, this.head.long);
     const newest = Math.max(0, ...this.#runs.map((run) => run.year));
-    for (const run of this.#runs) run.recency = 1000 + (run.year > 0 ? 20 * Math.max(0, 5 - (newest - run.year)) : 0);
+    const [years, gain] = this.head.ranking.years;
+    for (const run of this.#runs) run.recency = 1000 + (run.year > 0 ? gain * Math.max(0, years - (newest - run.year)) : 0);
   }
 
   /** The lexicon: text, folded letters, what it is, how many entries hold it. */
@@ -156,7 +147,7 @@ class Index {
     for (let again = 0; ; again++) {
       const query = parse(text, this.#folding);
       query.needed = this.#plan(query.words);
-      query.without = query.excluded.map(({ words, titled }) => ({ needed: this.#plan(words), least: titled ? 3 : 0 }));
+      query.without = query.excluded.map(({ words, titled }) => ({ needed: this.#plan(words), least: titled ? IN_TITLE : 0 }));
       const terms = [query, ...query.without].flatMap(({ needed }) => [...needed.keys()]);
       await this.#load(terms);
       const unknown = terms.some((term) => this.#list(term).entries.length === 0 && /\p{Script=Han}/u.test(term));
@@ -171,6 +162,7 @@ class Index {
 
   /** Entries that have every term at a level, as a list of numbers, and for each the sum of the weights. */
   #matches(needed, least = 0) {
+    const { worth } = this.head.ranking;
     const sums = new Int32Array(this.head.entries);
     const lists = Array.from(needed, ([term, letters]) => ({ ...this.#list(term), letters })).sort((a, b) => a.entries.length - b.entries.length);
     let found = lists[0]?.entries ?? sums.map((_, entry) => entry);
@@ -185,7 +177,7 @@ class Index {
         const from = at;
         at += countWhile(reach, (place) => entries[from + place] < entry);
         if (entries[at] !== entry || levels[at] < least || (behind[at] & follows) !== follows) return false;
-        sums[entry] += weight * WORTH[levels[at]];
+        sums[entry] += weight * worth[levels[at]];
         return true;
       });
     }
@@ -253,6 +245,7 @@ class Index {
    */
   async search(text, options = {}) {
     const { sort = "relevance", offset = 0, limit = 10, more = false } = options;
+    const { titled: looked, verified } = this.head.ranking;
     const query = await this.#understand(text);
     const filters = await this.#filters(options);
     const active = Object.values(filters).filter(Boolean);
@@ -263,7 +256,7 @@ class Index {
     for (const { needed, least } of query.without) for (const entry of this.#matches(needed, least).found) excluded[entry] = 1;
     let open = found.filter((entry) => excluded[entry] === 0);
     if (query.titled.length > 0) {
-      const titled = new Set(this.#matches(this.#plan(query.titled.flatMap((line) => line.split(" "))), 3).found);
+      const titled = new Set(this.#matches(this.#plan(query.titled.flatMap((line) => line.split(" "))), IN_TITLE).found);
       open = open.filter((entry) => titled.has(entry));
     }
     let full = active.length === 0 ? open : open.filter((entry) => active.every((passes) => passes(entry)));
@@ -272,17 +265,17 @@ class Index {
     const ranked = (entries, count, key) => best(count, (take) => entries.forEach((entry) => take(entry, key(entry))));
     const key = dates ? (entry) => dates[entry] : score;
     const whole = query.exact.length + query.titled.length > 0;
-    let hits = ranked(full, whole ? full.length : Math.max(offset + limit, TITLED), key);
+    let hits = ranked(full, whole ? full.length : Math.max(offset + limit, looked), key);
     if (!dates) await this.#titlesFirst(hits, query);
     if (whole) {
-      hits = [...(await this.#verify(hits.slice(0, VERIFIED), query)), ...hits.slice(VERIFIED)];
+      hits = [...(await this.#verify(hits.slice(0, verified), query)), ...hits.slice(verified)];
       full = hits.map(({ entry }) => entry);
     }
     answer.total = full.length;
     // A word of several terms may have them apart, unless it is quoted and looked for in the texts.
     const quoted = query.exact.join(" ").split(" ");
     const apart = query.words.some((word) => !query.needed.has(word) && !quoted.includes(word));
-    answer.approximate = full.length > 0 && (apart || (whole && full.length > VERIFIED));
+    answer.approximate = full.length > 0 && (apart || (whole && full.length > verified));
     hits = hits.slice(offset, offset + limit).map(({ entry }) => ({ entry, score: score(entry) }));
     let rest = [];
     if ((more || full.length === 0) && query.words.length > 0 && !whole) {
@@ -298,9 +291,10 @@ class Index {
 
   /** Of the first entries, those with all terms in the title: first a title that is the query, then those that hold every word as it stands. */
   async #titlesFirst(hits, { needed, words }) {
+    const { worth, titled: looked } = this.head.ranking;
     let most = 0;
-    for (const term of needed.keys()) most += WORTH[3] * weightOf(this.head.entries, this.#list(term).entries.length);
-    const places = [...hits.keys()].filter((place) => place < TITLED && hits[place].key === most * this.#facts(hits[place].entry).recency);
+    for (const term of needed.keys()) most += worth[IN_TITLE] * weightOf(this.head.entries, this.#list(term).entries.length);
+    const places = [...hits.keys()].filter((place) => place < looked && hits[place].key === most * this.#facts(hits[place].entry).recency);
     if (places.length < 2) return;
     const titled = await Promise.all(
       places.map(async (place) => {
@@ -316,6 +310,7 @@ class Index {
 
   /** Entries with most of the words, or with words of the same meaning, best first. */
   async #partial(words, known, passes) {
+    const { worth, same, partial, quorum, near } = this.head.ranking;
     const total = this.head.entries;
     const [held, scores] = [new Float64Array(total), new Float64Array(total)];
     const parts = words.map((word) => ({ needed: this.#plan([word]), others: this.#same(word).map((other) => this.#plan(other)) }));
@@ -334,7 +329,7 @@ class Index {
         mass += weight;
         for (let i = 0; i < entries.length; i++) {
           ownHeld[entries[i]] += weight;
-          ownScore[entries[i]] += weight * WORTH[levels[i]];
+          ownScore[entries[i]] += weight * worth[levels[i]];
         }
       }
       // A word that no entry has may be known by another name.
@@ -344,7 +339,7 @@ class Index {
         for (const entry of this.#matches(other).found) {
           if (!passes(entry)) continue;
           ownHeld[entry] = Math.max(ownHeld[entry], mass);
-          ownScore[entry] = Math.max(ownScore[entry], mass * SAME);
+          ownScore[entry] = Math.max(ownScore[entry], mass * same);
         }
       }
       for (let entry = 0; entry < total; entry++) {
@@ -357,8 +352,11 @@ class Index {
     let most = 0;
     for (const entry of open) most = Math.max(most, held[entry]);
     // A long question asks for more than any entry has: then those that come near the best one.
-    const enough = most * 10 >= asked * QUORUM ? (held) => held * 10 >= asked * QUORUM : (held) => most * 4 >= asked && held * 5 >= most * 4;
-    const hits = best(PARTIAL, (take) => {
+    const isShare = (held, [part, of], whole) => held * of >= whole * part;
+    const [ofAsked, ofBest] = near;
+    const enough = (held) =>
+      isShare(most, quorum, asked) ? isShare(held, quorum, asked) : isShare(most, ofAsked, asked) && isShare(held, ofBest, most);
+    const hits = best(partial, (take) => {
       for (const entry of open) if (enough(held[entry])) take(entry, scores[entry] * this.#facts(entry).recency);
     });
     return hits.map(({ entry, key }) => ({ entry, score: key }));
@@ -373,7 +371,7 @@ class Index {
       if (part === undefined) continue;
       for (const line of lines) if (line !== part && !part.includes(line)) others.push(word.replace(part, () => line));
     }
-    const unlike = others.filter((other, at) => other !== others[at - 1]).slice(0, SYNONYMS);
+    const unlike = others.filter((other, at) => other !== others[at - 1]).slice(0, this.head.ranking.synonyms);
     return unlike.map((other) => this.#folding.words(other)).filter((words) => words.length > 0);
   }
 
