@@ -202,7 +202,11 @@ pub fn assemble_again(
             Ok(Checked { value: value.map(Arc::new), diagnostics })
         })
     })?;
-    let theme = theme.into_value(&mut diagnostics);
+    let mut theme = theme.into_value(&mut diagnostics);
+    if request.offline {
+        let offline = theme.map(|theme| Theme::clone(&theme).into_offline(theme_name));
+        theme = offline.and_then(|offline| offline.into_value(&mut diagnostics)).map(Arc::new);
+    }
     let snapshot = registry.map(|registry| {
         let parts = [inputs.print, documents.outline, sources.files_print()];
         let outline = Fingerprint::of_parts(parts.iter().map(Fingerprint::as_bytes));
@@ -230,9 +234,14 @@ pub fn assemble_again(
         diagnostics.sort();
         diagnostics.dedup();
     });
-    let snapshot = snapshot.zip(theme).map(|((site, plan, base_url), theme)| {
-        let theme = if request.offline { Arc::new(Theme::clone(&theme).into_offline()) } else { theme };
-        Snapshot { sources, site, plan, theme, base_url, pdf: request.pdf }
+    let snapshot = snapshot.zip(theme);
+    let snapshot = snapshot.map(|((site, plan, base_url), theme)| Snapshot {
+        sources,
+        site,
+        plan,
+        theme,
+        base_url,
+        pdf: request.pdf,
     });
     Ok((snapshot, diagnostics))
 }

@@ -7,6 +7,7 @@ mod scripts;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rust_embed::RustEmbed;
@@ -17,9 +18,10 @@ pub use labels::Labels;
 use crate::source::{SourceError, Sources};
 use crate::text;
 use crate::vocabulary::data;
-use crate::vocabulary::diagnostic::{Checked, Code, Diagnostic, Location};
+use crate::vocabulary::diagnostic::{Checked, Code, Diagnostic, Location, Text};
 use crate::vocabulary::fingerprint::Fingerprint;
 use crate::vocabulary::path::{OutPath, SourcePath};
+use crate::vocabulary::source_text::SourceText;
 
 /// The files of the default theme.
 #[derive(RustEmbed)]
@@ -112,6 +114,39 @@ impl RenderError {
     }
 }
 
+/// What is wrong with a file of a theme.
+struct Fault {
+    /// The file, below the theme.
+    path: String,
+    /// Which bytes of it are to blame.
+    range: Option<Range<usize>>,
+    problem: Text,
+}
+
+impl Fault {
+    /// What a parser says of a file, which names the place itself.
+    fn of_file((path, problem): (String, String)) -> Fault {
+        Fault { path, range: None, problem: Text { zh: problem.clone(), en: problem } }
+    }
+
+    /// The same for whoever mends the theme of this name. `text` is that of the file.
+    fn diagnostic(self, name: &str, text: Option<&str>) -> Diagnostic {
+        let path = format!("themes/{name}/{}", self.path);
+        let location = match (self.range, text) {
+            (Some(range), Some(text)) => SourceText::new(&path, text).locate(range),
+            _ => Location::file(&SourcePath::new(&path)),
+        };
+        let Text { zh, en } = self.problem;
+        Diagnostic::new(Code::THEME_ERROR, location, text!("主题有错误：{zh}", "the theme is broken: {en}"))
+    }
+}
+
+impl From<scripts::Refusal> for Fault {
+    fn from(refusal: scripts::Refusal) -> Fault {
+        Fault { path: refusal.path, range: Some(refusal.range), problem: refusal.problem }
+    }
+}
+
 /// The files of a theme by their paths in it.
 type Files<'a> = BTreeMap<String, Cow<'a, [u8]>>;
 
@@ -164,16 +199,15 @@ impl Theme {
         }
         Ok(match Self::from_files(&files, before) {
             Ok(theme) => Checked { value: Some(theme), diagnostics: Vec::new() },
-            Err((path, problem)) => {
-                let location = Location::file(&SourcePath::new(&format!("{folder}{path}")));
-                let message = text!("主题有错误：{problem}", "the theme is broken: {problem}");
-                Checked { value: None, diagnostics: vec![Diagnostic::new(Code::THEME_ERROR, location, message)] }
+            Err(fault) => {
+                let file = files.get(&fault.path).map(|bytes| String::from_utf8_lossy(bytes));
+                Checked { value: None, diagnostics: vec![fault.diagnostic(name, file.as_deref())] }
             }
         })
     }
 
-    /// The theme of these files, or which file is broken and why.
-    fn from_files(files: &Files<'_>, before: Option<&Theme>) -> Result<Theme, (String, String)> {
+    /// The theme of these files, or what is wrong with one of them.
+    fn from_files(files: &Files<'_>, before: Option<&Theme>) -> Result<Theme, Fault> {
         let text =
             |path: &str| files.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
         let makings = Fingerprint::of_parts(files.iter().flat_map(|(path, bytes)| {
@@ -184,11 +218,12 @@ impl Theme {
             Some(before) => (Arc::clone(&before.tera), Arc::clone(&before.labels), Arc::clone(&before.manifest)),
             None => {
                 let mut manifest: Manifest =
-                    data::typed(&text(MANIFEST)).map_err(|error| (MANIFEST.to_owned(), error))?;
+                    data::typed(&text(MANIFEST)).map_err(|problem| Fault::of_file((MANIFEST.to_owned(), problem)))?;
                 let labels = Labels::new(std::mem::take(&mut manifest.labels));
                 let templates = files.iter().filter(|(path, _)| is_template(path));
                 let templates = templates.map(|(path, bytes)| (path.as_str(), String::from_utf8_lossy(bytes)));
-                (Arc::new(engine::load(templates, &labels)?), Arc::new(labels), Arc::new(manifest))
+                let tera = engine::load(templates, &labels).map_err(Fault::of_file)?;
+                (Arc::new(tera), Arc::new(labels), Arc::new(manifest))
             }
         };
         let all = files.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes.as_ref()]);
@@ -201,7 +236,7 @@ impl Theme {
             Some(before) => {
                 before.scripts_as_published().map(|(path, bytes)| (path.clone(), Arc::clone(bytes))).collect()
             }
-            None => published_scripts(files, &manifest.bundles),
+            None => published_scripts(files, &manifest.bundles)?,
         };
         let parts = assets.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes]);
         let scripts_print = Fingerprint::of_parts(parts);
@@ -263,13 +298,23 @@ impl Theme {
         first.iter().chain(of("all")).chain(of(kind)).map(|path| self.asset_address(path)).collect()
     }
 
-    /// The same theme for a copy that is opened from disk, where browsers load scripts but no modules.
-    pub fn into_offline(mut self) -> Theme {
+    /// The same theme, which is of this name, for a copy that is opened from disk, where browsers load scripts but no modules. There
+    /// is none if a script is written in a way that cannot be made such a script.
+    pub fn into_offline(mut self, name: &str) -> Checked<Option<Theme>> {
+        let mut diagnostics = Vec::new();
         for (path, bytes) in self.assets.iter_mut().filter(|(path, _)| is_script(path)) {
-            *bytes = scripts::classic(path, &String::from_utf8_lossy(bytes)).into_bytes().into();
+            let script = String::from_utf8_lossy(bytes);
+            match scripts::classic(path, &script) {
+                Ok(classic) => *bytes = classic.into_bytes().into(),
+                Err(refusal) => {
+                    // The lines of a script are those of its file, but not if several were joined to one.
+                    let lines = Some(script.as_ref()).filter(|_| !self.manifest.bundles.contains(path));
+                    diagnostics.push(Fault::from(refusal).diagnostic(name, lines));
+                }
+            }
         }
         self.for_disk = true;
-        self
+        Checked { value: diagnostics.is_empty().then_some(self), diagnostics }
     }
 
     /// Whether this is the theme of a copy that is opened from disk.
@@ -334,9 +379,9 @@ fn is_script(path: &str) -> bool {
 }
 
 /// Scripts without their comments, and those that belong together as one.
-fn published_scripts(files: &Files<'_>, bundles: &[String]) -> BTreeMap<String, Arc<[u8]>> {
+fn published_scripts(files: &Files<'_>, bundles: &[String]) -> Result<BTreeMap<String, Arc<[u8]>>, Fault> {
     let read = |path: &str| files.get(path).filter(|_| is_script(path)).map(|bytes| String::from_utf8_lossy(bytes));
-    let bundles: Vec<scripts::Bundle> = bundles.iter().map(|entry| scripts::bundle(entry, &read)).collect();
+    let bundles = bundles.iter().map(|entry| scripts::bundle(entry, &read)).collect::<Result<Vec<_>, _>>()?;
     let published = files.iter().filter(|(path, _)| is_script(path)).filter_map(|(path, bytes)| {
         let bundle = bundles.iter().find(|bundle| bundle.entry == *path);
         if bundle.is_none() && bundles.iter().any(|bundle| bundle.parts.contains(path)) {
@@ -345,7 +390,7 @@ fn published_scripts(files: &Files<'_>, bundles: &[String]) -> BTreeMap<String, 
         let script = bundle.map_or_else(|| String::from_utf8_lossy(bytes), |bundle| Cow::Borrowed(&*bundle.text));
         Some((path.clone(), scripts::without_comments(&script).into_bytes().into()))
     });
-    published.collect()
+    Ok(published.collect())
 }
 
 /// Icons and fonts as they are, but nothing that would be a page; all styles as one file, that of the layers first.

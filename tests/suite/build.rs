@@ -228,6 +228,21 @@ fn a_theme_is_overlaid_file_by_file() {
 }
 
 #[test]
+fn scripts_of_a_theme_that_cannot_be_published_are_refused_where_they_are_wrong() {
+    let joined = "const a = 1;\nimport {\n  b as c,\n} from './bits.js';\n";
+    let run = SiteTest::new().file("themes/default/search/lists.js", joined).build();
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("error[theme-error]"), "{}", run.stderr);
+    assert!(run.stderr.contains("themes/default/search/lists.js:2:1"), "{}", run.stderr);
+    // A browser knows modules, but not in a copy that is opened from disk.
+    let module = "/**\n * 甲\n */\nconsole.log(import.meta.url);\n";
+    let site = SiteTest::new().file("themes/default/search/page.js", module).built();
+    let run = site.arguments(&["--offline"]).build();
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("themes/default/search/page.js:4:13"), "{}", run.stderr);
+}
+
+#[test]
 fn gbk_is_read_with_a_hint() {
     let text = crate::harness::report("", "困难群众");
     let (bytes, _, _) = encoding_rs::GB18030.encode(&text);
