@@ -11,7 +11,7 @@ use jiff::civil::DateTime;
 use super::contact::Contact;
 use super::date::{self, Moment};
 use super::parse::ReadHeader;
-use super::{Header, values};
+use super::{Header, model, values};
 use crate::formats::fields::Fields;
 use crate::formats::yaml::Spanned;
 use crate::text;
@@ -21,9 +21,9 @@ use crate::vocabulary::path::OutPath;
 /// What a report's front matter says.
 #[derive(Clone, Debug)]
 pub struct CaseHeader {
-    /// Title, 4–60 characters.
+    /// Title.
     pub title: String,
-    /// Subtitle, at most 40 characters.
+    /// Subtitle.
     pub subtitle: Option<String>,
     /// Id of the pilot unit.
     pub unit: Spanned<String>,
@@ -33,7 +33,7 @@ pub struct CaseHeader {
     pub date: Spanned<Moment>,
     /// When it was changed.
     pub updated: Option<Spanned<Moment>>,
-    /// Summary, 20–200 characters.
+    /// Summary.
     pub summary: String,
     /// Where it comes from.
     pub source: CaseSource,
@@ -45,7 +45,7 @@ pub struct CaseHeader {
     pub stage: Option<Spanned<String>>,
     /// `YYYY-MM` of its start and end.
     pub period: Option<(String, Option<String>)>,
-    /// Tag ids, at most 8.
+    /// Tag ids.
     pub tags: Vec<Spanned<String>>,
     /// Groups of people, of the programme's closed list.
     pub target_groups: Vec<Spanned<String>>,
@@ -245,6 +245,7 @@ impl ReadHeader for CaseHeader {
 
 /// Reads the header.
 fn read(fields: &Fields<'_>, id: &str) -> CaseHeader {
+    let keys = model::case();
     let range = fields.range().clone();
     let date = fields.required_text("date").and_then(|text| date::moment(fields, "date", text));
     let date = date.unwrap_or_else(|| Spanned {
@@ -257,13 +258,13 @@ fn read(fields: &Fields<'_>, id: &str) -> CaseHeader {
     });
     let (lead_department, partner_departments) = departments.unwrap_or_default();
     let header = CaseHeader {
-        title: values::title(fields, 4..=60, id),
-        subtitle: values::short(fields, "subtitle", 40),
+        title: values::title(fields, model::length(keys, "title"), id),
+        subtitle: values::short(fields, "subtitle", model::length(keys, "subtitle")),
         unit: fields.required_word("unit").unwrap_or_else(|| nothing(range.start..range.start)),
         category_note: fields.plain("category_note"),
         updated: fields.text("updated").and_then(|text| date::moment(fields, "updated", text)),
         date,
-        summary: values::summary(fields, 20..=200),
+        summary: values::summary(fields, model::length(keys, "summary")),
         source: fields.map("source", read_source).unwrap_or_else(|| {
             fields.required_node("source");
             CaseSource { name: String::new(), url: None, date: None, kind: nothing(range.start..range.start) }
@@ -272,7 +273,7 @@ fn read(fields: &Fields<'_>, id: &str) -> CaseHeader {
         place: fields.word("place"),
         stage: fields.word("stage"),
         period: fields.map("period", read_period).flatten(),
-        tags: values::at_most(fields, "tags", 8),
+        tags: values::at_most(fields, "tags", model::most(keys, "tags")),
         target_groups: fields.words("target_groups"),
         lead_department,
         partner_departments,

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::date::{self, Moment};
 use super::parse::ReadHeader;
-use super::{Header, values};
+use super::{Header, model, values};
 use crate::formats::fields::Fields;
 use crate::formats::yaml::{Spanned, Value};
 use crate::text;
@@ -17,15 +17,15 @@ use crate::vocabulary::path::OutPath;
 /// What a practice's front matter says.
 #[derive(Clone, Debug)]
 pub struct PracticeHeader {
-    /// Title, at most 30 characters, begins with a verb.
+    /// Title, which begins with a verb.
     pub title: String,
-    /// One sentence, 6–120 characters.
+    /// One sentence.
     pub summary: String,
     /// What it is about, of the programme's closed list.
     pub area: Spanned<String>,
     /// Slugs of its categories; the first is the one it is listed under.
     pub categories: Vec<Spanned<String>>,
-    /// 主要内容, at most 200 characters.
+    /// 主要内容.
     pub content: String,
     /// 责任单位.
     pub responsible: String,
@@ -225,15 +225,16 @@ impl ReadHeader for PracticeHeader {
 
 /// Reads the header.
 fn read(fields: &Fields<'_>, id: &str) -> PracticeHeader {
+    let keys = model::practice();
     let range = fields.range().clone();
     let header = PracticeHeader {
-        title: values::title(fields, 4..=30, id),
-        summary: values::summary(fields, 6..=120),
+        title: values::title(fields, model::length(keys, "title"), id),
+        summary: values::summary(fields, model::length(keys, "summary")),
         area: fields
             .required_word("area")
             .unwrap_or_else(|| Spanned { value: String::new(), range: range.start..range.start }),
         categories: at_least_one(fields, "categories"),
-        content: values::paragraph(fields, "content", 4..=200),
+        content: values::paragraph(fields, "content", model::length(keys, "content")),
         responsible: fields.required_plain("responsible"),
         cases: at_least_one(fields, "cases"),
         scope: fields.word("scope"),

@@ -41,9 +41,9 @@ pub(super) fn paragraph(fields: &Fields<'_>, key: &'static str, length: RangeInc
 }
 
 /// An optional text of limited length.
-pub(super) fn short(fields: &Fields<'_>, key: &'static str, limit: usize) -> Option<String> {
+pub(super) fn short(fields: &Fields<'_>, key: &'static str, length: RangeInclusive<usize>) -> Option<String> {
     let text = fields.text(key)?;
-    check_length(fields, key, &text, 1..=limit);
+    check_length(fields, key, &text, length);
     Some(text.value)
 }
 

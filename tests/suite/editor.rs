@@ -344,25 +344,6 @@ fn the_keys_of_the_model_are_those_of_the_reader() {
 }
 
 #[test]
-fn limits_of_the_model_are_those_of_the_reader() {
-    let case = |line: &str| SiteTest::new().case("mushrooms/one.md", line, "正文。").build();
-    let practice = |line: &str| SiteTest::new().case("mushrooms/first.md", "", "正文。").practice("one", line).build();
-    hold_limits(casebook::document::model::case(), case);
-    hold_limits(casebook::document::model::practice(), practice);
-}
-
-fn hold_limits(keys: &[casebook::document::model::Key], build: impl Fn(&str) -> Run) {
-    for key in keys {
-        let Some([low, high]) = key.length else { continue };
-        for (count, fits) in [(low, true), (high, true), (high + 1, false), (low - 1, low == 1)] {
-            let built = build(&format!("{}: {}", key.key, "字".repeat(count)));
-            let said = !built.stderr.contains("[wrong-length]");
-            assert_eq!(said, fits, "{} with {count}: {}", key.key, built.stderr);
-        }
-    }
-}
-
-#[test]
 fn a_new_word_to_avoid_is_found_in_reports_that_stay_the_same() {
     let site = SiteTest::new().file("content/cases/mushrooms/one.md", report("", "帮助穷人。"));
     let request = Request {

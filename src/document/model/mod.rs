@@ -1,7 +1,9 @@
-//! The keys of headers as data: one source for the file that `new` writes and for the JSON Schema of editors.
+//! The keys of headers as data: one source for the file that `new` writes, for the JSON Schema of editors, and for the limits
+//! that headers are held to.
 //!
-//! What reads headers is `document`; a test holds its keys and limits against these.
+//! Which keys are read, and into what, `document` says; a test holds its keys against these.
 
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -19,7 +21,7 @@ pub struct Key {
     pub required: bool,
     /// What its value is.
     #[serde(rename = "type")]
-    pub kind: Kind,
+    pub kind: ValueKind,
     /// Whether it takes several values.
     #[serde(default)]
     pub list: bool,
@@ -41,7 +43,7 @@ pub struct Key {
 /// What a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum ValueKind {
     /// Any text.
     Text,
     /// A number, without separators and units.
@@ -116,6 +118,22 @@ pub struct Word {
     pub zh: String,
     /// In English.
     pub en: String,
+}
+
+/// Fewest and most characters that the value of a key takes; as many as it likes where the model sets no limit.
+pub(super) fn length(keys: &[Key], key: &str) -> RangeInclusive<usize> {
+    let [fewest, most] = find(keys, key).and_then(|key| key.length).unwrap_or([0, usize::MAX]);
+    fewest..=most
+}
+
+/// How many values a key takes; as many as it likes where the model sets no limit.
+pub(super) fn most(keys: &[Key], key: &str) -> usize {
+    find(keys, key).and_then(|key| key.max).unwrap_or(usize::MAX)
+}
+
+/// A header asks for few limits, and there are few keys: nothing is gained by a table.
+fn find<'a>(keys: &'a [Key], key: &str) -> Option<&'a Key> {
+    keys.iter().find(|known| known.key == key)
 }
 
 /// The keys of a report.

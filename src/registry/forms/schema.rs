@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::document::model::{Key, Kind, Listed, Values};
+use crate::document::model::{Key, Listed, ValueKind, Values};
 use crate::registry::{Named, Registry};
 
 /// The schema of a header with these keys. With a registry its lists are closed, as they are for `check`.
@@ -40,7 +40,7 @@ fn property(key: &Key, registry: Option<&Registry>) -> Value {
             list["maxItems"] = json!(max);
         }
         match key.kind {
-            Kind::Map => list,
+            ValueKind::Map => list,
             _ => json!({"anyOf": [list, single]}),
         }
     } else {
@@ -70,21 +70,21 @@ fn value(key: &Key, registry: Option<&Registry>) -> Value {
         None => {}
     }
     match key.kind {
-        Kind::Map => map(&key.keys, registry),
-        Kind::Number => json!({"type": "number"}),
-        Kind::Flag => json!({"type": "boolean"}),
-        Kind::Moment => {
+        ValueKind::Map => map(&key.keys, registry),
+        ValueKind::Number => json!({"type": "number"}),
+        ValueKind::Flag => json!({"type": "boolean"}),
+        ValueKind::Moment => {
             json!({"type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2})?$"})
         }
         // A year alone is a number to YAML.
-        Kind::Partial => {
+        ValueKind::Partial => {
             let year = json!({"type": "integer", "minimum": 1000, "maximum": 9999});
             json!({"anyOf": [{"type": "string", "pattern": "^\\d{4}(-\\d{2}(-\\d{2})?)?$"}, year]})
         }
-        Kind::Month => json!({"type": "string", "pattern": "^\\d{4}-\\d{2}$"}),
-        Kind::Web => json!({"type": "string", "pattern": "^https?://[^\\s\"<>\\\\]+$"}),
-        Kind::Path => json!({"type": "string", "pattern": "(\\.html|/)$"}),
-        Kind::Text => match key.length {
+        ValueKind::Month => json!({"type": "string", "pattern": "^\\d{4}-\\d{2}$"}),
+        ValueKind::Web => json!({"type": "string", "pattern": "^https?://[^\\s\"<>\\\\]+$"}),
+        ValueKind::Path => json!({"type": "string", "pattern": "(\\.html|/)$"}),
+        ValueKind::Text => match key.length {
             Some([low, high]) => json!({"type": "string", "minLength": low, "maxLength": high}),
             // A number or a word such as `yes` is a text as well, where any text is taken.
             None => json!({"type": ["string", "number", "boolean"]}),

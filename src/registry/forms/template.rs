@@ -5,7 +5,7 @@ use std::fmt::Write;
 use jiff::civil::Date;
 use unicode_width::UnicodeWidthStr;
 
-use crate::document::model::{Key, Kind, Listed, Values, Word, case, practice};
+use crate::document::model::{Key, Listed, ValueKind, Values, Word, case, practice};
 use crate::registry::{CategoryKey, Named, Registry, UnitKey};
 use crate::vocabulary::diagnostic::Language;
 
@@ -81,7 +81,7 @@ pub fn new_case(new: &NewCase<'_>) -> String {
     };
     let mut text = String::from("---\n");
     text.push_str(&about_unit(new));
-    let writer = Writer { registry: new.registry, reports: &[], practices: &[], language: new.language };
+    let writer = TemplateWriter { registry: new.registry, reports: &[], practices: &[], language: new.language };
     writer.header(case(), given, &mut text);
     match new.written {
         Some(written) => text.push_str(written.body),
@@ -127,7 +127,7 @@ pub fn new_practice(new: &NewPractice<'_>) -> String {
         _ => None,
     };
     let (reports, practices) = (new.reports, new.practices);
-    let writer = Writer { registry: new.registry, reports, practices, language: new.language };
+    let writer = TemplateWriter { registry: new.registry, reports, practices, language: new.language };
     let mut text = String::from("---\n");
     writer.header(practice(), given, &mut text);
     let _ = writeln!(text, "（{TO_DO}这条经验出自哪几篇案例，各地怎么做、有什么不同，数字是谁说的。）");
@@ -147,7 +147,7 @@ fn about_unit(new: &NewCase<'_>) -> String {
     let region = &regions.get(unit.region).id;
     let path = regions.full_name(unit.region);
     let mut text = String::new();
-    let writer = Writer { registry: new.registry, reports: &[], practices: &[], language: new.language };
+    let writer = TemplateWriter { registry: new.registry, reports: &[], practices: &[], language: new.language };
     let (name, kind, objectives) = (&unit.published_name, &category.name, &category.objectives);
     writer.say(
         &format!("试点单位：{name}（{path}，地区代码 {region}）"),
@@ -159,7 +159,7 @@ fn about_unit(new: &NewCase<'_>) -> String {
     text
 }
 
-struct Writer<'a> {
+struct TemplateWriter<'a> {
     registry: &'a Registry,
     reports: &'a [Known],
     practices: &'a [Known],
@@ -172,7 +172,7 @@ const WIDTH: usize = 96;
 /// Most documents that a remark lists; `casebook list` has the others.
 const SHOWN: usize = 40;
 
-impl Writer<'_> {
+impl TemplateWriter<'_> {
     /// The rest of a header: what must be written and what is given stand open, the others are remarks.
     fn header(&self, keys: &[Key], given: impl Fn(&str) -> Option<String>, text: &mut String) {
         let (open, closed): (Vec<&Key>, Vec<&Key>) =
@@ -226,7 +226,7 @@ impl Writer<'_> {
         self.explain(key, &indent, text);
         let value = given.map_or(String::new(), |given| format!(" {given}"));
         let _ = writeln!(text, "{indent}{}:{value}", key.key);
-        if key.kind == Kind::Map {
+        if key.kind == ValueKind::Map {
             for below in &key.keys {
                 match below.required {
                     true => self.open(below, None, depth + 1, text),
@@ -241,7 +241,7 @@ impl Writer<'_> {
         let indent = before.trim_end().trim_end_matches('#');
         self.explain(key, indent, text);
         let example = key.example.as_deref().unwrap_or_default();
-        if key.kind != Kind::Map {
+        if key.kind != ValueKind::Map {
             let _ = writeln!(text, "{before}{}: {example}", key.key);
             return;
         }
