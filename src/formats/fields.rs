@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
-use crate::formats::yaml::{Entry, Node, Spanned, Value, key_meant, value_meant};
+use crate::formats::yaml::{MapEntry, Node, Spanned, Value, key_meant, value_meant};
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic, Text};
 use crate::vocabulary::source_text::SourceText;
@@ -159,7 +159,7 @@ impl<'a> Fields<'a> {
     pub fn entries(&self) -> Vec<(Spanned<String>, &'a Node)> {
         self.open.set(true);
         let Value::Map(entries) = &self.node.value else { return Vec::new() };
-        let key = |entry: &Entry| Spanned { value: entry.key.clone(), range: entry.key_range.clone() };
+        let key = |entry: &MapEntry| Spanned { value: entry.key.clone(), range: entry.key_range.clone() };
         entries.iter().map(|entry| (key(entry), &entry.value)).collect()
     }
 
@@ -311,7 +311,7 @@ impl<'a> Fields<'a> {
 }
 
 /// The entry of a key; one whose key is only written otherwise will do, though it is reported.
-fn entry<'n>(entries: &'n [Entry], key: &str) -> Option<&'n Entry> {
+fn entry<'n>(entries: &'n [MapEntry], key: &str) -> Option<&'n MapEntry> {
     let exact = entries.iter().find(|entry| entry.key == key);
     exact.or_else(|| entries.iter().find(|entry| is_meant(&entry.key, key)))
 }

@@ -142,7 +142,8 @@ mod tests {
 
     #[test]
     fn what_runs_have_cut_is_whole_and_what_cells_hold_is_apart() {
-        let body = "<w:p><w:r><w:t>甲</w:t></w:r>\n <w:r><w:t>99</w:t></w:r><w:del><w:r><w:delText>01</w:delText></w:r></w:del></w:p><w:tc><w:p><w:t>2&#x4E00;</w:t></w:p></w:tc>";
+        let body = "<w:p><w:r><w:t>甲</w:t></w:r>\n <w:r><w:t>99</w:t></w:r><w:del><w:r><w:delText>01</w:delText></w:r></w:del></w:p>\
+                    <w:tc><w:p><w:t>2&#x4E00;</w:t></w:p></w:tc>";
         let text = text(&file(&[("word/document.xml", &format!("<w:d>{body}</w:d>"))])).unwrap();
         assert!(text.contains("甲9901\n") && text.contains("2一\n|"), "{text}");
         let sheet = "<d><c t=\"s\"><v>7</v></c><c><v>1.38E10</v></c><c><v>1.5</v></c><c><is><r><t>9</t></r><r><t>8</t></r></is></c></d>";

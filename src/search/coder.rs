@@ -18,8 +18,8 @@ pub(super) struct Model {
 }
 
 impl Model {
-    /// Symbols of these weights, at least one and at most 256: each has at least one slot, the others are shared out by weight, and what is left
-    /// over or was given too much is the first heaviest one's.
+    /// A model of one to 256 symbols by their weights. Each symbol has at least one slot, and more by its weight. The heaviest symbol,
+    /// the first if there are several, gets what is left over, and gives back what was given too much.
     pub(super) fn new(weights: &[u32]) -> Model {
         let total: u64 = weights.iter().map(|weight| u64::from(*weight)).sum::<u64>().max(1);
         let mut widths: Vec<u16> =

@@ -21,7 +21,7 @@ pub(super) struct Group {
 
 /// Where a term stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(super) struct TermFile {
     /// The number of the file.
     pub(super) file: usize,
     /// Second letters of the terms in the file differ by multiples of this.
@@ -37,7 +37,8 @@ pub(super) struct Directory {
     own: FxHashMap<Vec<Letter>, usize>,
 }
 
-/// A pair of letters that more entries have has a file of its own: about two thirds of a file, at a byte an entry. The directory names each.
+/// A pair of letters that more entries have has a file of its own, which the directory names. The list of such a pair, at about a byte
+/// an entry, would fill two thirds of a file.
 pub(super) fn long_pair(entries: u32) -> u32 {
     file_size(entries) * 2 / 3
 }
@@ -69,19 +70,19 @@ impl Directory {
     }
 
     /// The place of a term of at least one letter.
-    pub(super) fn place(&self, term: &[Letter]) -> Place {
+    pub(super) fn place(&self, term: &[Letter]) -> TermFile {
         if let Some(file) = self.own.get(term) {
-            return Place { file: *file, step: 1 };
+            return TermFile { file: *file, step: 1 };
         }
-        let Some(letter) = term.first() else { return Place { file: 0, step: 1 } };
+        let Some(letter) = term.first() else { return TermFile { file: 0, step: 1 } };
         let at = self.groups.partition_point(|(group, _)| group.letter <= *letter);
         // What stands before the first group is nowhere.
-        let Some((group, first)) = self.groups.get(at.saturating_sub(1)) else { return Place { file: 0, step: 1 } };
+        let Some((group, first)) = self.groups.get(at.saturating_sub(1)) else { return TermFile { file: 0, step: 1 } };
         match term.get(1) {
             Some(second) if group.files > 1 => {
-                Place { file: first + 1 + (second % group.files) as usize, step: group.files }
+                TermFile { file: first + 1 + (second % group.files) as usize, step: group.files }
             }
-            _ => Place { file: *first, step: 1 },
+            _ => TermFile { file: *first, step: 1 },
         }
     }
 }
@@ -156,7 +157,7 @@ mod tests {
             (vec![0x20001, 0x31], 8, 2),
         ];
         for (term, file, step) in places {
-            assert_eq!(directory.place(&term), Place { file, step }, "{term:?}");
+            assert_eq!(directory.place(&term), TermFile { file, step }, "{term:?}");
         }
     }
 }

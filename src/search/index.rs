@@ -12,7 +12,7 @@ use super::coder::{Model, read_varint, varint};
 use super::entry::Entry;
 use super::models::models;
 use super::pack::{base36, bearers, deflate, deflate_text, inflate, inflate_text, join, split};
-use super::phrases::{Kind, Phrase, lexicon};
+use super::phrases::{Phrase, PhraseKind, lexicon};
 use super::postings::{self, MOST_ENTRIES};
 use super::ranking::{RANKING, Ranking};
 use super::{directory, fold, pinyin, shards};
@@ -299,11 +299,11 @@ fn write_words(phrases: &[Phrase]) -> String {
         out.push(char::from(b'A' + same as u8));
         out.extend(&letters[same..]);
         match &phrase.kind {
-            Kind::Region(id) => out.extend(["\tr", id]),
-            Kind::Unit(id) => out.extend(["\tu", id]),
-            Kind::Category(id) => out.extend(["\tc", id]),
-            Kind::Tag(id) => out.extend(["\tt", id]),
-            Kind::Phrase => {}
+            PhraseKind::Region(id) => out.extend(["\tr", id]),
+            PhraseKind::Unit(id) => out.extend(["\tu", id]),
+            PhraseKind::Category(id) => out.extend(["\tc", id]),
+            PhraseKind::Tag(id) => out.extend(["\tt", id]),
+            PhraseKind::Phrase => {}
         }
         out.push('\n');
         last = letters;

@@ -46,7 +46,7 @@ impl List {
 
 /// What a list holds besides its documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum ListForm {
     /// Documents, and which of them have the term in their title: for single letters and terms of more than a quarter
     /// of all documents, whose levels would say little.
     Plain,
@@ -60,17 +60,17 @@ const SMALL: u32 = 8192;
 const SIGNED: [u32; 3] = [3, 16, 128];
 
 /// The form that a list has: known to writer and reader alike.
-pub(super) const fn form(letters: usize, frequency: u32, total: u32) -> Form {
+pub(super) const fn form(letters: usize, frequency: u32, total: u32) -> ListForm {
     if letters == 1 || frequency > SMALL && frequency > total / 4 {
-        Form::Plain
+        ListForm::Plain
     } else if frequency < SIGNED[0] {
-        Form::Full(0)
+        ListForm::Full(0)
     } else if frequency < SIGNED[1] {
-        Form::Full(2)
+        ListForm::Full(2)
     } else if frequency < SIGNED[2] {
-        Form::Full(4)
+        ListForm::Full(4)
     } else {
-        Form::Full(5)
+        ListForm::Full(5)
     }
 }
 
@@ -79,14 +79,15 @@ pub(super) fn size(letters: usize, frequency: u32, total: u32) -> u64 {
     let written = if frequency > total / 2 { total - frequency } else { frequency };
     let bits = u64::from((total / written.max(1)).max(1).ilog2()) + 2;
     let rest = match form(letters, frequency, total) {
-        Form::Plain => 0,
-        Form::Full(0) => 1,
-        Form::Full(bits) => u64::from(bits) - 1,
+        ListForm::Plain => 0,
+        ListForm::Full(0) => 1,
+        ListForm::Full(bits) => u64::from(bits) - 1,
     };
     (u64::from(written) * bits + u64::from(frequency) * rest + 12) / 8
 }
 
-/// The model of the distances in a list of `count` of `total`: lists of one document, of two or three, then by the mean distance in half octaves.
+/// The model of the distances in a list of `count` documents of `total`. Lists of one document have a model of their own, and so have
+/// those of two or three; the model of a longer list follows from its mean distance, two for each doubling.
 fn gap_model(count: u32, total: u32) -> usize {
     match count {
         0..2 => GAP,
@@ -126,8 +127,8 @@ pub(super) fn read_numbers(count: u32, total: u32, bits: &mut Decoder<'_>) -> Ve
 pub(super) fn write(postings: &[Posting], letters: usize, total: u32, out: &mut impl Sink) {
     let documents: Vec<u32> = postings.iter().map(|posting| posting.document).collect();
     match form(letters, documents.len() as u32, total) {
-        Form::Plain => write_plain(postings, &documents, total, out),
-        Form::Full(bits) => {
+        ListForm::Plain => write_plain(postings, &documents, total, out),
+        ListForm::Full(bits) => {
             write_numbers(&documents, total, out);
             write_postings(postings, bits, out);
         }
@@ -276,7 +277,7 @@ fn read_postings(postings: &mut [Posting], class_bits: u32, bits: &mut Decoder<'
 /// Reads a list of `frequency` documents. Where it has no signatures anything may follow.
 pub(super) fn read(letters: usize, frequency: u32, total: u32, bits: &mut Decoder<'_>) -> List {
     let unknown = |document| Posting { document, level: 0, signature: u32::MAX };
-    let Form::Full(class_bits) = form(letters, frequency, total) else {
+    let ListForm::Full(class_bits) = form(letters, frequency, total) else {
         let documents = if frequency > total / 2 {
             let mut absent = read_numbers(total - frequency, total, bits).into_iter().peekable();
             (0..total).filter(|document| absent.next_if_eq(document).is_none()).collect()
@@ -338,7 +339,7 @@ mod tests {
             let frequency = postings.len() as u32;
             let form = form(letters, frequency, total);
             let mut postings = postings;
-            if let Form::Full(bits @ 1..) = form {
+            if let ListForm::Full(bits @ 1..) = form {
                 let full = u32::MAX >> (32 - (1 << bits));
                 for posting in &mut postings {
                     let any = random.below(1 << 32) as u32;
@@ -357,7 +358,7 @@ mod tests {
             let bytes = bits.finish();
             let mut bits = Decoder::new(&bytes, &models);
             let read = read(letters, frequency, total, &mut bits);
-            let plain = form == Form::Plain;
+            let plain = form == ListForm::Plain;
             for (before, after) in postings.iter().zip(&read.postings) {
                 assert_eq!(before.document, after.document);
                 if plain {

@@ -22,7 +22,7 @@ mod ranking;
 mod searcher;
 mod shards;
 
-use crate::formats::html::{self, Reader, Token};
+use crate::formats::html::{self, HtmlReader, Token};
 
 pub use index::Index;
 pub use searcher::{Answer, Fetch, Filter, Hit, Question, Searcher};
@@ -42,7 +42,7 @@ pub fn excerpt(html: &str, characters: usize) -> String {
 /// The text of a page that is searched for exact phrases: its description and all that can be read in its `<main>`.
 fn page_text(html: &str) -> String {
     let (mut description, mut main) = (None, String::new());
-    let mut reader = Reader::new(html);
+    let mut reader = HtmlReader::new(html);
     while let Some(token) = reader.next() {
         match token {
             Token::Start("meta") => {

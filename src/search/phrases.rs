@@ -12,7 +12,7 @@ use crate::site::Site;
 
 /// What a word of the lexicon is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(super) enum PhraseKind {
     /// A region, by its id.
     Region(String),
     /// A pilot unit, by its id.
@@ -33,7 +33,7 @@ pub(super) struct Phrase {
     /// How it is written.
     pub(super) text: String,
     /// What it is.
-    pub(super) kind: Kind,
+    pub(super) kind: PhraseKind,
 }
 
 impl Phrase {
@@ -72,7 +72,7 @@ pub(super) fn lexicon(site: &Site, entries: &[Entry<'_>]) -> Vec<Phrase> {
 fn named(site: &Site) -> Vec<Phrase> {
     let registry: &Registry = &site.registry;
     let mut phrases = Vec::new();
-    let mut add = |text: &str, kind: Kind| {
+    let mut add = |text: &str, kind: PhraseKind| {
         if let [letters] = words(text).as_slice()
             && letters.len() >= 2
         {
@@ -84,23 +84,23 @@ fn named(site: &Site) -> Vec<Phrase> {
     finer.sort_by_key(|(key, _)| (std::cmp::Reverse(site.cases_of_region(*key).len()), *key));
     finer.truncate(REGIONS);
     for (_, region) in provinces.into_iter().chain(finer) {
-        add(&region.name, Kind::Region(region.id.clone()));
-        add(&region.short, Kind::Region(region.id.clone()));
+        add(&region.name, PhraseKind::Region(region.id.clone()));
+        add(&region.short, PhraseKind::Region(region.id.clone()));
     }
     for (_, unit) in registry.programme.units() {
         let place = address::unit(unit);
         let id = place.as_str().trim_start_matches("units/").trim_end_matches(".html");
-        add(&unit.published_name, Kind::Unit(id.to_owned()));
+        add(&unit.published_name, PhraseKind::Unit(id.to_owned()));
     }
     for (_, category) in registry.programme.categories() {
-        add(&category.short_name, Kind::Category(category.slug.clone()));
+        add(&category.short_name, PhraseKind::Category(category.slug.clone()));
     }
     for (key, _) in site.used_tags() {
         let tag = registry.tags.get(key);
-        add(&tag.name, Kind::Tag(tag.id.clone()));
+        add(&tag.name, PhraseKind::Tag(tag.id.clone()));
     }
     for word in registry.glossary.synonyms.iter().flatten() {
-        add(word, Kind::Phrase);
+        add(word, PhraseKind::Phrase);
     }
     phrases
 }
@@ -148,7 +148,8 @@ fn mined(entries: &[Entry<'_>]) -> Vec<Phrase> {
     }
     found.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     found.truncate(MINED);
-    let phrase = |letters: Vec<Letter>| Phrase { text: super::fold::spelled(&letters), letters, kind: Kind::Phrase };
+    let phrase =
+        |letters: Vec<Letter>| Phrase { text: super::fold::spelled(&letters), letters, kind: PhraseKind::Phrase };
     found.into_iter().map(|(_, letters)| phrase(letters)).collect()
 }
 

@@ -134,15 +134,15 @@ pub(super) fn frequency(occurrences: &[Occurrence]) -> u32 {
 const PARTS: usize = 48;
 
 /// The terms of a part of the alphabet: its pairs, sorted, and its other terms, sorted by kind.
-pub(super) type Part = [Vec<Occurrence>; 2];
+pub(super) type SortedTerms = [Vec<Occurrence>; 2];
 
-/// What will be a [`Part`]: its terms as they were found.
+/// What will be a [`SortedTerms`]: its terms as they were found.
 #[derive(Debug, Default)]
 pub(super) struct Unsorted(Vec<Vec<Occurrence>>);
 
 impl Unsorted {
     /// Sorts the terms, of an alphabet of so many letters.
-    pub(super) fn sorted(self, letters: usize) -> Part {
+    pub(super) fn sorted(self, letters: usize) -> SortedTerms {
         let (mut pairs, mut others) = (Vec::with_capacity(self.0.iter().map(Vec::len).sum()), Vec::new());
         for occurrence in self.0.into_iter().flatten() {
             if occurrence.term().is_pair() { pairs.push(occurrence) } else { others.push(occurrence) }
@@ -261,16 +261,16 @@ fn average(entries: &[Entry<'_>], alphabet: &Alphabet) -> f32 {
     (letters as f32 / entries.len().max(1) as f32).max(1.0)
 }
 
-/// A term at one place: the term, its field, the class of the letter behind it.
+/// A term at one place of a text: the term, its field, the class of the letter behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Place(u64);
+struct Mention(u64);
 
 /// Every term of a text at every place, sorted by term; its letters are handed over one by one, the title's first.
 fn terms_of(
     words: &Words,
     alphabet: &Alphabet,
     matcher: &Matcher,
-    found: &mut Vec<Place>,
+    found: &mut Vec<Mention>,
     mut single: impl FnMut(u32, Field),
 ) {
     found.clear();
@@ -292,7 +292,7 @@ fn terms_of(
             continue;
         }
         let mut add = |term: Term, follows: u32| {
-            found.push(Place(term.0 << (3 + FOLLOWS) | u64::from(field as u32) << FOLLOWS | u64::from(follows)));
+            found.push(Mention(term.0 << (3 + FOLLOWS) | u64::from(field as u32) << FOLLOWS | u64::from(follows)));
         };
         single(this, field);
         if number == 0 {
@@ -320,7 +320,7 @@ const B: f32 = 0.5;
 const LEVELS: [f32; 2] = [1.9, 4.5];
 
 /// Sums the places of each term to its level, and hands it over with each class of letters that follows it.
-fn weigh(found: &[Place], norm: f32, mut take: impl FnMut(Term, u32, u32)) {
+fn weigh(found: &[Mention], norm: f32, mut take: impl FnMut(Term, u32, u32)) {
     for places in found.chunk_by(|a, b| a.0 >> (3 + FOLLOWS) == b.0 >> (3 + FOLLOWS)) {
         let (mut classes, mut weight, mut titled) = (0_u64, 0.0, false);
         for place in places {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Serialize;
 
 use super::coder::{Model, read_varint};
-use super::directory::{self, Directory, Place};
+use super::directory::{self, Directory, TermFile};
 use super::fold::{self, Letter};
 use super::index::{
     CARDS, Head, MANIFEST, Run, cards_file, read_dates, read_manifest, read_runs, read_words, terms_file,
@@ -182,11 +182,11 @@ impl<'a> Searcher<'a> {
     /// Reads the lists of these terms, as far as they are not at hand.
     fn load(&self, needed: &[Needed]) {
         let mut lists = self.lists.borrow_mut();
-        let mut files: BTreeMap<Place, Vec<Vec<Letter>>> = BTreeMap::new();
+        let mut files: BTreeMap<TermFile, Vec<Vec<Letter>>> = BTreeMap::new();
         for Needed { term, .. } in needed.iter().filter(|needed| !lists.contains_key(&needed.term)) {
             files.entry(self.directory.place(term)).or_default().push(term.clone());
         }
-        for (Place { file, step }, terms) in files {
+        for (TermFile { file, step }, terms) in files {
             let bytes = self.file(&terms_file(file));
             let mut found: HashMap<_, _> =
                 lookup(&bytes, step, &terms, self.head.entries, &self.models).into_iter().collect();

@@ -7,10 +7,10 @@ use super::alphabet::Alphabet;
 use super::coder::{Decoder, Encoder, Model, Sink};
 use super::directory::{Group, file_size, long_pair, long_word};
 use super::fold::Letter;
-use super::list::{self, Form, List, Posting};
+use super::list::{self, List, ListForm, Posting};
 use super::models::{Counts, FREQUENCY, TERM, TERMS, models};
 use super::phrases::Phrase;
-use super::postings::{self, Occurrence, Part, Unsorted};
+use super::postings::{self, Occurrence, SortedTerms, Unsorted};
 
 /// The files and what leads to them.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ pub(super) struct Shards {
 }
 
 /// What all terms are written with.
-struct Writer<'a> {
+struct ShardWriter<'a> {
     entries: u32,
     alphabet: &'a Alphabet,
     phrases: &'a [Phrase],
@@ -42,7 +42,7 @@ const LARGE: u32 = 1000;
 /// Writes the lists of all parts, each part in files of its own.
 pub(super) fn pack(mut parts: Vec<Unsorted>, alphabet: &Alphabet, phrases: &[Phrase], entries: usize) -> Shards {
     let numbers = phrases.iter().enumerate().map(|(number, phrase)| (phrase.letters.as_slice(), number)).collect();
-    let writer = Writer { entries: entries as u32, alphabet, phrases, numbers };
+    let writer = ShardWriter { entries: entries as u32, alphabet, phrases, numbers };
     let letters = alphabet.counts.len();
     let every = if writer.entries < LARGE { 1 } else { 8 };
     // All parts at once, sorted and not, would take twice the memory.
@@ -50,7 +50,7 @@ pub(super) fn pack(mut parts: Vec<Unsorted>, alphabet: &Alphabet, phrases: &[Phr
         .par_iter_mut()
         .enumerate()
         .map(|(number, part)| (number % every == every / 2).then(|| std::mem::take(part).sorted(letters)));
-    let sorted: Vec<Option<Part>> = sorted.collect();
+    let sorted: Vec<Option<SortedTerms>> = sorted.collect();
     let counts = sorted.par_iter().flatten().map(|part| writer.count(part));
     let weights = counts.reduce(|| Counts::new(writer.entries), |all, counts| all.add(&counts)).weights();
     let models = models(&weights, writer.entries);
@@ -96,9 +96,9 @@ struct Listed {
     range: std::ops::Range<usize>,
 }
 
-impl Writer<'_> {
+impl ShardWriter<'_> {
     /// The terms of a part in their order.
-    fn terms(&self, [pairs, others]: &Part) -> impl Iterator<Item = Listed> {
+    fn terms(&self, [pairs, others]: &SortedTerms) -> impl Iterator<Item = Listed> {
         let listed = |all: &'_ [Occurrence], other| -> Vec<Listed> {
             let mut from = 0;
             let ranges = all.chunk_by(|a, b| a.term() == b.term()).map(|same| {
@@ -121,7 +121,7 @@ impl Writer<'_> {
     }
 
     /// Counts the symbols of a part.
-    fn count(&self, part: &Part) -> Counts {
+    fn count(&self, part: &SortedTerms) -> Counts {
         let mut counts = Counts::new(self.entries);
         let (mut terms, mut postings) = (Terms::new(1), Vec::new());
         for listed in self.terms(part) {
@@ -131,16 +131,16 @@ impl Writer<'_> {
         counts
     }
 
-    fn postings(&self, listed: &Listed, part: &Part, postings: &mut Vec<Posting>) {
+    fn postings(&self, listed: &Listed, part: &SortedTerms, postings: &mut Vec<Posting>) {
         let bits = match list::form(listed.letters.len(), listed.frequency, self.entries) {
-            Form::Full(bits) => bits,
-            Form::Plain => 0,
+            ListForm::Full(bits) => bits,
+            ListForm::Plain => 0,
         };
         postings::postings(&part[usize::from(listed.other)][listed.range.clone()], bits, postings);
     }
 
     /// Writes all terms of a part.
-    fn write(&self, part: &Part, models: &[Model]) -> Written {
+    fn write(&self, part: &SortedTerms, models: &[Model]) -> Written {
         let mut written = Written::default();
         let all: Vec<Listed> = self.terms(part).collect();
         let mut postings = Vec::new();
@@ -206,7 +206,8 @@ impl Writer<'_> {
     }
 }
 
-/// Over how many files terms are dealt out most evenly, of a few numbers at which they are filled well: by the second letter and the size of each.
+/// How many files the terms of a group go to: of a few numbers at which files are filled well, the one that fills them most evenly.
+/// Of each term its second letter and its size are known.
 fn evenest(sizes: &[(Letter, u64)], fits: u64) -> u32 {
     let total: u64 = sizes.iter().map(|(_, size)| size).sum();
     let least = (total.div_ceil(fits) as u32).max(1);

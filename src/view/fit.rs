@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Context;
-use crate::formats::html::{Form, Tag, rewrite};
+use crate::formats::html::{Syntax, Tag, rewrite};
 use crate::vocabulary::path::OutPath;
 
 /// A page that holds texts of reports.
@@ -20,7 +20,7 @@ pub(super) struct Fit<'a> {
 impl Fit<'_> {
     /// The text of the report at `from`, which is number `number` on the page.
     pub(super) fn html(&self, html: &str, number: usize, from: &OutPath) -> String {
-        rewrite(html, Form::Html, &mut |tag| self.tag(tag, number, from))
+        rewrite(html, Syntax::Html, &mut |tag| self.tag(tag, number, from))
     }
 
     fn tag(&self, tag: &mut Tag<'_>, number: usize, from: &OutPath) {

@@ -27,14 +27,14 @@ pub struct Avoid {
 /// The words that a site avoids, and claims that need a source.
 #[derive(Debug)]
 pub struct WordList {
-    entries: Vec<Entry>,
+    entries: Vec<ListedWord>,
     automaton: Option<AhoCorasick>,
     print: Fingerprint,
 }
 
 /// What a word of the list is.
 #[derive(Clone, Debug)]
-enum Entry {
+enum ListedWord {
     Avoided(Avoid),
     /// It holds an avoided word and is all right.
     Harmless,
@@ -45,15 +45,18 @@ enum Entry {
 impl WordList {
     /// The list of a site.
     pub fn new(avoid: &[Avoid]) -> WordList {
-        let mut words: Vec<(String, Entry)> = Vec::new();
+        let mut words: Vec<(String, ListedWord)> = Vec::new();
         for word in avoid.iter().filter(|avoid| !avoid.word.is_empty()) {
-            words.push((word.word.clone(), Entry::Avoided(word.clone())));
+            words.push((word.word.clone(), ListedWord::Avoided(word.clone())));
             words.extend(
-                word.except.iter().filter(|except| !except.is_empty()).map(|except| (except.clone(), Entry::Harmless)),
+                word.except
+                    .iter()
+                    .filter(|except| !except.is_empty())
+                    .map(|except| (except.clone(), ListedWord::Harmless)),
             );
         }
-        words.extend(lines(include_str!("words/absolutes.txt")).map(|word| (word.to_owned(), Entry::Absolute)));
-        words.extend(lines(UNFINISHED).map(|word| (word.to_owned(), Entry::Unfinished)));
+        words.extend(lines(include_str!("words/absolutes.txt")).map(|word| (word.to_owned(), ListedWord::Absolute)));
+        words.extend(lines(UNFINISHED).map(|word| (word.to_owned(), ListedWord::Unfinished)));
         let print = format!("{words:?}");
         let builder =
             AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words.iter().map(|(word, _)| word));
@@ -93,14 +96,14 @@ pub(super) fn check(block: &Block, list: &WordList, found: &mut Found<'_>) {
         let range = hit.start()..hit.end();
         let word = &text[range.clone()];
         match &list.entries[hit.pattern().as_usize()] {
-            Entry::Harmless => {}
-            Entry::Avoided(avoid) if !in_title(text, hit.start()) => {
+            ListedWord::Harmless => {}
+            ListedWord::Avoided(avoid) if !in_title(text, hit.start()) => {
                 let why = avoid.why.as_ref().map(|why| format!("：{why}")).unwrap_or_default();
                 let message = text!("不宜写“{word}”{why}", "“{word}” is on the list of words to avoid{why}");
                 let help = avoid.instead.as_ref().map(|instead| text!("请写“{instead}”", "write “{instead}”"));
                 found.push(block, range, Code::AVOIDED_WORD, message, help);
             }
-            Entry::Absolute if !has_source(block, hit.start()) && !in_title(text, hit.start()) => {
+            ListedWord::Absolute if !has_source(block, hit.start()) && !in_title(text, hit.start()) => {
                 let message = text!("“{word}”没有依据", "“{word}” without a source");
                 let help = text!(
                     "写明出处（链接或脚注），或改成有数字的说法",
@@ -108,12 +111,12 @@ pub(super) fn check(block: &Block, list: &WordList, found: &mut Found<'_>) {
                 );
                 found.push(block, range, Code::ABSOLUTE_CLAIM, message, Some(help));
             }
-            Entry::Unfinished => {
+            ListedWord::Unfinished => {
                 let message = text!("这里还没有填写", "this is still to be filled");
                 let help = text!("写上内容，把“（待填：…）”整个换掉", "write it, in place of the whole “（待填：…）”");
                 found.push(block, range, Code::UNFINISHED_TEXT, message, Some(help));
             }
-            Entry::Avoided(_) | Entry::Absolute => {}
+            ListedWord::Avoided(_) | ListedWord::Absolute => {}
         }
     }
 }

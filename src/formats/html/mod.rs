@@ -8,13 +8,13 @@ mod reader;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-pub use reader::{Reader, Token, unescape};
+pub use reader::{HtmlReader, Token, unescape};
 
 use crate::vocabulary::escape::escape_html;
 
 /// The form that is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum Syntax {
     /// HTML: `<br>`.
     Html,
     /// XHTML: `<br/>`, every attribute with a value.
@@ -67,9 +67,9 @@ pub fn heading_level(name: &str) -> Option<u8> {
 const VOID: [&str; 8] = ["br", "img", "hr", "col", "meta", "link", "input", "wbr"];
 
 /// Copies HTML and lets `change` have each of its tags.
-pub fn rewrite(html: &str, form: Form, change: &mut dyn FnMut(&mut Tag<'_>)) -> String {
+pub fn rewrite(html: &str, form: Syntax, change: &mut dyn FnMut(&mut Tag<'_>)) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 8);
-    let mut reader = Reader::new(html);
+    let mut reader = HtmlReader::new(html);
     while let Some(token) = reader.next() {
         let mut tag = match token {
             Token::Text(same) | Token::Code(same) | Token::Aside(same) => {
@@ -92,7 +92,7 @@ pub fn rewrite(html: &str, form: Form, change: &mut dyn FnMut(&mut Tag<'_>)) -> 
 /// comes whether it stands in a heading below the first level.
 pub fn texts<'a>(html: &'a str, mut take: impl FnMut(Cow<'a, str>, bool)) {
     let mut heading = false;
-    let mut reader = Reader::new(html);
+    let mut reader = HtmlReader::new(html);
     while let Some(token) = reader.next() {
         match token {
             Token::Text(text) => take(unescaped(text), heading),
@@ -146,7 +146,7 @@ pub fn tree(html: &str) -> Vec<Node> {
             outer.children.push(Node::Element(element));
         }
     };
-    let mut reader = Reader::new(html);
+    let mut reader = HtmlReader::new(html);
     while let Some(token) = reader.next() {
         let text = match token {
             Token::Text(text) => unescaped(text),
@@ -186,7 +186,7 @@ pub fn tree(html: &str) -> Vec<Node> {
 pub fn sections(html: &str) -> Vec<(String, &str)> {
     let mut sections: Vec<(String, usize, usize)> = Vec::new();
     let mut depth = 0_usize;
-    let mut reader = Reader::new(html);
+    let mut reader = HtmlReader::new(html);
     loop {
         let open = reader.offset();
         match reader.next() {
@@ -217,7 +217,7 @@ pub fn sections(html: &str) -> Vec<(String, &str)> {
     whole.map(|(id, start, end)| (id, html[start..end].trim())).collect()
 }
 
-fn write(tag: &Tag<'_>, form: Form, out: &mut String) {
+fn write(tag: &Tag<'_>, form: Syntax, out: &mut String) {
     if tag.name.is_empty() {
         return;
     }
@@ -226,13 +226,13 @@ fn write(tag: &Tag<'_>, form: Form, out: &mut String) {
     for (name, value) in &tag.attributes {
         out.push(' ');
         out.push_str(name);
-        if !value.is_empty() || form == Form::Xml || *name == "alt" || *name == "href" {
+        if !value.is_empty() || form == Syntax::Xml || *name == "alt" || *name == "href" {
             out.push_str("=\"");
             escape_html(value, out);
             out.push('"');
         }
     }
-    let closes = form == Form::Xml && !tag.end && VOID.contains(&tag.name.as_ref());
+    let closes = form == Syntax::Xml && !tag.end && VOID.contains(&tag.name.as_ref());
     out.push_str(if closes { "/>" } else { ">" });
 }
 
@@ -248,7 +248,7 @@ mod tests {
     #[test]
     fn what_is_not_changed_stays_as_it_is() {
         let html = "<!DOCTYPE html>\n<p class=\"a b\">甲 &amp; 乙<br>\n<a href=\"x?a=1&amp;b=2\">丙</a><img src=\"y.png\" alt=\"\"></p> <b";
-        assert_eq!(rewrite(html, Form::Html, &mut |_| {}), html);
+        assert_eq!(rewrite(html, Syntax::Html, &mut |_| {}), html);
     }
 
     #[test]
@@ -299,7 +299,7 @@ mod tests {
     #[test]
     fn tags_are_changed_left_out_and_closed() {
         let html = "<h2 id=\"a\">甲</h2><img src=\"b\" alt=\"乙\"><details open><hr></details>";
-        let changed = rewrite(html, Form::Xml, &mut |tag| {
+        let changed = rewrite(html, Syntax::Xml, &mut |tag| {
             tag.lower(2);
             tag.set("id", Some("x.a&".to_owned()));
             if tag.name == "img" {

@@ -1,4 +1,4 @@
-//! [`Reader`]: HTML as a row of texts and tags.
+//! [`HtmlReader`]: HTML as a row of texts and tags.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ pub enum Token<'a> {
     Text(&'a str),
     /// The contents of a script or a style: text without character references.
     Code(&'a str),
-    /// A start tag, by its name; [`Reader::attributes`] has the rest of it.
+    /// A start tag, by its name; [`HtmlReader::attributes`] has the rest of it.
     Start(&'a str),
     /// An end tag, by its name.
     End(&'a str),
@@ -21,10 +21,10 @@ pub enum Token<'a> {
 
 /// Reads HTML as it is written here: tags in lower case, attributes in double quotes and apart, `<` never in a text.
 ///
-/// What is written in another way is taken for what it looks like, and [`Reader::is_plain`] says so from then on: then
+/// What is written in another way is taken for what it looks like, and [`HtmlReader::is_plain`] says so from then on: then
 /// a browser may see something else.
 #[derive(Clone, Debug)]
-pub struct Reader<'a> {
+pub struct HtmlReader<'a> {
     html: &'a str,
     /// How far it has been read.
     at: usize,
@@ -37,10 +37,10 @@ pub struct Reader<'a> {
 /// Elements that hold text without character references.
 const CODE: [&str; 2] = ["script", "style"];
 
-impl<'a> Reader<'a> {
+impl<'a> HtmlReader<'a> {
     /// Begins to read.
-    pub fn new(html: &'a str) -> Reader<'a> {
-        Reader { html, at: 0, holds_text: None, attributes: Vec::new(), plain: true }
+    pub fn new(html: &'a str) -> HtmlReader<'a> {
+        HtmlReader { html, at: 0, holds_text: None, attributes: Vec::new(), plain: true }
     }
 
     /// The next piece.
@@ -256,7 +256,7 @@ mod tests {
     use super::*;
 
     fn read(html: &str) -> (Vec<Token<'_>>, bool) {
-        let mut reader = Reader::new(html);
+        let mut reader = HtmlReader::new(html);
         let tokens: Vec<_> = std::iter::from_fn(|| reader.next()).collect();
         (tokens, reader.is_plain())
     }
@@ -274,7 +274,7 @@ mod tests {
 
     #[test]
     fn attributes_are_those_of_the_tag_that_was_read_last() {
-        let mut reader = Reader::new("<a href=\"x?a=1&amp;b\" hidden data-a=\"b>c\">甲</a><b>");
+        let mut reader = HtmlReader::new("<a href=\"x?a=1&amp;b\" hidden data-a=\"b>c\">甲</a><b>");
         assert_eq!(reader.next(), Some(Token::Start("a")));
         assert_eq!(reader.attributes(), [("href", "x?a=1&amp;b"), ("hidden", ""), ("data-a", "b>c")]);
         assert_eq!(reader.next(), Some(Token::Text("甲")));

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::container::{Container, Part, Relation, Relations};
+use super::container::{Container, ContainerPart, Relation, Relations};
 use super::numbering::{Label, Numbering};
 use super::remark::{Remark, Remarks};
 use super::styles::{Role, Script, Styles};
@@ -102,15 +102,15 @@ pub(super) fn plain_text(inlines: &[Inline]) -> String {
 }
 
 /// Reads the text of a document.
-pub(super) fn read(container: &mut Container<'_>, document: Part) -> Result<Body, Refusal> {
-    let Part { root, relations } = document;
+pub(super) fn read(container: &mut Container<'_>, document: ContainerPart) -> Result<Body, Refusal> {
+    let ContainerPart { root, relations } = document;
     let styles = container.related(&relations, "styles")?;
     let numbering = container.related(&relations, "numbering")?;
     let footnotes = container.related(&relations, "footnotes")?.map(Notes::read).unwrap_or_default();
     let endnotes = container.related(&relations, "endnotes")?.map(Notes::read).unwrap_or_default();
     let mut remarks = Remarks::default();
     page_heads(container, &relations, &mut remarks)?;
-    let mut reader = Reader {
+    let mut reader = BodyReader {
         container,
         styles: Rc::new(styles.map(|part| Styles::read(&part.root)).unwrap_or_default()),
         numbering: numbering.map(|part| Numbering::read(&part.root)).unwrap_or_default(),
@@ -155,7 +155,7 @@ struct Notes {
 }
 
 impl Notes {
-    fn read(part: Part) -> Notes {
+    fn read(part: ContainerPart) -> Notes {
         let id = |note: &Element| note.attribute("w:id").map(str::to_owned);
         // Notes with a type are the lines that part notes from the text.
         let is_note = |note: &Element| note.attribute("w:type").is_none_or(|kind| kind == "normal");
@@ -175,7 +175,7 @@ struct Field {
 /// Fields may stand in one another this deep.
 const FIELDS: usize = 50;
 
-struct Reader<'c, 'a> {
+struct BodyReader<'c, 'a> {
     container: &'c mut Container<'a>,
     styles: Rc<Styles>,
     numbering: Numbering,
@@ -202,7 +202,7 @@ struct Around<'a> {
     link: Option<&'a Rc<str>>,
 }
 
-impl Reader<'_, '_> {
+impl BodyReader<'_, '_> {
     fn remark(&mut self, remark: Remark) {
         self.body.remarks.add(remark);
     }

@@ -18,7 +18,7 @@ pub(super) struct Container<'a> {
 
 /// A part, and what it refers to.
 #[derive(Debug)]
-pub(super) struct Part {
+pub(super) struct ContainerPart {
     pub(super) root: Element,
     pub(super) relations: Relations,
 }
@@ -48,7 +48,7 @@ impl<'a> Container<'a> {
     }
 
     /// The part that holds the text.
-    pub(super) fn document(&mut self) -> Result<Part, Refusal> {
+    pub(super) fn document(&mut self) -> Result<ContainerPart, Refusal> {
         let relations = self.relations("")?;
         let main = relations.of_kind("officeDocument").map(|relation| relation.target.clone());
         let Some(name) = main else {
@@ -71,7 +71,7 @@ impl<'a> Container<'a> {
     }
 
     /// The part of some kind that another part refers to.
-    pub(super) fn related(&mut self, relations: &Relations, kind: &str) -> Result<Option<Part>, Refusal> {
+    pub(super) fn related(&mut self, relations: &Relations, kind: &str) -> Result<Option<ContainerPart>, Refusal> {
         match relations.of_kind(kind).filter(|relation| !relation.external) {
             Some(relation) => self.part(&relation.target),
             None => Ok(None),
@@ -79,9 +79,9 @@ impl<'a> Container<'a> {
     }
 
     /// A part by its name.
-    pub(super) fn part(&mut self, name: &str) -> Result<Option<Part>, Refusal> {
+    pub(super) fn part(&mut self, name: &str) -> Result<Option<ContainerPart>, Refusal> {
         let Some(bytes) = self.bytes(name)? else { return Ok(None) };
-        Ok(Some(Part { root: xml::parse(&bytes, name)?, relations: self.relations(name)? }))
+        Ok(Some(ContainerPart { root: xml::parse(&bytes, name)?, relations: self.relations(name)? }))
     }
 
     /// The bytes of a part.

@@ -10,7 +10,7 @@ use super::styles::Script;
 
 /// Where a text stands, which decides on breaks and signs.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Setting {
     Paragraph,
     Heading,
     Cell,
@@ -18,7 +18,7 @@ enum Place {
 
 /// The text of a document. Pictures are in `folder`.
 pub(super) fn write(body: &Body, folder: &str) -> (String, Remarks) {
-    let mut writer = Writer { folder, remarks: Remarks::default() };
+    let mut writer = MarkdownWriter { folder, remarks: Remarks::default() };
     let mut text = String::new();
     writer.blocks(&body.blocks, &mut text);
     for (at, note) in body.notes.iter().enumerate() {
@@ -35,7 +35,7 @@ pub(super) fn write(body: &Body, folder: &str) -> (String, Remarks) {
     (text, writer.remarks)
 }
 
-struct Writer<'a> {
+struct MarkdownWriter<'a> {
     folder: &'a str,
     remarks: Remarks,
 }
@@ -51,12 +51,12 @@ struct Open<'a> {
     width: usize,
 }
 
-impl Writer<'_> {
+impl MarkdownWriter<'_> {
     fn blocks(&mut self, blocks: &[Block], text: &mut String) {
         let mut lists: Vec<Open<'_>> = Vec::new();
         for block in blocks {
             if let Block::Item { level, marker, list, inlines } = block {
-                let inner = self.inlines(inlines, Place::Paragraph);
+                let inner = self.inlines(inlines, Setting::Paragraph);
                 if !inner.is_empty() {
                     item(*level, *marker, list, &inner, &mut lists, text);
                 }
@@ -70,7 +70,7 @@ impl Writer<'_> {
                 Block::Paragraph { inlines, .. } | Block::Title(inlines) => self.paragraph(inlines, "", text),
                 Block::Quote(inlines) => self.paragraph(inlines, "> ", text),
                 Block::Heading { level, inlines } => {
-                    let inner = self.inlines(inlines, Place::Heading);
+                    let inner = self.inlines(inlines, Setting::Heading);
                     if !inner.is_empty() {
                         let _ = write!(text, "{} {inner}\n\n", "#".repeat(usize::from(*level)));
                     }
@@ -85,7 +85,7 @@ impl Writer<'_> {
     }
 
     fn paragraph(&mut self, inlines: &[Inline], before: &str, text: &mut String) {
-        let inner = self.inlines(inlines, Place::Paragraph);
+        let inner = self.inlines(inlines, Setting::Paragraph);
         if !inner.is_empty() {
             let _ = write!(text, "{before}{}\n\n", inner.replace('\n', &format!("\n{before}")));
         }
@@ -99,8 +99,8 @@ impl Writer<'_> {
             for cell in 0..width {
                 let inner = match row.get(cell) {
                     // What heads a column is strong of itself.
-                    Some(inlines) if at == 0 => self.inlines(&without_bold(inlines), Place::Cell),
-                    Some(inlines) => self.inlines(inlines, Place::Cell),
+                    Some(inlines) if at == 0 => self.inlines(&without_bold(inlines), Setting::Cell),
+                    Some(inlines) => self.inlines(inlines, Setting::Cell),
                     None => String::new(),
                 };
                 let _ = write!(text, " {inner} |");
@@ -113,7 +113,7 @@ impl Writer<'_> {
         text.push('\n');
     }
 
-    fn inlines(&mut self, inlines: &[Inline], place: Place) -> String {
+    fn inlines(&mut self, inlines: &[Inline], place: Setting) -> String {
         let inlines = tidy(inlines, place);
         let text = self.group(&inlines, 0, place);
         // Marks of bold and italic that run together may not mean what they should.
@@ -123,11 +123,11 @@ impl Writer<'_> {
         } else {
             text
         };
-        if place == Place::Paragraph { line_starts(&text) } else { text }
+        if place == Setting::Paragraph { line_starts(&text) } else { text }
     }
 
     /// Marks each run of what has the same link, tag or emphasis, from the outermost inwards.
-    fn group(&mut self, inlines: &[Inline], depth: usize, place: Place) -> String {
+    fn group(&mut self, inlines: &[Inline], depth: usize, place: Setting) -> String {
         if depth == DEPTHS {
             return inlines.iter().map(|inline| self.leaf(inline, place)).collect();
         }
@@ -151,18 +151,18 @@ impl Writer<'_> {
         text
     }
 
-    fn leaf(&self, inline: &Inline, place: Place) -> String {
+    fn leaf(&self, inline: &Inline, place: Setting) -> String {
         match inline {
             Inline::Text { text, .. } => escape(text, place),
             Inline::Break => match place {
-                Place::Paragraph => "\\\n".to_owned(),
-                Place::Heading => " ".to_owned(),
-                Place::Cell => "<br>".to_owned(),
+                Setting::Paragraph => "\\\n".to_owned(),
+                Setting::Heading => " ".to_owned(),
+                Setting::Cell => "<br>".to_owned(),
             },
             Inline::Note(number) => format!("[^{number}]"),
             Inline::Picture { name, alternative, .. } => {
                 let alternative = match alternative {
-                    Some(text) => escape(text, Place::Heading),
+                    Some(text) => escape(text, Setting::Heading),
                     None => format!("（{OPEN}图里是什么）"),
                 };
                 format!("![{alternative}]({}/{name})", self.folder)
@@ -246,7 +246,7 @@ fn around(format: Format, depth: usize) -> Option<(&'static str, &'static str)> 
 
 /// Puts together what looks the same, and takes away what Markdown cannot show: space at the edges, emphasis of space and of
 /// signs that would keep it from opening or closing.
-fn tidy(inlines: &[Inline], place: Place) -> Vec<Inline> {
+fn tidy(inlines: &[Inline], place: Setting) -> Vec<Inline> {
     let mut letters: Vec<Letter> = Vec::new();
     let mut tidied: Vec<Inline> = Vec::new();
     let flush = |letters: &mut Vec<Letter>, tidied: &mut Vec<Inline>| {
@@ -263,7 +263,7 @@ fn tidy(inlines: &[Inline], place: Place) -> Vec<Inline> {
     for inline in inlines {
         match inline {
             Inline::Text { text, format, link } => {
-                let format = if place == Place::Heading { format.without_emphasis() } else { *format };
+                let format = if place == Setting::Heading { format.without_emphasis() } else { *format };
                 letters.extend(text.chars().map(|sign| Letter { sign, format, link: link.clone() }));
             }
             other => {
@@ -395,12 +395,12 @@ fn changed(inlines: &[Inline], change: fn(Format) -> Format) -> Vec<Inline> {
 }
 
 /// Escapes what Markdown would take for a sign of its own, anywhere in a line.
-fn escape(text: &str, place: Place) -> String {
+fn escape(text: &str, place: Setting) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut letters = text.chars().peekable();
     let mut before = None;
     while let Some(letter) = letters.next() {
-        if letter == '|' && place == Place::Cell && before.replace(letter) == Some('\\') {
+        if letter == '|' && place == Setting::Cell && before.replace(letter) == Some('\\') {
             // Cells are parted before backslashes are counted.
             escaped.push_str("&#124;");
             continue;
@@ -411,7 +411,7 @@ fn escape(text: &str, place: Place) -> String {
             // An entity, or a mark before what may become a link.
             '&' => letters.peek().is_some_and(|next| *next == '#' || next.is_ascii_alphanumeric()),
             '!' => letters.peek().is_none(),
-            '#' | '{' | '}' => place == Place::Heading,
+            '#' | '{' | '}' => place == Setting::Heading,
             _ => false,
         };
         if sign {

@@ -82,7 +82,8 @@ impl Refusal {
             ),
             Refusal::OldWord => text!(
                 "这是旧格式的 Word 或 WPS 文件（.doc、.wps），改名成 .docx 也没有用。请用 Word 或 WPS 打开，另存为“Word 文档（.docx）”",
-                "this is a file of the old kind (.doc, .wps), whatever its name; open it in Word or WPS and save it as “Word document (.docx)”"
+                "this is a file of the old kind (.doc, .wps), whatever its name; \
+                 open it in Word or WPS and save it as “Word document (.docx)”"
             ),
             Refusal::Other(kind) => text!(
                 "这是 {kind} 文件，不是 Word 文档（.docx）。请用写它的软件打开，另存为 .docx",
@@ -94,7 +95,8 @@ impl Refusal {
             ),
             Refusal::TooLarge => text!(
                 "文件解开以后太大，不是一篇案例。请删去不用的内容，或分成几个文件",
-                "the file is too large when it is unpacked, larger than a report can be; take out what is not needed, or make several files of it"
+                "the file is too large when it is unpacked, larger than a report can be; \
+                 take out what is not needed, or make several files of it"
             ),
             Refusal::TooDeep => text!(
                 "文件里的内容套得太深，读不出。请用 Word 或 WPS 打开，另存一份再试",

@@ -75,7 +75,8 @@ impl Remark {
         match self {
             Remark::OtherPictures => text!(
                 "{count} 张图片的格式（EMF、WMF、TIFF、BMP 等）浏览器不支持；请在 Word 里右键“另存为图片”选 PNG，再放进文件夹",
-                "{count} picture(s) of a kind that browsers do not show (EMF, WMF, TIFF, BMP …); save them as PNG from Word and put them in the folder"
+                "{count} picture(s) of a kind that browsers do not show (EMF, WMF, TIFF, BMP …); \
+                 save them as PNG from Word and put them in the folder"
             ),
             Remark::LinkedPictures => {
                 text!("{count} 张图片不在文件里，只有链接", "{count} picture(s) that the file only links to")

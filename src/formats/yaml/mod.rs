@@ -36,12 +36,12 @@ pub enum Value {
     /// A list.
     List(Vec<Node>),
     /// A map, in the order of the file.
-    Map(Vec<Entry>),
+    Map(Vec<MapEntry>),
 }
 
 /// A key with its value.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct MapEntry {
     /// The key.
     pub key: String,
     /// Bytes of the key.
@@ -199,7 +199,7 @@ impl Builder<'_> {
         match &mut open.node.value {
             Value::List(items) => items.push(node),
             Value::Map(entries) => match open.key.take() {
-                Some((key, key_range)) => entries.push(Entry { key, key_range, value: node }),
+                Some((key, key_range)) => entries.push(MapEntry { key, key_range, value: node }),
                 None => return self.key(node),
             },
             _ => {}

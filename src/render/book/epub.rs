@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::Place;
 use crate::formats::archive::Archive;
-use crate::formats::html::{Form, Tag, rewrite};
+use crate::formats::html::{Syntax, Tag, rewrite};
 use crate::theme::{RenderError, Theme};
 use crate::view::booklet::{BookletReport, BookletView};
 use crate::vocabulary::fingerprint::Fingerprint;
@@ -139,7 +139,7 @@ impl<'a> Shelf<'a> {
 
     /// A rendered page as XHTML, its links inside the book or absolute, its headings moved.
     fn fit(&mut self, html: &str, levels: i8) -> String {
-        rewrite(html, Form::Xml, &mut |tag| {
+        rewrite(html, Syntax::Xml, &mut |tag| {
             tag.lower(levels);
             self.fit_tag(tag);
         })

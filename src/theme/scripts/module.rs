@@ -149,7 +149,8 @@ impl<'a> Finder<'a> {
         let instead = || {
             text!(
                 "导出只能写成“export function a() …”“export class a …”“export const a = …;”或“export {{ a, b }};”",
-                "an export is to be written “export function a() …”, “export class a …”, “export const a = …;” or “export {{ a, b }};”"
+                "an export is to be written “export function a() …”, “export class a …”, “export const a = …;” \
+                 or “export {{ a, b }};”"
             )
         };
         if self.sign(start + 1) == Some('{') {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::super::{Origins, compact};
-use super::Writer;
+use super::HtmlWriter;
 use crate::text;
 use crate::vocabulary::diagnostic::Code;
 
@@ -17,7 +17,7 @@ pub(super) struct Footnote {
     origins: Origins,
 }
 
-impl Writer<'_> {
+impl HtmlWriter<'_> {
     pub(super) fn footnote_reference(&mut self, label: &str, range: &Range<usize>) {
         self.before_text(None);
         let next = self.footnotes.len() + 1;

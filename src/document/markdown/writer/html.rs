@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::raw_html::{self, Piece};
-use super::Writer;
+use super::HtmlWriter;
 use crate::text;
 use crate::vocabulary::diagnostic::Code;
 
@@ -15,7 +15,7 @@ pub(super) struct OpenTag {
     pub(super) range: Range<usize>,
 }
 
-impl Writer<'_> {
+impl HtmlWriter<'_> {
     pub(super) fn inline_html(&mut self, html: &str, range: Range<usize>) {
         for (at, piece) in raw_html::pieces(html) {
             let here = range.start + at..range.end;

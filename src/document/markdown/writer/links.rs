@@ -6,7 +6,7 @@ use pulldown_cmark::LinkType;
 
 use super::super::address::{self, Target};
 use super::super::{ExternalLink, FileLink, compact};
-use super::Writer;
+use super::HtmlWriter;
 use crate::text;
 use crate::vocabulary::diagnostic::Code;
 use crate::vocabulary::escape::escape_html;
@@ -20,7 +20,7 @@ pub(super) struct Picture {
     pub(super) range: Range<usize>,
 }
 
-impl Writer<'_> {
+impl HtmlWriter<'_> {
     pub(super) fn link(&mut self, kind: LinkType, address: &str, range: Range<usize>) {
         let address = if kind == LinkType::Email { format!("mailto:{address}") } else { address.to_owned() };
         self.before_text(Some('a'));

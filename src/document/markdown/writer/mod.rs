@@ -43,7 +43,7 @@ pub(super) fn write(
         | Options::ENABLE_HEADING_ATTRIBUTES;
     let parser = Parser::new_ext(&prepared.text, options);
     let mut events = TextMergeWithOffset::new(parser.into_offset_iter()).peekable();
-    let mut writer = Writer::new(source, start, page, resolve, &prepared);
+    let mut writer = HtmlWriter::new(source, start, page, resolve, &prepared);
     let mut blocks = Blocks::default();
     while let Some((event, range)) = events.next() {
         let range = start + prepared.original(range.start)..start + prepared.original(range.end);
@@ -69,7 +69,7 @@ struct Buffer {
     other: bool,
 }
 
-struct Writer<'a> {
+struct HtmlWriter<'a> {
     source: &'a SourceText,
     page: &'a OutPath,
     resolve: &'a dyn Fn(&SourcePath) -> Option<OutPath>,
@@ -111,7 +111,7 @@ struct Writer<'a> {
 
 type Events<'p> = Peekable<TextMergeWithOffset<'p, pulldown_cmark::OffsetIter<'p>>>;
 
-impl<'a> Writer<'a> {
+impl<'a> HtmlWriter<'a> {
     fn new(
         source: &'a SourceText,
         start: usize,
