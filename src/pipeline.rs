@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::check::rendered::{Inspected, Inspector, Surroundings};
 use crate::check::{self, Subject};
 use crate::document::{ADVICE, Rules, WordList};
-use crate::plan::{Page, Plan};
+use crate::plan::{Output, Page, Plan};
 use crate::registry::Registry;
 use crate::render::{Edition, PageError};
 use crate::search::Index;
@@ -278,31 +278,30 @@ impl Snapshot {
             plan: &self.plan,
             dead_links: found.iter().any(|diagnostic| dead.contains(&diagnostic.code)),
         });
-        let pages: Vec<(&OutPath, &Page)> =
-            self.plan.iter().filter(|(path, page)| inspector.looks_at(path, page)).collect();
+        let pages: Vec<(&OutPath, &Page)> = self.plan.pages().collect();
         pages.par_iter().try_for_each(|(path, page)| {
-            inspector.take(path, page, &edition.bytes(path, page)?);
+            inspector.take(path, page, &edition.html(path, page)?);
             Ok::<(), PageError>(())
         })?;
         // Whether a page has the anchor that another links to is known when all links are.
         let linked: Vec<OutPath> = inspector.linked_pages().into_iter().collect();
-        linked.par_iter().filter_map(|path| self.plan.get(path.as_str())).try_for_each(|(path, page)| {
-            inspector.anchors(path, &edition.bytes(path, page)?);
+        linked.par_iter().filter_map(|path| self.plan.get(path.as_str())).try_for_each(|(path, output)| {
+            inspector.anchors(path, &edition.bytes(path, output)?);
             Ok::<(), PageError>(())
         })?;
         Ok(inspector.finish())
     }
 
-    /// Renders every page on all cores and hands it over.
+    /// Renders every page and file on all cores and hands it over.
     ///
     /// # Errors
     /// The first error of a page, or of whoever takes it.
     pub fn render_all<E: From<PageError> + Send>(
         &self,
-        take: impl Fn(&OutPath, &Page, Vec<u8>) -> Result<(), E> + Sync,
+        take: impl Fn(&OutPath, &Output, Vec<u8>) -> Result<(), E> + Sync,
     ) -> Result<(), E> {
         let edition = self.edition();
-        let pages: Vec<(&OutPath, &Page)> = self.plan.iter().collect();
-        pages.par_iter().try_for_each(|(path, page)| take(path, page, edition.bytes(path, page)?))
+        let outputs: Vec<(&OutPath, &Output)> = self.plan.iter().collect();
+        outputs.par_iter().try_for_each(|(path, output)| take(path, output, edition.bytes(path, output)?))
     }
 }

@@ -20,9 +20,8 @@ pub use clearances::{Cleared, clearances};
 pub use kept::Kept;
 pub use self_check::{Results, self_check};
 
-use crate::document::Written;
 use crate::formats::yaml::Spanned;
-use crate::plan::{Page, Plan};
+use crate::plan::Plan;
 use crate::registry::Registry;
 use crate::site::{Documents, Site};
 use crate::source::Sources;
@@ -120,14 +119,4 @@ pub fn check(subject: &Subject<'_>, kept: &mut Kept) -> Vec<Diagnostic> {
 /// A diagnostic at a value of a header.
 fn at<T>(source: &SourceText, value: &Spanned<T>, code: Code, message: Text) -> Diagnostic {
     Diagnostic::new(code, source.locate(value.range.clone()), message)
-}
-
-/// The document whose text a page shows.
-fn shown_on<'a>(site: &'a Site, page: &Page) -> Option<&'a dyn Written> {
-    match page {
-        Page::Case(key) => Some(&*site.case(*key).document),
-        Page::Practice(key) => Some(&*site.practice(*key).document),
-        Page::Prose(index) => Some(&*site.pages[*index]),
-        _ => None,
-    }
 }

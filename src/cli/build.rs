@@ -144,9 +144,9 @@ fn verdict(diagnostics: &[Diagnostic], options: &Build) -> Result<(), Failure> {
 /// Renders every page and hands it to the staged tree, on all cores.
 fn render(snapshot: &Snapshot, staging: &Staging, options: &Build, console: &Console) -> Result<(), Failure> {
     let progress = console.progress(&text!("生成页面", "rendering"), snapshot.plan.len());
-    snapshot.render_all(|path, page, bytes| {
+    snapshot.render_all(|path, output, bytes| {
         staging.put(path, &bytes)?;
-        if options.offline && offline::is_read(page) {
+        if options.offline && output.is_read() {
             put_script(staging, path, &bytes)?;
         }
         if options.precompress {

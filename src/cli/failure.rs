@@ -93,6 +93,7 @@ impl From<PageError> for Failure {
             PageError::Book { path, cause } => {
                 Failure::Machine(text!("无法生成 {path}：{cause}", "cannot make {path}: {cause}"))
             }
+            PageError::Gone(path) => Failure::Machine(text!("{path} 不见了", "{path} is gone")),
             PageError::Theme(error) => Failure::Theme(Box::new(error.diagnostic())),
         }
     }

@@ -3,13 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
-use crate::plan::Page;
 use crate::vocabulary::path::OutPath;
-
-/// Whether scripts read this page: search takes its excerpts from the pages themselves, a comparison all that it shows, a filter its rows.
-pub(super) fn is_read(page: &Page) -> bool {
-    matches!(page, Page::CaseList | Page::Case(_) | Page::Practice(_) | Page::Prose(_) | Page::Unit(_))
-}
 
 /// A script that hands over the bytes of a file, and its address.
 pub(super) fn script(path: &OutPath, bytes: &[u8]) -> Option<(OutPath, Vec<u8>)> {

@@ -67,9 +67,9 @@ fn pack(
         None => Ok(()),
     };
     let progress = console.progress(&text!("生成页面", "rendering"), snapshot.plan.len());
-    snapshot.render_all(|path, page, bytes| {
+    snapshot.render_all(|path, output, bytes| {
         put(path.as_str(), &bytes)?;
-        if offline::is_read(page) {
+        if output.is_read() {
             put_script(path, &bytes)?;
         }
         progress.step();

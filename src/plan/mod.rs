@@ -1,8 +1,12 @@
-//! Which files the site consists of: every [`OutPath`] with the [`Page`] that it shows.
+//! Which files the site consists of: every [`OutPath`] with what stands there, a [`Page`] or a [`File`].
 
 pub mod address;
 mod booklets;
 mod data;
+mod file;
+mod list;
+mod output;
+mod page;
 mod pages;
 
 use std::collections::BTreeMap;
@@ -10,102 +14,17 @@ use std::sync::Arc;
 
 pub use booklets::Booklet;
 pub use data::{DataForm, Dataset};
+pub use file::File;
+pub use list::PagedList;
+pub use output::{Output, OutputKind};
+pub use page::{Page, Purpose, TextKey};
 pub use pages::slice;
 
 use crate::document::Moment;
-use crate::registry::{CategoryKey, RegionKey, TagKey, UnitKey};
-use crate::site::{CaseKey, Initial, MetricKey, PracticeKey, Site};
+use crate::registry::{CategoryKey, RegionKey};
+use crate::site::{Attachment, CaseKey, MetricKey, PracticeKey, Site};
 use crate::vocabulary::fingerprint::Fingerprint;
-use crate::vocabulary::path::{OutPath, SourcePath};
-
-/// What stands at one address.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Page {
-    /// The home page.
-    Home,
-    /// All reports, by pages from 1.
-    Cases(usize),
-    /// What the filters of all reports need to know of each.
-    CaseList,
-    /// A report.
-    Case(CaseKey),
-    /// The promotion list.
-    Practices,
-    /// A practice.
-    Practice(PracticeKey),
-    /// Who took practices over.
-    Adoptions,
-    /// Which category has reports from where.
-    Coverage,
-    /// A table of open data.
-    Data(Dataset, DataForm),
-    /// What the tables are, for people.
-    Dictionary,
-    /// The promotion list as a workbook.
-    PracticesWorkbook,
-    /// What the columns of the tables mean.
-    DataSchema,
-    /// A picture or file beside a report, practice or page.
-    Attachment(SourcePath),
-    /// The categories.
-    Categories,
-    /// A category, by pages from 1.
-    Category(CategoryKey, usize),
-    /// A category in a province-level region, by pages from 1.
-    CategoryRegion(CategoryKey, RegionKey, usize),
-    /// The tile grid and the tree of regions.
-    Regions,
-    /// A region, by pages from 1.
-    Region(RegionKey, usize),
-    /// A pilot unit.
-    Unit(UnitKey),
-    /// The tags.
-    Tags,
-    /// A tag, by pages from 1.
-    Tag(TagKey, usize),
-    /// A year, by pages from 1.
-    Year(i16, usize),
-    /// Titles that begin with a letter in pinyin, by pages from 1.
-    Titles(Initial, usize),
-    /// The metrics that several reports give.
-    Metrics,
-    /// One of them, by pages from 1.
-    Metric(MetricKey, usize),
-    /// Milestones of the programme.
-    Timeline,
-    /// Reports side by side, chosen in the browser.
-    Compare,
-    /// Some reports of a category side by side.
-    CategoryComparison(CategoryKey),
-    /// All booklets.
-    Booklets,
-    /// A volume of a booklet, to be printed.
-    Booklet(Booklet),
-    /// The same as an EPUB.
-    BookletEpub(Booklet),
-    /// A page of prose, by its number.
-    Prose(usize),
-    /// The site map for people.
-    SitemapPage,
-    /// The search page. The files of the index are not planned: they come of the whole site at once.
-    Search,
-    /// What is shown for a missing address.
-    NotFound,
-    /// An old address of the page at another one.
-    Redirect(OutPath),
-    /// An Atom feed.
-    Atom(Scope),
-    /// A JSON feed.
-    JsonFeed(Scope),
-    /// The site map for search engines; or, if there are more addresses than one file may hold, the list of its parts.
-    Sitemap,
-    /// A part of a site map that is too large for one file, from 1.
-    SitemapPart(usize),
-    /// `robots.txt`.
-    Robots,
-    /// A style, script or icon of the theme, by its path below the folder of assets.
-    Asset(String),
-}
+use crate::vocabulary::path::OutPath;
 
 /// Which reports a feed or a booklet holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,27 +42,27 @@ pub enum Scope {
 pub struct Collision {
     /// The address.
     pub address: OutPath,
-    /// The page that stands there.
-    pub first: Page,
-    /// The page that has no place.
-    pub second: Page,
+    /// What stands there.
+    pub first: Output,
+    /// What has no place.
+    pub second: Output,
 }
 
 /// Every file of the site, sorted by path.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    content: Arc<Pages>,
+    content: Arc<Content>,
     /// One fingerprint for all addresses of the content.
     addresses: Fingerprint,
     /// The assets of the theme: they are other ones after each edit of it. An old address ends with `.html` and no asset does, so no
     /// asset meets a page.
-    assets: BTreeMap<OutPath, Page>,
+    assets: BTreeMap<OutPath, Output>,
 }
 
-/// Pages at their addresses.
+/// What the content gives, at its addresses.
 #[derive(Clone, Debug, Default)]
-struct Pages {
-    pages: BTreeMap<OutPath, Page>,
+struct Content {
+    outputs: BTreeMap<OutPath, Output>,
     /// Addresses that are not their own lower case, by that.
     folded: BTreeMap<String, OutPath>,
     /// What could not be placed.
@@ -152,19 +71,17 @@ struct Pages {
 
 /// How many addresses a site map may hold (sitemaps.org, protocol 0.9).
 const SITEMAP_LIMIT: usize = 50_000;
-/// Lists that are only links hold this many times the reports of a listing.
-const COMPACT: usize = 5;
 
 impl Plan {
     /// Plans the content of a site. A site that knows its absolute address has a site map for search engines too.
     pub fn of_content(site: &Site, sitemap: bool) -> Plan {
-        Pages::of(site, sitemap).into()
+        Content::of(site, sitemap).into()
     }
 
     /// The same plan with the assets of a theme: their addresses, and their paths below the folder of assets.
     #[must_use]
     pub fn with_assets(&self, assets: Vec<(OutPath, String)>) -> Plan {
-        let assets = assets.into_iter().map(|(path, asset)| (path, Page::Asset(asset)));
+        let assets = assets.into_iter().map(|(path, asset)| (path, Output::File(File::Asset(asset))));
         Plan { content: Arc::clone(&self.content), addresses: self.addresses, assets: assets.collect() }
     }
 
@@ -178,19 +95,30 @@ impl Plan {
         self.content.indexed().skip(part.saturating_sub(1) * SITEMAP_LIMIT).take(SITEMAP_LIMIT)
     }
 
-    /// The pages with their addresses, sorted by address.
-    pub fn iter(&self) -> impl Iterator<Item = (&OutPath, &Page)> {
-        let (mut pages, mut assets) = (self.content.pages.iter().peekable(), self.assets.iter().peekable());
-        std::iter::from_fn(move || match (pages.peek(), assets.peek()) {
-            (Some((page, _)), Some((asset, _))) if asset < page => assets.next(),
+    /// Everything with its address, sorted by address.
+    pub fn iter(&self) -> impl Iterator<Item = (&OutPath, &Output)> {
+        let (mut content, mut assets) = (self.content.outputs.iter().peekable(), self.assets.iter().peekable());
+        std::iter::from_fn(move || match (content.peek(), assets.peek()) {
+            (Some((output, _)), Some((asset, _))) if asset < output => assets.next(),
             (None, _) => assets.next(),
-            _ => pages.next(),
+            (Some(_), _) => content.next(),
         })
     }
 
+    /// The pages with their addresses, sorted by address.
+    pub fn pages(&self) -> impl Iterator<Item = (&OutPath, &Page)> {
+        self.content.pages()
+    }
+
     /// What stands at an address.
-    pub fn get(&self, path: &str) -> Option<(&OutPath, &Page)> {
-        self.content.pages.get_key_value(path).or_else(|| self.assets.get_key_value(path))
+    pub fn get(&self, path: &str) -> Option<(&OutPath, &Output)> {
+        self.content.outputs.get_key_value(path).or_else(|| self.assets.get_key_value(path))
+    }
+
+    /// The page at an address.
+    pub fn page(&self, path: &str) -> Option<(&OutPath, &Page)> {
+        let (path, output) = self.get(path)?;
+        Some((path, output.page()?))
     }
 
     /// What could not be placed.
@@ -205,7 +133,7 @@ impl Plan {
 
     /// How many files there are.
     pub fn len(&self) -> usize {
-        self.content.pages.len() + self.assets.len()
+        self.content.outputs.len() + self.assets.len()
     }
 
     /// Whether there is no file at all.
@@ -214,37 +142,37 @@ impl Plan {
     }
 }
 
-impl From<Pages> for Plan {
-    fn from(pages: Pages) -> Plan {
-        let addresses = Fingerprint::of_parts(pages.pages.keys().map(|path| path.as_str().as_bytes()));
-        Plan { content: Arc::new(pages), addresses, assets: BTreeMap::new() }
+impl From<Content> for Plan {
+    fn from(content: Content) -> Plan {
+        let addresses = Fingerprint::of_parts(content.outputs.keys().map(|path| path.as_str().as_bytes()));
+        Plan { content: Arc::new(content), addresses, assets: BTreeMap::new() }
     }
 }
 
-impl Pages {
-    fn of(site: &Site, sitemap: bool) -> Pages {
-        let mut pages = Pages::default();
-        pages.fixed(site);
-        pages.reports(site);
-        pages.practices(site);
-        pages.categories(site);
-        pages.regions(site);
-        pages.tags_years_and_titles(site);
-        pages.metrics(site);
-        pages.booklets(site);
+impl Content {
+    fn of(site: &Site, sitemap: bool) -> Content {
+        let mut content = Content::default();
+        content.fixed(site);
+        content.reports(site);
+        content.practices(site);
+        content.categories(site);
+        content.regions(site);
+        content.tags_years_and_titles(site);
+        content.metrics(site);
+        content.booklets(site);
         // Old addresses come last: a page that exists beats one that did.
-        pages.redirects(site);
+        content.redirects(site);
         if sitemap {
-            pages.sitemap();
+            content.sitemap();
         }
-        pages
+        content
     }
 
     /// Adds the site map for search engines. It comes last: it counts the pages.
     fn sitemap(&mut self) {
-        self.add(OutPath::made("sitemap.xml"), Page::Sitemap);
+        self.file(OutPath::made("sitemap.xml"), File::Sitemap);
         for part in 1..=self.sitemap_parts() {
-            self.add(address::sitemap_part(part), Page::SitemapPart(part));
+            self.file(address::sitemap_part(part), File::SitemapPart(part));
         }
     }
 
@@ -257,182 +185,167 @@ impl Pages {
 
     /// The pages that search engines are told of; drafts among them are left out by whoever writes the site map.
     fn indexed(&self) -> impl Iterator<Item = (&OutPath, &Page)> {
-        self.pages.iter().filter(|(path, page)| {
-            path.as_str().ends_with(".html")
-                && !matches!(page, Page::NotFound | Page::Redirect(_) | Page::Attachment(_))
-        })
+        self.pages().filter(|(_, page)| page.may_be_indexed())
     }
 
-    fn add(&mut self, path: OutPath, page: Page) {
+    fn pages(&self) -> impl Iterator<Item = (&OutPath, &Page)> {
+        self.outputs.iter().filter_map(|(path, output)| Some((path, output.page()?)))
+    }
+
+    fn page(&mut self, path: OutPath, page: Page) {
+        self.add(path, Output::Page(page));
+    }
+
+    fn file(&mut self, path: OutPath, file: File) {
+        self.add(path, Output::File(file));
+    }
+
+    fn attachments(&mut self, files: &[Attachment]) {
+        for file in files {
+            self.file(file.address.clone(), File::Attachment(file.source.clone()));
+        }
+    }
+
+    /// The pages of a list that holds so much.
+    fn list(&mut self, site: &Site, list: PagedList, length: usize) {
+        for number in 1..=pages::count(length, list.page_size(site)) {
+            self.page(list.address(site, number), Page::List(list, number));
+        }
+    }
+
+    fn add(&mut self, path: OutPath, output: Output) {
         if let Some((taken, first)) = self.taken(&path) {
             let (address, first) = (taken.clone(), first.clone());
-            self.collisions.push(Collision { address, first, second: page });
+            self.collisions.push(Collision { address, first, second: output });
             return;
         }
         if let Some(folded) = folded(&path) {
             self.folded.insert(folded, path.clone());
         }
-        self.pages.insert(path, page);
+        self.outputs.insert(path, output);
     }
 
     /// What stands at an address, or at one that differs from it only by case.
-    fn taken(&self, path: &OutPath) -> Option<(&OutPath, &Page)> {
+    fn taken(&self, path: &OutPath) -> Option<(&OutPath, &Output)> {
         let folded = folded(path);
         let folded = folded.as_deref().unwrap_or(path.as_str());
         let other = self.folded.get(folded).map_or(folded, OutPath::as_str);
-        self.pages.get_key_value(other)
+        self.outputs.get_key_value(other)
     }
 
     fn fixed(&mut self, site: &Site) {
-        self.add(address::home(), Page::Home);
-        self.add(address::categories(), Page::Categories);
-        self.add(address::regions(), Page::Regions);
-        self.add(address::tags(), Page::Tags);
-        self.add(address::timeline(), Page::Timeline);
-        self.add(address::sitemap_page(), Page::SitemapPage);
-        self.add(address::search(), Page::Search);
-        self.add(address::compare(), Page::Compare);
-        self.add(address::not_found(), Page::NotFound);
-        self.add(OutPath::made("feed.xml"), Page::Atom(Scope::Site));
-        self.add(OutPath::made("feed.json"), Page::JsonFeed(Scope::Site));
-        self.add(OutPath::made("robots.txt"), Page::Robots);
+        self.page(address::home(), Page::Home);
+        self.page(address::categories(), Page::Categories);
+        self.page(address::regions(), Page::Regions);
+        self.page(address::tags(), Page::Tags);
+        self.page(address::timeline(), Page::Timeline);
+        self.page(address::sitemap_page(), Page::SitemapPage);
+        self.page(address::search(), Page::Search);
+        self.page(address::compare(), Page::Compare);
+        self.page(address::not_found(), Page::NotFound);
+        self.file(OutPath::made("feed.xml"), File::Atom(Scope::Site));
+        self.file(OutPath::made("feed.json"), File::JsonFeed(Scope::Site));
+        self.file(OutPath::made("robots.txt"), File::Robots);
         for (index, page) in site.pages.iter().enumerate() {
-            self.add(page.address.clone(), Page::Prose(index));
+            self.page(page.address.clone(), Page::Prose(index));
         }
-        for file in &site.page_attachments {
-            self.add(file.address.clone(), Page::Attachment(file.source.clone()));
-        }
+        self.attachments(&site.page_attachments);
     }
 
     fn reports(&mut self, site: &Site) {
-        let size = site.registry.settings.page_size;
-        for page in 1..=pages::count(site.cases.len(), size) {
-            self.add(address::cases(page), Page::Cases(page));
-        }
-        self.add(address::case_list(), Page::CaseList);
+        self.list(site, PagedList::Cases, site.cases.len());
+        self.file(address::case_list(), File::CaseList);
         for (index, case) in site.cases.iter().enumerate() {
-            self.add(case.document.address.clone(), Page::Case(CaseKey(index)));
-            for file in &case.attachments {
-                self.add(file.address.clone(), Page::Attachment(file.source.clone()));
-            }
+            self.page(case.document.address.clone(), Page::Case(CaseKey(index)));
+            self.attachments(&case.attachments);
         }
     }
 
     fn practices(&mut self, site: &Site) {
-        self.add(address::practices(), Page::Practices);
+        self.page(address::practices(), Page::Practices);
         if site.has_adoptions() {
-            self.add(address::adoptions(), Page::Adoptions);
+            self.page(address::adoptions(), Page::Adoptions);
         }
-        self.add(address::coverage(), Page::Coverage);
+        self.page(address::coverage(), Page::Coverage);
         for set in Dataset::ALL {
             for form in DataForm::ALL {
-                self.add(address::data(set, form), Page::Data(set, form));
+                self.file(address::data(set, form), File::Data(set, form));
             }
         }
-        self.add(address::dictionary(), Page::Dictionary);
-        self.add(address::practices_workbook(), Page::PracticesWorkbook);
-        self.add(address::data_schema(), Page::DataSchema);
+        self.page(address::dictionary(), Page::Dictionary);
+        self.file(address::practices_workbook(), File::PracticesWorkbook);
+        self.file(address::data_schema(), File::DataSchema);
         for (index, practice) in site.practices.iter().enumerate() {
-            self.add(practice.document.address.clone(), Page::Practice(PracticeKey(index)));
-            for file in &practice.attachments {
-                self.add(file.address.clone(), Page::Attachment(file.source.clone()));
-            }
+            self.page(practice.document.address.clone(), Page::Practice(PracticeKey(index)));
+            self.attachments(&practice.attachments);
         }
     }
 
     fn categories(&mut self, site: &Site) {
-        let size = site.registry.settings.page_size;
         for (key, category) in site.registry.programme.categories() {
             let cases = site.cases_of_category(key);
-            for page in 1..=pages::count(cases.len(), size) {
-                self.add(address::category(category, page), Page::Category(key, page));
-            }
+            self.list(site, PagedList::Category(key), cases.len());
             if is_comparable(cases) {
-                self.add(address::category_comparison(category), Page::CategoryComparison(key));
+                self.page(address::category_comparison(category), Page::CategoryComparison(key));
             }
-            self.add(address::category_feed(category), Page::Atom(Scope::Category(key)));
+            self.file(address::category_feed(category), File::Atom(Scope::Category(key)));
             for (province, cases) in site.provinces_of_category(key) {
-                for page in 1..=pages::count(cases.len(), size * COMPACT) {
-                    let region = site.registry.regions.get(*province);
-                    self.add(
-                        address::category_region(category, region, page),
-                        Page::CategoryRegion(key, *province, page),
-                    );
-                }
+                self.list(site, PagedList::CategoryRegion(key, *province), cases.len());
             }
         }
     }
 
     fn regions(&mut self, site: &Site) {
-        let size = site.registry.settings.page_size * COMPACT;
         for key in site.live_regions() {
-            let region = site.registry.regions.get(key);
             let cases = site.cases_of_region(key);
-            for page in 1..=pages::count(cases.len(), size) {
-                self.add(address::region(region, page), Page::Region(key, page));
-            }
+            self.list(site, PagedList::Region(key), cases.len());
             if !cases.is_empty() {
-                self.add(address::region_feed(region), Page::Atom(Scope::Region(key)));
+                self.file(address::region_feed(site.registry.regions.get(key)), File::Atom(Scope::Region(key)));
             }
         }
         for (key, unit) in site.registry.programme.units() {
-            self.add(address::unit(unit), Page::Unit(key));
+            self.page(address::unit(unit), Page::Unit(key));
         }
     }
 
     fn tags_years_and_titles(&mut self, site: &Site) {
-        let size = site.registry.settings.page_size * COMPACT;
         for (key, cases) in site.used_tags() {
-            for page in 1..=pages::count(cases.len(), size) {
-                self.add(address::tag(site.registry.tags.get(key), page), Page::Tag(key, page));
-            }
+            self.list(site, PagedList::Tag(key), cases.len());
         }
         for (year, cases) in site.years() {
-            for page in 1..=pages::count(cases.len(), size) {
-                self.add(address::year(year, page), Page::Year(year, page));
-            }
+            self.list(site, PagedList::Year(year), cases.len());
         }
         for (initial, cases) in site.initials() {
-            for page in 1..=pages::count(cases.len(), size) {
-                self.add(address::titles(initial, page), Page::Titles(initial, page));
-            }
+            self.list(site, PagedList::Titles(initial), cases.len());
         }
     }
 
     fn metrics(&mut self, site: &Site) {
-        let size = site.registry.settings.page_size;
         if !site.metrics.is_empty() {
-            self.add(address::metrics(), Page::Metrics);
+            self.page(address::metrics(), Page::Metrics);
         }
         for (index, metric) in site.metrics.iter().enumerate() {
-            for page in 1..=pages::count(metric.figures.len(), size) {
-                self.add(address::metric(metric, page), Page::Metric(MetricKey(index), page));
-            }
+            self.list(site, PagedList::Metric(MetricKey(index)), metric.figures.len());
         }
     }
 
     fn booklets(&mut self, site: &Site) {
         let booklets = Booklet::all(site);
         if !booklets.is_empty() {
-            self.add(address::booklets(), Page::Booklets);
+            self.page(address::booklets(), Page::Booklets);
         }
         for booklet in booklets {
-            self.add(booklet.address(site), Page::Booklet(booklet));
+            self.page(booklet.address(site), Page::Booklet(booklet));
             if booklet.has_reports(site) {
-                self.add(booklet.epub_address(site), Page::BookletEpub(booklet));
+                self.file(booklet.epub_address(site), File::BookletEpub(booklet));
             }
         }
     }
 
     fn redirects(&mut self, site: &Site) {
-        for case in &site.cases {
-            for alias in &case.document.header.aliases {
-                self.add(alias.value.clone(), Page::Redirect(case.document.address.clone()));
-            }
-        }
-        for page in &site.pages {
-            for alias in &page.header.aliases {
-                self.add(alias.value.clone(), Page::Redirect(page.address.clone()));
+        for document in site.documents() {
+            for alias in document.header().aliases() {
+                self.page(alias.value.clone(), Page::Redirect(document.address().clone()));
             }
         }
     }
@@ -452,17 +365,6 @@ pub fn is_comparable(cases: &[CaseKey]) -> bool {
     cases.len() >= 2
 }
 
-/// How many reports a page of this kind of list holds.
-pub fn page_size(site: &Site, page: &Page) -> usize {
-    let size = site.registry.settings.page_size;
-    match page {
-        Page::CategoryRegion(..) | Page::Region(..) | Page::Tag(..) | Page::Year(..) | Page::Titles(..) => {
-            size * COMPACT
-        }
-        _ => size,
-    }
-}
-
 /// When the newest of some reports was published or changed.
 pub fn newest(site: &Site, cases: &[CaseKey]) -> Option<Moment> {
     cases.iter().map(|key| modified(&site.case(*key).document.header)).max()
@@ -478,13 +380,13 @@ mod tests {
     use super::*;
 
     fn plan_of(pages: usize) -> Plan {
-        let mut plan = Pages::default();
+        let mut content = Content::default();
         for page in 1..=pages {
-            plan.add(address::cases(page), Page::Cases(page));
+            content.page(address::cases(page), Page::List(PagedList::Cases, page));
         }
-        plan.add(address::not_found(), Page::NotFound);
-        plan.sitemap();
-        plan.into()
+        content.page(address::not_found(), Page::NotFound);
+        content.sitemap();
+        content.into()
     }
 
     #[test]
@@ -499,7 +401,7 @@ mod tests {
         expected.extend(["assets/1/a.css".to_owned(), "zz.js".to_owned()]);
         expected.sort();
         assert_eq!((paths(&with), with.len()), (expected, plan.len() + 2));
-        assert_eq!(with.get("zz.js").map(|(_, page)| page), Some(&Page::Asset("zz.js".to_owned())));
+        assert_eq!(with.get("zz.js").map(|(_, output)| output), Some(&Output::File(File::Asset("zz.js".to_owned()))));
         assert_eq!(with.addresses_print(), plan.addresses_print());
     }
 

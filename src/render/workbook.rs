@@ -26,7 +26,7 @@ const A4: u8 = 9;
 ///
 /// # Errors
 /// When a text is longer than a cell may hold (32,767 characters), or there are more rows than a sheet may have (1,048,576).
-pub fn bytes(view: &WorkbookView) -> io::Result<Vec<u8>> {
+pub(super) fn bytes(view: &WorkbookView) -> io::Result<Vec<u8>> {
     write(view).map_err(io::Error::other)
 }
 

@@ -1,7 +1,6 @@
 //! [`Lookout`]: the site as it is being written. Each look at the files gives what shall be shown.
 
 use std::collections::BTreeSet;
-use std::mem::{Discriminant, discriminant};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::document::Rules;
 use crate::pipeline::{self, Kept, Request, Snapshot, Timings};
-use crate::plan::Page;
+use crate::plan::{OutputKind, TextKey};
 use crate::registry::Registry;
 use crate::render::PageError;
 use crate::source::{SourceError, Sources};
@@ -151,7 +150,10 @@ impl Lookout {
         let sound = !diagnostics.iter().any(Diagnostic::is_error);
         if let Some(snapshot) = snapshot.filter(|_| sound) {
             let saved = places.iter().find_map(|place| crate::document::address(place)?.ok());
-            if let Some((address, Page::Case(_))) = saved.and_then(|address| snapshot.plan.get(address.as_str())) {
+            let saved = saved.and_then(|address| snapshot.plan.page(address.as_str()));
+            if let Some((address, page)) = saved
+                && let Some(TextKey::Case(_)) = page.text()
+            {
                 self.shown.saved = Some((self.shown.number + 1, address.clone()));
             }
             if places.iter().any(|place| !place.as_str().starts_with("themes")) {
@@ -183,30 +185,17 @@ impl Lookout {
 /// What is wrong with the first page that cannot be rendered, of one page of each kind.
 fn first_problem(snapshot: &Snapshot) -> Option<Diagnostic> {
     let edition = snapshot.edition();
-    let mut kinds: Vec<Discriminant<Page>> = Vec::new();
-    let first = snapshot.plan.iter().filter(|(_, page)| {
-        let new = !has_no_template(page) && !kinds.contains(&discriminant(page));
-        kinds.extend(new.then(|| discriminant(*page)));
+    let mut kinds: Vec<OutputKind> = Vec::new();
+    let first = snapshot.plan.iter().filter(|(_, output)| {
+        let new = output.has_template() && !kinds.contains(&output.kind());
+        kinds.extend(new.then(|| output.kind()));
         new
     });
     let first: Vec<_> = first.collect();
-    first.into_par_iter().find_map_first(|(path, page)| match edition.bytes(path, page) {
+    first.into_par_iter().find_map_first(|(path, output)| match edition.bytes(path, output) {
         Err(PageError::Theme(error)) => Some(error.diagnostic()),
         _ => None,
     })
-}
-
-/// Whether a page is made of data alone, so that no template can break it.
-fn has_no_template(page: &Page) -> bool {
-    matches!(
-        page,
-        Page::Attachment(_)
-            | Page::Asset(_)
-            | Page::CaseList
-            | Page::Data(..)
-            | Page::DataSchema
-            | Page::PracticesWorkbook
-    )
 }
 
 fn describe(error: &SourceError) -> Text {

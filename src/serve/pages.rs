@@ -6,7 +6,7 @@ use super::answer::{Whole, kind};
 use super::lookout::Shown;
 use super::page;
 use crate::pipeline::Snapshot;
-use crate::plan::{Page, address};
+use crate::plan::{Output, address};
 use crate::render::PageError;
 use crate::search::Index;
 use crate::vocabulary::fingerprint::Fingerprint;
@@ -74,20 +74,21 @@ fn former_asset(snapshot: &Snapshot, path: &str) -> Option<Whole> {
 }
 
 /// A page or file as it was rendered.
-fn whole(snapshot: &Snapshot, page: &Page, path: &str, bytes: Vec<u8>) -> Whole {
-    if path.ends_with(".html") && !matches!(page, Page::Attachment(_)) {
-        let (bytes, tag) = fresh(snapshot, bytes);
-        return Whole { tag: Some(tag), ..Whole::new(200, kind(path), bytes) };
-    }
-    let tag = Fingerprint::of(&bytes).to_string();
-    let lasting = matches!(page, Page::Asset(_));
-    Whole { tag: Some(tag), lasting, ..Whole::new(200, kind(path), bytes) }
+fn whole(snapshot: &Snapshot, output: &Output, path: &str, bytes: Vec<u8>) -> Whole {
+    let (bytes, tag) = match output {
+        Output::Page(_) => fresh(snapshot, bytes),
+        Output::File(_) => {
+            let tag = Fingerprint::of(&bytes).to_string();
+            (bytes, tag)
+        }
+    };
+    Whole { tag: Some(tag), lasting: output.is_lasting(), ..Whole::new(200, kind(path), bytes) }
 }
 
 /// The page of the site for what is not there. It is the same whatever was asked for.
 fn missing(snapshot: &Snapshot) -> Whole {
-    let page = snapshot.plan.get(address::not_found().as_str());
-    let bytes = page.and_then(|(path, page)| snapshot.edition().bytes(path, page).ok());
+    let page = snapshot.plan.page(address::not_found().as_str());
+    let bytes = page.and_then(|(path, page)| snapshot.edition().html(path, page).ok());
     match bytes {
         Some(bytes) => Whole::new(404, kind("404.html"), fresh(snapshot, bytes).0),
         None => Whole::text(404, "Not Found"),

@@ -7,7 +7,7 @@ use super::answer::Whole;
 use super::lookout::Shown;
 use crate::document::model;
 use crate::pipeline::Snapshot;
-use crate::plan::Page;
+use crate::plan::TextKey;
 use crate::search::excerpt;
 use crate::site::completeness;
 use crate::vocabulary::diagnostic::{Diagnostic, Language, Text};
@@ -87,8 +87,9 @@ fn missing(id: &str, name: &Text) -> Value {
 
 /// The report at an address, beside what readers see of it.
 fn report(snapshot: &Snapshot, page: &str) -> Option<Value> {
-    let (path, Page::Case(key)) = snapshot.plan.get(page)? else { return None };
-    let case = snapshot.site.case(*key);
+    let (path, page) = snapshot.plan.page(page)?;
+    let TextKey::Case(key) = page.text()? else { return None };
+    let case = snapshot.site.case(key);
     let found = completeness(&snapshot.site.registry, case);
     let missing: Vec<Value> = found.missing.iter().map(|part| missing(&part.id, &part.name)).collect();
     Some(json!({
@@ -96,7 +97,7 @@ fn report(snapshot: &Snapshot, page: &str) -> Option<Value> {
         "characters": case.document.body.characters,
         "complete": found.percent(),
         "missing": missing,
-        "looks": snapshot.edition().sheet(path, *key).ok().map(|(card, sheet)| json!({
+        "looks": snapshot.edition().sheet(path, key).ok().map(|(card, sheet)| json!({
             "card": card,
             "feed": { "title": sheet.feed.title, "author": sheet.feed.author, "date": sheet.card.date.text, "summary": sheet.feed.summary },
             "result": { "title": sheet.feed.title, "facts": sheet.facts, "excerpt": excerpt(&case.document.body.html, EXCERPT) },

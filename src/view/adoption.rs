@@ -6,8 +6,10 @@ use serde::Serialize;
 
 use super::chart::Text;
 use super::drawing::{LEADING, SIZE, lines};
+use super::page::{PageHead, PageView, step};
 use super::practice::AdoptionRow;
 use super::{Context, Link};
+use crate::plan::address;
 use crate::registry::RegionKey;
 use crate::site::{Practice, PracticeKey};
 
@@ -89,9 +91,11 @@ const BELOW: usize = 44;
 /// Length of the head of an arrow.
 const HEAD: usize = 8;
 
-impl AdoptionsView {
-    /// All adoptions.
-    pub(crate) fn make(context: &Context<'_>) -> AdoptionsView {
+impl PageView for AdoptionsView {
+    const KIND: &'static str = "adoptions";
+    type Of = ();
+
+    fn make(context: &Context<'_>, (): &()) -> AdoptionsView {
         let keys = (0..context.site.practices.len()).map(PracticeKey);
         let practices: Vec<AdoptedPractice> = keys.filter_map(|key| AdoptedPractice::make(context, key)).collect();
         let places: usize = practices.iter().map(|practice| practice.adoptions.len()).sum();
@@ -100,8 +104,13 @@ impl AdoptionsView {
         AdoptionsView {
             lead: context.labels().filled("adoptions_lead", &values),
             practices,
-            all: context.link(context.labels().get("practices_title"), &crate::plan::address::practices()),
+            all: context.link(context.labels().get("practices_title"), &address::practices()),
         }
+    }
+
+    fn head(&self, context: &Context<'_>, (): &()) -> PageHead {
+        let above = vec![step(context, "practices_title", address::practices())];
+        PageHead::new(context, context.labels().owned("all_adoptions"), above)
     }
 }
 

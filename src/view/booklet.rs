@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::case::{self, DocumentRow, Fact, MetricRow, SourceView};
 use super::fit::Fit;
+use super::page::{PageHead, PageView, step};
 use super::practice::PracticeView;
 use super::{Context, CountLink, DateView, Link};
 use crate::plan::{self, Booklet, Scope, address};
@@ -156,9 +157,11 @@ pub struct BookletPractice {
 /// The headings of a text stand below the title of its report, which stands below that of its part.
 const LOWER: i8 = 2;
 
-impl BookletsView {
-    /// All booklets.
-    pub(crate) fn make(context: &Context<'_>) -> BookletsView {
+impl PageView for BookletsView {
+    const KIND: &'static str = "booklets";
+    type Of = ();
+
+    fn make(context: &Context<'_>, (): &()) -> BookletsView {
         let rows = |wanted: fn(Scope) -> bool| -> Vec<BookletRow> {
             let firsts = Booklet::firsts(context.site).into_iter().filter(|booklet| wanted(booklet.scope));
             firsts.map(|booklet| BookletRow::make(context, booklet)).collect()
@@ -171,6 +174,10 @@ impl BookletsView {
         let filled = groups.into_iter().filter(|(_, booklets)| !booklets.is_empty());
         let group = |(title, booklets)| BookletGroup { title: context.labels().owned(title), booklets };
         BookletsView { groups: filled.map(group).collect() }
+    }
+
+    fn head(&self, context: &Context<'_>, (): &()) -> PageHead {
+        PageHead::new(context, context.labels().owned("booklets"), Vec::new())
     }
 }
 
@@ -198,9 +205,11 @@ impl BookletRow {
     }
 }
 
-impl BookletView {
-    /// A volume of a booklet.
-    pub(crate) fn make(context: &Context<'_>, booklet: Booklet) -> BookletView {
+impl PageView for BookletView {
+    const KIND: &'static str = "booklet";
+    type Of = Booklet;
+
+    fn make(context: &Context<'_>, &booklet: &Booklet) -> BookletView {
         let site = context.site;
         let keys = booklet.reports(site);
         let settings = context.settings();
@@ -218,7 +227,7 @@ impl BookletView {
         BookletView {
             title: title(context),
             scope: scope_name(context, booklet.scope),
-            volume: (booklet.volumes(site) > 1).then(|| volume_name(context, booklet.volume)),
+            volume: volume_of(context, booklet),
             organiser: settings.footer.organiser.clone(),
             site: context.link(&settings.title, &address::home()),
             address: context.absolute(&booklet.address(site)),
@@ -235,16 +244,30 @@ impl BookletView {
             pictures: pictures(context, &keys),
         }
     }
+
+    fn head(&self, context: &Context<'_>, _: &Booklet) -> PageHead {
+        let above = vec![step(context, "booklets", address::booklets())];
+        PageHead::new(context, self.full_title(), above)
+    }
 }
 
-/// What the page of a booklet is called: the book and its scope.
-pub(crate) fn full_title(context: &Context<'_>, booklet: Booklet) -> String {
-    let scope = scope_name(context, booklet.scope).map(|name| format!("：{name}")).unwrap_or_default();
-    let volume = match booklet.volumes(context.site) {
-        1 => String::new(),
-        _ => format!("（{}）", volume_name(context, booklet.volume)),
-    };
-    format!("{}{scope}{volume}", title(context))
+impl BookletView {
+    /// Title, scope and volume: `案例汇编：服务类（第2册）`.
+    pub(crate) fn full_title(&self) -> String {
+        joined(&self.title, self.scope.as_deref(), self.volume.as_deref())
+    }
+}
+
+/// What a booklet is called, with its scope and volume.
+pub(super) fn full_title(context: &Context<'_>, booklet: Booklet) -> String {
+    let volume = volume_of(context, booklet);
+    joined(&title(context), scope_name(context, booklet.scope).as_deref(), volume.as_deref())
+}
+
+fn joined(title: &str, scope: Option<&str>, volume: Option<&str>) -> String {
+    let scope = scope.map(|scope| format!("：{scope}")).unwrap_or_default();
+    let volume = volume.map(|volume| format!("（{volume}）")).unwrap_or_default();
+    format!("{title}{scope}{volume}")
 }
 
 fn title(context: &Context<'_>) -> String {
@@ -261,6 +284,11 @@ fn scope_name(context: &Context<'_>, scope: Scope) -> Option<String> {
 
 fn volume_name(context: &Context<'_>, volume: usize) -> String {
     context.labels().filled("booklet_volume", &[("number", &volume.to_string())])
+}
+
+/// Which volume it is, where there are several.
+fn volume_of(context: &Context<'_>, booklet: Booklet) -> Option<String> {
+    (booklet.volumes(context.site) > 1).then(|| volume_name(context, booklet.volume))
 }
 
 fn volumes(context: &Context<'_>, booklet: Booklet) -> Vec<VolumeLink> {
@@ -339,7 +367,7 @@ fn practices(context: &Context<'_>, keys: &[CaseKey]) -> Vec<BookletPractice> {
     let practice = |(key, references): (PracticeKey, Vec<IndexReference>)| BookletPractice {
         // No report has an id with a dot.
         id: format!("practice.{}", context.site.practice(key).document.id),
-        practice: PracticeView::make(context, key),
+        practice: PracticeView::make(context, &key),
         references,
         page: context.practice_link(key),
     };

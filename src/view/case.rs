@@ -4,13 +4,17 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
 
 use super::context::grouped;
+use super::feed;
+use super::linked_data::{date, publisher, thing, url};
+use super::page::{Article, PageHead, PageView, category_steps};
 use super::practice::PracticeCard;
 use super::rating::ground;
 use super::{Badge, CaseCard, Context, DateView, Link};
-use crate::document::{CaseHeader, Contact, Metric, markdown};
-use crate::plan::address;
+use crate::document::{CaseHeader, Contact, Metric, Status, markdown};
+use crate::plan::{self, Scope, address};
 use crate::site::{CaseKey, Reason};
 use crate::vocabulary::fingerprint::Fingerprint;
 use crate::vocabulary::path::SourcePath;
@@ -191,9 +195,11 @@ pub struct Related {
     pub reasons: Vec<String>,
 }
 
-impl CaseView {
-    /// A report.
-    pub(crate) fn make(context: &Context<'_>, key: CaseKey) -> CaseView {
+impl PageView for CaseView {
+    const KIND: &'static str = "case";
+    type Of = CaseKey;
+
+    fn make(context: &Context<'_>, &key: &CaseKey) -> CaseView {
         let case = context.site.case(key);
         let (document, header) = (&case.document, &case.document.header);
         let siblings = context.site.cases_of_category(case.category);
@@ -228,6 +234,24 @@ impl CaseView {
             older: neighbour(Some(at + 1)),
         }
     }
+
+    fn head(&self, context: &Context<'_>, &key: &CaseKey) -> PageHead {
+        let case = context.site.case(key);
+        let keywords: Vec<String> =
+            std::iter::once(&self.category).chain(&self.tags).map(|link| link.label.clone()).collect();
+        PageHead {
+            description: self.summary.clone(),
+            feeds: vec![feed::link(context, Scope::Category(case.category))],
+            things: vec![thing_of(context, key, &keywords)],
+            article: Some(Article {
+                title: self.title.clone(),
+                date: case.document.header.date.value,
+                source: self.source.name.clone(),
+                keywords,
+            }),
+            ..PageHead::new(context, self.title.clone(), category_steps(context, case.category))
+        }
+    }
 }
 
 impl Heading {
@@ -256,6 +280,38 @@ impl SourceView {
             href: header.source.url.clone(),
         }
     }
+}
+
+/// A report in the words of schema.org.
+fn thing_of(context: &Context<'_>, key: CaseKey, keywords: &[String]) -> Value {
+    let case = context.site.case(key);
+    let (document, header) = (&case.document, &case.document.header);
+    let source = thing(
+        "CreativeWork",
+        [
+            ("publisher", Some(json!({ "@type": "Organization", "name": header.source.name }))),
+            ("url", header.source.url.as_ref().map(|url| json!(url))),
+            ("datePublished", header.source.date.as_ref().map(|date| json!(date))),
+        ],
+    );
+    let place = context.regions().full_name(case.region);
+    let archived = header.status == Status::Archived;
+    thing(
+        "Report",
+        [
+            ("headline", Some(json!(header.title))),
+            ("abstract", Some(json!(header.summary))),
+            ("url", url(context, &document.address)),
+            ("inLanguage", Some(json!(context.settings().language))),
+            ("datePublished", Some(json!(date(header.date.value)))),
+            ("dateModified", header.updated.as_ref().map(|_| json!(date(plan::modified(header))))),
+            ("keywords", Some(json!(keywords.join(",")))),
+            ("spatialCoverage", Some(json!({ "@type": "AdministrativeArea", "name": place }))),
+            ("creativeWorkStatus", archived.then(|| json!("Archived"))),
+            ("isBasedOn", Some(source)),
+            ("publisher", publisher(context.settings())),
+        ],
+    )
 }
 
 /// From the province down to the place, as far as the regions have pages.

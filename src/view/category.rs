@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use super::filter::FilterView;
 use super::listing::{Pagination, first_page};
+use super::page::{PageHead, PageView, numbered, step};
 use super::practice::PracticeCard;
-use super::{CaseCard, Context, CountLink, Link, UnitRow, booklet, compare};
-use crate::plan::{Page, Scope, address};
+use super::{CaseCard, Context, CountLink, Link, UnitRow, booklet, compare, feed};
+use crate::plan::{PagedList, Scope, address};
 use crate::registry::{CategoryKey, UnitKey};
 
 /// A category as it stands in a list.
@@ -83,9 +84,11 @@ impl CategorySummary {
     }
 }
 
-impl CategoriesView {
-    /// All categories.
-    pub(crate) fn make(context: &Context<'_>) -> CategoriesView {
+impl PageView for CategoriesView {
+    const KIND: &'static str = "categories";
+    type Of = ();
+
+    fn make(context: &Context<'_>, (): &()) -> CategoriesView {
         let programme = context.programme();
         let units: Vec<UnitKey> = programme.units().map(|(key, _)| key).collect();
         CategoriesView {
@@ -94,16 +97,20 @@ impl CategoriesView {
             units: context.unit_rows(&units),
         }
     }
+
+    fn head(&self, context: &Context<'_>, (): &()) -> PageHead {
+        PageHead::new(context, context.labels().owned("categories"), Vec::new())
+    }
 }
 
-impl CategoryView {
-    /// One page of a category.
-    pub(crate) fn make(context: &Context<'_>, key: CategoryKey, number: usize) -> CategoryView {
+impl PageView for CategoryView {
+    const KIND: &'static str = "category";
+    type Of = (CategoryKey, usize);
+
+    fn make(context: &Context<'_>, &(key, number): &(CategoryKey, usize)) -> CategoryView {
         let category = context.programme().category(key);
-        let page = Page::Category(key, number);
-        let at = |number| address::category(category, number);
         let cases = context.site.cases_of_category(key);
-        let (cards, pagination) = context.page_of(cases, &page, number, at);
+        let (cards, pagination) = context.page_of(cases, PagedList::Category(key), number);
         let regions = context.site.provinces_of_category(key).iter().map(|(province, cases)| {
             let region = context.regions().get(*province);
             context.count_link(&region.short, &address::category_region(category, region, 1), cases.len())
@@ -124,6 +131,16 @@ impl CategoryView {
             feed: context.href(&address::category_feed(category)),
             comparison: compare::link(context, key),
             booklet: booklet::links(context, Scope::Category(key)),
+        }
+    }
+
+    fn head(&self, context: &Context<'_>, &(key, number): &(CategoryKey, usize)) -> PageHead {
+        let title = numbered(context, &self.summary.link.label, number);
+        let head = PageHead::new(context, title, vec![step(context, "categories", address::categories())]);
+        PageHead {
+            description: self.summary.objectives.clone(),
+            feeds: vec![feed::link(context, Scope::Category(key))],
+            ..head.called(&self.summary.short_name)
         }
     }
 }

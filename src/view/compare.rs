@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::case::{self, FactValue, MetricRow};
 use super::fit::Fit;
+use super::page::{PageHead, PageView, category_steps};
 use super::{Context, DateView, Link};
 use crate::formats::html;
 use crate::plan::{address, is_comparable};
@@ -81,10 +82,16 @@ const OTHERS: usize = 20;
 /// The title of a row is no heading, so those of a text come up to its place.
 const LOWER: i8 = -1;
 
-impl CompareView {
-    /// The comparisons that stand ready.
-    pub(crate) fn make(context: &Context<'_>) -> CompareView {
+impl PageView for CompareView {
+    const KIND: &'static str = "compare";
+    type Of = ();
+
+    fn make(context: &Context<'_>, (): &()) -> CompareView {
         CompareView { ready: links(context) }
+    }
+
+    fn head(&self, context: &Context<'_>, (): &()) -> PageHead {
+        PageHead::new(context, context.labels().owned("compare"), Vec::new())
     }
 }
 
@@ -101,9 +108,11 @@ pub(super) fn link(context: &Context<'_>, key: CategoryKey) -> Option<Link> {
     ready.then(|| context.link(context.labels().get("comparison_link"), &to))
 }
 
-impl ComparisonView {
-    /// The newest reports of different units of a category.
-    pub(crate) fn make(context: &Context<'_>, key: CategoryKey) -> ComparisonView {
+impl PageView for ComparisonView {
+    const KIND: &'static str = "comparison";
+    type Of = CategoryKey;
+
+    fn make(context: &Context<'_>, &key: &CategoryKey) -> ComparisonView {
         let all = context.site.cases_of_category(key);
         let chosen = chosen(context, all);
         let others = all.iter().filter(|key| !chosen.contains(key)).take(OTHERS);
@@ -117,6 +126,11 @@ impl ComparisonView {
             others: others.map(|key| Choice::make(context, *key)).collect(),
             any: context.link(context.labels().get("compare"), &address::compare()),
         }
+    }
+
+    fn head(&self, context: &Context<'_>, &key: &CategoryKey) -> PageHead {
+        let title = context.labels().filled("comparison_title", &[("name", &self.category.label)]);
+        PageHead::new(context, title, category_steps(context, key)).called(context.labels().get("compare"))
     }
 }
 

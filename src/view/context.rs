@@ -3,11 +3,12 @@
 use super::case::FactValue;
 use super::frame::{Crumb, FeedLink};
 use super::listing::{Facet, PageStep, Pagination};
+use super::page::Step;
 use super::practice::PracticeCard;
 use super::region::RegionNode;
 use super::{Badge, CaseCard, CountLink, DateView, Link, UnitRow};
 use crate::document::{Evidence, Moment, PracticeStatus, Status};
-use crate::plan::{self, Page, address};
+use crate::plan::{self, PagedList, address};
 use crate::registry::{CategoryKey, Grade, Named, Programme, RegionKey, Regions, Settings, TagKey, UnitKey};
 use crate::site::{CaseKey, PracticeKey, Site};
 use crate::theme::{Labels, Theme};
@@ -27,9 +28,6 @@ pub struct Context<'a> {
     /// The address of the page.
     pub here: &'a OutPath,
 }
-
-/// A step of the breadcrumbs before it is seen from a page.
-pub(super) type Step = (String, Option<OutPath>);
 
 impl<'a> Context<'a> {
     pub(super) fn labels(&self) -> &'a Labels {
@@ -243,26 +241,15 @@ impl<'a> Context<'a> {
     // Lists
 
     /// The reports of one page of a list, and where in the list it stands.
-    pub(super) fn page_of(
-        &self,
-        keys: &[CaseKey],
-        page: &Page,
-        number: usize,
-        at: impl Fn(usize) -> OutPath,
-    ) -> (Vec<CaseCard>, Pagination) {
-        let (here, pagination) = self.part_of(keys, page, number, at);
+    pub(super) fn page_of(&self, keys: &[CaseKey], list: PagedList, number: usize) -> (Vec<CaseCard>, Pagination) {
+        let (here, pagination) = self.part_of(keys, list, number);
         (self.cards(here), pagination)
     }
 
     /// The items of one page of a list, and where in the list it stands.
-    pub(super) fn part_of<'l, T>(
-        &self,
-        items: &'l [T],
-        page: &Page,
-        number: usize,
-        at: impl Fn(usize) -> OutPath,
-    ) -> (&'l [T], Pagination) {
-        let size = plan::page_size(self.site, page);
+    pub(super) fn part_of<'l, T>(&self, items: &'l [T], list: PagedList, number: usize) -> (&'l [T], Pagination) {
+        let size = list.page_size(self.site);
+        let at = |number| self.href(&list.address(self.site, number));
         let pages = items.len().div_ceil(size.max(1)).max(1);
         let here = plan::slice(items, number, size);
         let first = if here.is_empty() { 0 } else { (number - 1) * size + 1 };
@@ -272,14 +259,11 @@ impl<'a> Context<'a> {
             last: (first + here.len()).saturating_sub(1),
             page: number,
             pages,
-            previous: (number > 1).then(|| self.href(&at(number - 1))),
-            next: (number < pages).then(|| self.href(&at(number + 1))),
+            previous: (number > 1).then(|| at(number - 1)),
+            next: (number < pages).then(|| at(number + 1)),
             steps: steps(number, pages)
                 .into_iter()
-                .map(|step| PageStep {
-                    number: step,
-                    href: step.filter(|step| *step != number).map(|step| self.href(&at(step))),
-                })
+                .map(|step| PageStep { number: step, href: step.filter(|step| *step != number).map(at) })
                 .collect(),
         };
         (here, pagination)

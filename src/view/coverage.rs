@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::page::{PageHead, PageView};
 use super::{Context, Link, UnitRow};
 use crate::plan::address;
 use crate::registry::{CategoryKey, RegionKey, RegionKind};
@@ -62,9 +63,11 @@ pub struct CoverageCell {
     pub kind: String,
 }
 
-impl CoverageView {
-    /// The matrix and the gaps.
-    pub(crate) fn make(context: &Context<'_>) -> CoverageView {
+impl PageView for CoverageView {
+    const KIND: &'static str = "coverage";
+    type Of = ();
+
+    fn make(context: &Context<'_>, (): &()) -> CoverageView {
         let (site, programme) = (context.site, context.programme());
         let without: Vec<_> =
             programme.units().map(|(key, _)| key).filter(|key| site.cases_of_unit(*key).is_empty()).collect();
@@ -84,6 +87,13 @@ impl CoverageView {
             columns: columns.collect(),
             rows: provinces.map(|(key, _)| CoverageRow::make(context, key)).collect(),
             gaps: context.unit_rows(&without),
+        }
+    }
+
+    fn head(&self, context: &Context<'_>, (): &()) -> PageHead {
+        PageHead {
+            description: context.labels().owned("coverage_lead"),
+            ..PageHead::new(context, context.labels().owned("coverage"), Vec::new())
         }
     }
 }

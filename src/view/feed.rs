@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Context;
+use super::frame::FeedLink;
 use crate::document::Moment;
 use crate::plan::{self, Scope, address};
 use crate::site::{CaseKey, PracticeKey};
@@ -57,24 +58,23 @@ impl FeedView {
     /// The newest reports and practices of a scope.
     pub(crate) fn make(context: &Context<'_>, scope: Scope) -> FeedView {
         let (site, settings) = (context.site, context.settings());
-        let labels = context.labels();
         let all: Vec<CaseKey>;
         let all_practices: Vec<PracticeKey>;
-        let (name, page, keys, practices) = match scope {
+        let (page, keys, practices) = match scope {
             Scope::Site => {
                 all = (0..site.cases.len()).map(CaseKey).collect();
                 all_practices = (0..site.practices.len()).map(PracticeKey).collect();
-                (None, address::home(), all.as_slice(), all_practices.as_slice())
+                (address::home(), all.as_slice(), all_practices.as_slice())
             }
             Scope::Category(key) => {
                 let category = context.programme().category(key);
                 let (cases, practices) = (site.cases_of_category(key), site.practices_of_category(key));
-                (Some(category.name.clone()), address::category(category, 1), cases, practices)
+                (address::category(category, 1), cases, practices)
             }
             Scope::Region(key) => {
                 let region = context.regions().get(key);
                 let (cases, practices) = (site.cases_of_region(key), site.practices_of_region(key));
-                (Some(region.name.clone()), address::region(region, 1), cases, practices)
+                (address::region(region, 1), cases, practices)
             }
         };
         let keys = &keys[..keys.len().min(settings.feed_size)];
@@ -95,10 +95,7 @@ impl FeedView {
             .map_or_else(|| format!("{}T00:00:00+08:00", context.programme().notice.issued), |moment| moment.rfc3339());
         FeedView {
             id: stable_id(context, context.here),
-            title: match &name {
-                Some(name) => labels.filled("feed_title", &[("name", name), ("site", &settings.title)]),
-                None => settings.title.clone(),
-            },
+            title: title(context, scope),
             subtitle: settings.description.clone(),
             self_url: address_of(context, context.here),
             home_url: address_of(context, &page),
@@ -128,6 +125,27 @@ impl FeedView {
             "authors": [{ "name": self.author }], "items": items,
         })
     }
+}
+
+/// What a feed is called.
+fn title(context: &Context<'_>, scope: Scope) -> String {
+    let site = &context.settings().title;
+    let name = match scope {
+        Scope::Site => return site.clone(),
+        Scope::Category(key) => &context.programme().category(key).name,
+        Scope::Region(key) => &context.regions().get(key).name,
+    };
+    context.labels().filled("feed_title", &[("name", name), ("site", site)])
+}
+
+/// The Atom feed of a scope, for the head of a page.
+pub(super) fn link(context: &Context<'_>, scope: Scope) -> FeedLink {
+    let to = match scope {
+        Scope::Site => OutPath::made("feed.xml"),
+        Scope::Category(key) => address::category_feed(context.programme().category(key)),
+        Scope::Region(key) => address::region_feed(context.regions().get(key)),
+    };
+    context.feed_link(title(context, scope), &to)
 }
 
 /// What a feed tells of.

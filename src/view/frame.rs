@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use super::context::Step;
+use super::page::PageHead;
 use super::{Context, Link, linked_data};
-use crate::document::Moment;
 use crate::plan::address;
 use crate::vocabulary::path::OutPath;
 
@@ -108,43 +107,9 @@ pub struct FooterItem {
     pub href: Option<String>,
 }
 
-/// What a page says to its frame.
-#[derive(Debug)]
-pub(crate) struct PageHead {
-    /// The page kind.
-    pub(crate) kind: &'static str,
-    /// Title of the page; `None` on the home page.
-    pub(crate) title: Option<String>,
-    /// Description of the page.
-    pub(crate) description: String,
-    /// The breadcrumbs below home.
-    pub(crate) steps: Vec<Step>,
-    /// Further feeds.
-    pub(crate) feeds: Vec<FeedLink>,
-    /// What the meta tags of an article need.
-    pub(crate) article: Option<Article>,
-    /// Whether search engines should leave the page alone.
-    pub(crate) noindex: bool,
-    /// What the page is about, in the words of schema.org.
-    pub(crate) things: Vec<serde_json::Value>,
-}
-
-/// What the meta tags of an article need.
-#[derive(Debug)]
-pub(crate) struct Article {
-    /// ArticleTitle.
-    pub(crate) title: String,
-    /// PubDate.
-    pub(crate) date: Moment,
-    /// ContentSource.
-    pub(crate) source: String,
-    /// Keywords.
-    pub(crate) keywords: Vec<String>,
-}
-
 impl Frame {
-    /// The frame of a page.
-    pub(crate) fn make(context: &Context<'_>, head: PageHead) -> Frame {
+    /// The frame of a page of some kind, of which search engines are told or not.
+    pub(crate) fn make(context: &Context<'_>, kind: &str, is_indexed: bool, head: PageHead) -> Frame {
         let settings = context.settings();
         let title = match &head.title {
             Some(title) => format!("{title} - {}", settings.title),
@@ -160,11 +125,11 @@ impl Frame {
         let metas = metas(context, &head, &description);
         feeds.extend(head.feeds);
         let breadcrumbs = if head.steps.is_empty() { Vec::new() } else { context.crumbs(head.steps) };
-        let linked_data = linked_data::block(context, &breadcrumbs, head.things).filter(|_| !head.noindex);
+        let linked_data = linked_data::block(context, &breadcrumbs, head.things).filter(|_| is_indexed);
         Frame {
             language: settings.language.clone(),
             title,
-            canonical: context.absolute(context.here).filter(|_| !head.noindex),
+            canonical: context.absolute(context.here).filter(|_| is_indexed),
             metas,
             description,
             site: context.link(&settings.title, &address::home()),
@@ -177,13 +142,13 @@ impl Frame {
             footer_links: footer_links(context),
             style: context.href(&context.theme.style()),
             icon: context.theme.icon().map(|icon| context.href(&icon)),
-            scripts: context.theme.scripts(head.kind).iter().map(|script| context.href(script)).collect(),
+            scripts: context.theme.scripts(kind).iter().map(|script| context.href(script)).collect(),
             search: context.href(&address::search()),
             offline: context.theme.is_offline(),
             root: context.here.to_root(),
             archived: settings.archived.as_ref().map(|(date, text)| format!("{date} {text}")),
-            kind: head.kind.to_owned(),
-            noindex: head.noindex,
+            kind: kind.to_owned(),
+            noindex: !is_indexed,
         }
     }
 }

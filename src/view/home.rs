@@ -1,9 +1,12 @@
 //! The home page.
 
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::booklet;
 use super::category::CategorySummary;
+use super::linked_data::{publisher, thing, url};
+use super::page::{PageHead, PageView};
 use super::region::TileGrid;
 use super::{CaseCard, Context, CountLink, DateView, Link};
 use crate::document::parse_moment;
@@ -52,9 +55,11 @@ const NEWEST: usize = 5;
 /// How many tags it shows.
 const TAGS: usize = 20;
 
-impl HomeView {
-    /// The home page.
-    pub(crate) fn make(context: &Context<'_>) -> HomeView {
+impl PageView for HomeView {
+    const KIND: &'static str = "home";
+    type Of = ();
+
+    fn make(context: &Context<'_>, (): &()) -> HomeView {
         let (settings, programme, site) = (context.settings(), context.programme(), context.site);
         let newest: Vec<CaseKey> = (0..site.cases.len().min(NEWEST)).map(CaseKey).collect();
         let issued = &programme.notice.issued;
@@ -78,6 +83,33 @@ impl HomeView {
             tags: context.tag_counts(TAGS),
         }
     }
+
+    fn head(&self, context: &Context<'_>, (): &()) -> PageHead {
+        PageHead { description: self.description.clone(), things: vec![thing_of(context)], ..PageHead::default() }
+    }
+}
+
+/// The site in the words of schema.org.
+fn thing_of(context: &Context<'_>) -> Value {
+    let settings = context.settings();
+    let search = context.absolute(&address::search());
+    let search = search.map(|search| {
+        json!({
+            "@type": "SearchAction", "target": format!("{search}?q={{search_term_string}}"),
+            "query-input": "required name=search_term_string",
+        })
+    });
+    thing(
+        "WebSite",
+        [
+            ("name", Some(json!(settings.title))),
+            ("description", Some(json!(settings.description))),
+            ("url", url(context, &address::home())),
+            ("inLanguage", Some(json!(settings.language))),
+            ("publisher", publisher(settings)),
+            ("potentialAction", search),
+        ],
+    )
 }
 
 fn counts(context: &Context<'_>) -> Vec<CountLink> {

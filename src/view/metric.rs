@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::case::{FactValue, MetricRow, metric_row};
 use super::chart::{BarChart, Figure};
 use super::listing::Pagination;
+use super::page::{PageHead, PageView, numbered, step};
 use super::{Context, CountLink, Link};
-use crate::plan::{Page, address};
+use crate::plan::{PagedList, address};
 use crate::registry::UnitKey;
 use crate::site::{CaseKey, MetricKey, PracticeKey};
 
@@ -64,11 +65,20 @@ pub struct FigureRow {
     pub source: FactValue,
 }
 
-impl MetricsView {
-    /// All shared metrics.
-    pub(crate) fn make(context: &Context<'_>) -> MetricsView {
+impl PageView for MetricsView {
+    const KIND: &'static str = "metrics";
+    type Of = ();
+
+    fn make(context: &Context<'_>, (): &()) -> MetricsView {
         MetricsView {
             rows: (0..context.site.metrics.len()).map(|at| MetricsRow::make(context, MetricKey(at))).collect(),
+        }
+    }
+
+    fn head(&self, context: &Context<'_>, (): &()) -> PageHead {
+        PageHead {
+            description: context.labels().owned("metrics_lead"),
+            ..PageHead::new(context, context.labels().owned("shared_metrics"), Vec::new())
         }
     }
 }
@@ -99,12 +109,13 @@ impl MetricsRow {
 /// How many units the list names of one metric.
 const UNITS: usize = 6;
 
-impl MetricView {
-    /// One page of the figures of a metric.
-    pub(crate) fn make(context: &Context<'_>, key: MetricKey, number: usize) -> MetricView {
+impl PageView for MetricView {
+    const KIND: &'static str = "metric";
+    type Of = (MetricKey, usize);
+
+    fn make(context: &Context<'_>, &(key, number): &(MetricKey, usize)) -> MetricView {
         let (labels, metric) = (context.labels(), context.site.metric(key));
-        let at = |number| address::metric(metric, number);
-        let (here, pagination) = context.part_of(&metric.figures, &Page::Metric(key, number), number, at);
+        let (here, pagination) = context.part_of(&metric.figures, PagedList::Metric(key), number);
         let figures: Vec<FigureRow> = here.iter().map(|(case, at)| FigureRow::make(context, *case, *at)).collect();
         let drawn: Vec<Figure> =
             here.iter().zip(&figures).map(|((case, at), row)| row.drawn(context, *case, *at)).collect();
@@ -123,10 +134,16 @@ impl MetricView {
             pagination,
         }
     }
+
+    fn head(&self, context: &Context<'_>, &(_, number): &(MetricKey, usize)) -> PageHead {
+        let title = &self.chart.title;
+        let above = vec![step(context, "shared_metrics", address::metrics())];
+        PageHead::new(context, numbered(context, title, number), above).called(title)
+    }
 }
 
 /// A metric with its unit: two of one name are told apart.
-pub(crate) fn title(context: &Context<'_>, key: MetricKey) -> String {
+pub(super) fn title(context: &Context<'_>, key: MetricKey) -> String {
     let metric = context.site.metric(key);
     context.labels().filled("metric_title", &[("name", &metric.name), ("unit", &metric.unit)])
 }

@@ -9,7 +9,9 @@
 pub mod adoption;
 pub mod booklet;
 pub mod case;
+pub mod cases;
 pub mod category;
+pub mod category_region;
 pub mod chart;
 pub mod compare;
 mod context;
@@ -24,17 +26,21 @@ pub mod home;
 pub(crate) mod linked_data;
 pub mod listing;
 pub mod metric;
-pub mod page;
+pub(crate) mod page;
 pub mod practice;
 pub mod promotion;
+pub mod prose;
 pub mod rating;
 pub mod region;
 pub mod search;
 pub mod sheet;
 pub mod sitemap;
+pub mod tag;
 pub mod timeline;
+pub mod titles;
 pub mod unit;
 pub mod workbook;
+pub mod year;
 
 pub use context::Context;
 

@@ -1,84 +1,99 @@
-//! Pages of prose, the page for a missing address, and redirects.
+//! [`PageView`]: what the theme is told of an HTML page. Each kind of page has one, which says everything that depends on the kind.
 
 use serde::Serialize;
 
-use super::case::{Body, Heading};
-use super::{Context, DateView, Link};
+use super::Context;
+use super::frame::FeedLink;
+use crate::document::Moment;
 use crate::plan::address;
+use crate::registry::CategoryKey;
 use crate::vocabulary::path::OutPath;
 
-/// `pages/<id>.html`.
-#[derive(Clone, Debug, Hash, Serialize)]
-pub struct PageView {
-    /// Title.
-    pub title: String,
-    /// Summary.
-    pub summary: String,
-    /// When it was written.
-    pub date: DateView,
-    /// When it was changed.
-    pub updated: Option<DateView>,
-    /// Contents; empty when there are fewer than three headings.
-    pub contents: Vec<Heading>,
-    /// The text.
-    pub body: Body,
-    /// The other pages.
-    pub others: Vec<Link>,
+/// All that one page shows: its template sees nothing else but the frame and the labels.
+pub(crate) trait PageView: Serialize + Sized {
+    /// What the theme calls pages of this kind: a class on `<body>`, and the key of their scripts in `theme.yaml`.
+    const KIND: &'static str;
+    /// Their template, `<name>.html` among the pages of the theme.
+    const TEMPLATE: &'static str = Self::KIND;
+    /// Of what there is such a page: a report, a tag and the number of the page …
+    type Of;
+
+    /// The page of this.
+    fn make(context: &Context<'_>, of: &Self::Of) -> Self;
+
+    /// What the page says to its frame, and to programs.
+    fn head(&self, context: &Context<'_>, of: &Self::Of) -> PageHead;
 }
 
-/// `404.html`.
-#[derive(Clone, Debug, Hash, Serialize)]
-pub struct NotFoundView {
-    /// Where to go instead.
-    pub links: Vec<Link>,
+/// A step of the breadcrumbs before it is seen from a page: its name and where it leads, but for the page itself.
+pub(super) type Step = (String, Option<OutPath>);
+
+/// What a page says to its frame, and to programs.
+#[derive(Debug, Default)]
+pub(crate) struct PageHead {
+    /// Title of the page; `None` on the home page.
+    pub(super) title: Option<String>,
+    /// Description of the page.
+    pub(super) description: String,
+    /// The breadcrumbs below home; the last is the page itself.
+    pub(super) steps: Vec<Step>,
+    /// Further feeds.
+    pub(super) feeds: Vec<FeedLink>,
+    /// What the meta tags of an article need.
+    pub(super) article: Option<Article>,
+    /// What the page is about, in the words of schema.org.
+    pub(super) things: Vec<serde_json::Value>,
 }
 
-/// A page at an old address.
-#[derive(Clone, Debug, Hash, Serialize)]
-pub struct RedirectView {
-    /// Where the report is now.
-    pub target: Link,
+/// What the meta tags of an article need.
+#[derive(Debug)]
+pub(super) struct Article {
+    /// ArticleTitle.
+    pub(super) title: String,
+    /// PubDate.
+    pub(super) date: Moment,
+    /// ContentSource.
+    pub(super) source: String,
+    /// Keywords.
+    pub(super) keywords: Vec<String>,
 }
 
-impl PageView {
-    /// A page of prose, by its number.
-    pub(crate) fn make(context: &Context<'_>, index: usize) -> PageView {
-        let page = &context.site.pages[index];
-        let others = context.site.pages.iter().filter(|other| other.id != page.id);
-        PageView {
-            title: page.header.title.clone(),
-            summary: page.header.summary.clone(),
-            date: context.date(page.header.date.value),
-            updated: page.header.updated.as_ref().map(|updated| context.date(updated.value)),
-            contents: Heading::contents(&page.body.headings),
-            body: Body { html: page.body.html.clone(), fingerprint: page.source.fingerprint },
-            others: others.map(|other| context.link(&other.header.title, &other.address)).collect(),
+impl PageHead {
+    /// What most pages say: a title and what the site is, below some steps of the breadcrumbs.
+    pub(super) fn new(context: &Context<'_>, title: String, above: Vec<Step>) -> PageHead {
+        PageHead {
+            description: format!("{title}：{}", context.settings().description),
+            steps: above.into_iter().chain([(title.clone(), None)]).collect(),
+            title: Some(title),
+            ..PageHead::default()
         }
     }
-}
 
-impl NotFoundView {
-    /// Where to go from a missing address.
-    pub(crate) fn make(context: &Context<'_>) -> NotFoundView {
-        let labels = context.labels();
-        NotFoundView {
-            links: vec![
-                context.link(labels.get("home"), &address::home()),
-                context.link(labels.get("cases"), &address::cases(1)),
-                context.link(labels.get("categories"), &address::categories()),
-                context.link(labels.get("regions"), &address::regions()),
-                context.link(labels.get("sitemap"), &address::sitemap_page()),
-            ],
+    /// The same for a page whose name in the breadcrumbs is shorter than its title.
+    pub(super) fn called(mut self, name: &str) -> PageHead {
+        if let Some((label, _)) = self.steps.last_mut() {
+            name.clone_into(label);
         }
+        self
     }
 }
 
-impl RedirectView {
-    /// A page that leads to `target`.
-    pub(crate) fn make(context: &Context<'_>, target: &OutPath) -> RedirectView {
-        let case = context.site.cases.iter().find(|case| case.document.address == *target);
-        let page = context.site.pages.iter().find(|page| page.address == *target);
-        let title = case.map(|case| &case.document.header.title).or(page.map(|page| &page.header.title));
-        RedirectView { target: context.link(title.map_or(target.as_str(), String::as_str), target) }
+/// The title of a page of a list: from the second on it says its number.
+pub(super) fn numbered(context: &Context<'_>, title: &str, number: usize) -> String {
+    match number {
+        1 => title.to_owned(),
+        _ => context.labels().filled("page_title", &[("title", title), ("page", &number.to_string())]),
     }
+}
+
+/// A step of the breadcrumbs that bears a label of the theme.
+pub(super) fn step(context: &Context<'_>, label: &str, to: OutPath) -> Step {
+    (context.labels().owned(label), Some(to))
+}
+
+/// The steps down to a category.
+pub(super) fn category_steps(context: &Context<'_>, key: CategoryKey) -> Vec<Step> {
+    let category = context.programme().category(key);
+    let own = (category.short_name.clone(), Some(address::category(category, 1)));
+    vec![step(context, "categories", address::categories()), own]
 }

@@ -1,12 +1,16 @@
 //! A practice: where it comes from, what it needs, what it costs, where it does not fit, who took it over.
 
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::adoption::AdoptionGraph;
 use super::case::{Attachment, Body, Fact, FactValue, Heading, SourceView};
+use super::linked_data::{publisher, thing, url};
 use super::metric::FigureRow;
+use super::page::{PageHead, PageView, step};
 use super::rating::RatingView;
 use super::{Badge, Context, Link};
+use crate::plan::address;
 use crate::site::{CaseKey, PlacedAdoption, Practice, PracticeKey};
 
 /// A practice as it stands in a list.
@@ -116,9 +120,11 @@ pub struct AdoptionRow {
     pub href: Option<String>,
 }
 
-impl PracticeView {
-    /// A practice.
-    pub(crate) fn make(context: &Context<'_>, key: PracticeKey) -> PracticeView {
+impl PageView for PracticeView {
+    const KIND: &'static str = "practice";
+    type Of = PracticeKey;
+
+    fn make(context: &Context<'_>, &key: &PracticeKey) -> PracticeView {
         let practice = context.site.practice(key);
         let (document, header) = (&practice.document, &practice.document.header);
         let links = |keys: &[PracticeKey]| keys.iter().map(|key| context.practice_link(*key)).collect();
@@ -146,6 +152,15 @@ impl PracticeView {
             compare: context.compare_href(&document.address),
             supersedes: links(&practice.supersedes),
             similar: context.practice_cards(&practice.similar),
+        }
+    }
+
+    fn head(&self, context: &Context<'_>, &key: &PracticeKey) -> PageHead {
+        let above = vec![step(context, "practices_title", address::practices())];
+        PageHead {
+            description: self.summary.clone(),
+            things: vec![thing_of(context, key)],
+            ..PageHead::new(context, self.title.clone(), above)
         }
     }
 }
@@ -222,4 +237,28 @@ fn preconditions(context: &Context<'_>, practice: &Practice) -> Vec<Precondition
     let mut rows: Vec<PreconditionRow> = rows.collect();
     rows.sort_by_key(|row| !row.must);
     rows
+}
+
+/// A practice in the words of schema.org.
+fn thing_of(context: &Context<'_>, key: PracticeKey) -> Value {
+    let practice = context.site.practice(key);
+    let (document, header) = (&practice.document, &practice.document.header);
+    let report = |key: &CaseKey| {
+        let document = &context.site.case(*key).document;
+        thing("Report", [("headline", Some(json!(document.header.title))), ("url", url(context, &document.address))])
+    };
+    let based_on: Vec<Value> = practice.cases.iter().map(report).collect();
+    let steps: Vec<Value> = header.steps.iter().map(|step| json!({ "@type": "HowToStep", "text": step })).collect();
+    thing(
+        if steps.is_empty() { "Article" } else { "HowTo" },
+        [
+            ("name", Some(json!(header.title))),
+            ("description", Some(json!(header.summary))),
+            ("url", url(context, &document.address)),
+            ("inLanguage", Some(json!(context.settings().language))),
+            ("step", (!steps.is_empty()).then(|| json!(steps))),
+            ("isBasedOn", (!based_on.is_empty()).then(|| json!(based_on))),
+            ("publisher", publisher(context.settings())),
+        ],
+    )
 }

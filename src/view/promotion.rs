@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::booklet;
 use super::filter::{FilterView, RowFilter};
+use super::page::{PageHead, PageView};
 use super::rating::RuleView;
 use super::{Badge, Context, Link};
 use crate::document::PracticeStatus;
@@ -86,9 +87,11 @@ pub struct PromotionRow {
     pub sources: Vec<Link>,
 }
 
-impl PromotionView {
-    /// All practices.
-    pub(crate) fn make(context: &Context<'_>) -> PromotionView {
+impl PageView for PromotionView {
+    const KIND: &'static str = "practices";
+    type Of = ();
+
+    fn make(context: &Context<'_>, (): &()) -> PromotionView {
         let site = context.site;
         let keys: Vec<PracticeKey> = (0..site.practices.len()).map(PracticeKey).collect();
         let sections = keys.chunk_by(|a, b| listed_under(context, *a) == listed_under(context, *b)).map(|keys| {
@@ -110,6 +113,13 @@ impl PromotionView {
             rule: RuleView::make(context),
             statuses: StatusGroup::all(context, &keys),
             sections: sections.collect(),
+        }
+    }
+
+    fn head(&self, context: &Context<'_>, (): &()) -> PageHead {
+        PageHead {
+            description: context.labels().owned("practices_lead"),
+            ..PageHead::new(context, context.labels().owned("practices_title"), Vec::new())
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::booklet;
 use super::filter::FilterView;
 use super::listing::{Pagination, first_page};
+use super::page::{PageHead, PageView, numbered, step};
 use super::practice::PracticeCard;
-use super::{CaseCard, Context, CountLink, Link, UnitRow};
-use crate::plan::{Page, Scope, address};
+use super::{CaseCard, Context, CountLink, Link, UnitRow, booklet, feed};
+use crate::plan::{PagedList, Scope, address};
 use crate::registry::{RegionKey, RegionKind, Tile as TileCell};
 
 /// The province-level regions as squares. No map: nothing of it says where a border runs.
@@ -148,9 +148,11 @@ impl Tile {
     }
 }
 
-impl RegionsView {
-    /// The grid and the tree.
-    pub(crate) fn make(context: &Context<'_>) -> RegionsView {
+impl PageView for RegionsView {
+    const KIND: &'static str = "regions";
+    type Of = ();
+
+    fn make(context: &Context<'_>, (): &()) -> RegionsView {
         let live = |kind: RegionKind| {
             let all = context.regions().iter().filter(move |(_, region)| region.kind == kind);
             let live = all.filter(|(key, _)| context.site.is_live(*key));
@@ -158,17 +160,22 @@ impl RegionsView {
         };
         RegionsView { grid: TileGrid::make(context), tree: live(RegionKind::Province), groups: live(RegionKind::Group) }
     }
+
+    fn head(&self, context: &Context<'_>, (): &()) -> PageHead {
+        PageHead::new(context, context.labels().owned("regions"), Vec::new())
+    }
 }
 
-impl RegionView {
-    /// One page of a region.
-    pub(crate) fn make(context: &Context<'_>, key: RegionKey, number: usize) -> RegionView {
+impl PageView for RegionView {
+    const KIND: &'static str = "region";
+    type Of = (RegionKey, usize);
+
+    fn make(context: &Context<'_>, &(key, number): &(RegionKey, usize)) -> RegionView {
         let (site, regions) = (context.site, context.regions());
         let first = number == 1;
         let region = regions.get(key);
         let cases = site.cases_of_region(key);
-        let (cards, pagination) =
-            context.page_of(cases, &Page::Region(key, number), number, |number| address::region(region, number));
+        let (cards, pagination) = context.page_of(cases, PagedList::Region(key), number);
         let live_link = |member: &RegionKey| site.is_live(*member).then(|| context.region_link(*member));
         let mut groups: Vec<RegionKey> =
             regions.ancestors(key).iter().flat_map(|above| regions.get(*above).groups.clone()).collect();
@@ -214,5 +221,20 @@ impl RegionView {
             feed: (!cases.is_empty()).then(|| context.href(&address::region_feed(region))),
             booklet: booklet::links(context, Scope::Region(key)),
         }
+    }
+
+    fn head(&self, context: &Context<'_>, &(key, number): &(RegionKey, usize)) -> PageHead {
+        let regions = context.regions();
+        // A cluster of regions stands below none of them.
+        let mut above = if regions.get(key).lead.is_some() { Vec::new() } else { regions.path(key) };
+        above.pop();
+        let above = above.into_iter().map(|above| {
+            let region = regions.get(above);
+            (region.name.clone(), Some(address::region(region, 1)))
+        });
+        let steps = std::iter::once(step(context, "regions", address::regions())).chain(above).collect();
+        let head = PageHead::new(context, numbered(context, &self.full_name, number), steps);
+        let feed = self.feed.as_ref().map(|_| feed::link(context, Scope::Region(key)));
+        PageHead { feeds: feed.into_iter().collect(), ..head.called(&self.name) }
     }
 }

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::Context;
-use super::listing::{Facet, initial_label};
+use super::listing::Facet;
+use super::page::{PageHead, PageView};
+use super::titles::initial_label;
 use crate::plan::address;
 
 /// `search.html`.
@@ -24,9 +26,11 @@ const ENGINE: &str = "search/engine.js";
 /// How many tags are listed.
 const TAGS: usize = 30;
 
-impl SearchView {
-    /// The search page.
-    pub(crate) fn make(context: &Context<'_>) -> SearchView {
+impl PageView for SearchView {
+    const KIND: &'static str = "search";
+    type Of = ();
+
+    fn make(context: &Context<'_>, (): &()) -> SearchView {
         let category = |key| address::category(context.programme().category(key), 1);
         let categories = context.category_counts(|key| context.site.cases_of_category(key).len(), category);
         let initials = context.site.initials().map(|(initial, cases)| {
@@ -46,5 +50,9 @@ impl SearchView {
             index: context.href(&address::search_index()),
             facets: facets.into_iter().flatten().collect(),
         }
+    }
+
+    fn head(&self, context: &Context<'_>, (): &()) -> PageHead {
+        PageHead::new(context, context.labels().owned("search_title"), Vec::new())
     }
 }

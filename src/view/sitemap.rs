@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::booklet::full_title;
-use super::listing::initial_label;
+use super::page::{PageHead, PageView};
+use super::titles::initial_label;
 use super::{Context, Link, compare, metric};
-use crate::plan::{self, Booklet, Page, Plan, address};
+use crate::plan::{self, Booklet, Plan, address};
 use crate::registry::RegionKind;
 use crate::site::{MetricKey, PracticeKey};
 use crate::vocabulary::path::OutPath;
@@ -53,9 +54,11 @@ pub struct RobotsView {
     pub sitemap: Option<String>,
 }
 
-impl SitemapPageView {
-    /// The parts of the site, with every page but reports and the pages of long lists.
-    pub(crate) fn make(context: &Context<'_>) -> SitemapPageView {
+impl PageView for SitemapPageView {
+    const KIND: &'static str = "sitemap";
+    type Of = ();
+
+    fn make(context: &Context<'_>, (): &()) -> SitemapPageView {
         let (labels, programme) = (context.labels(), context.programme());
         let section = |title: &str, at: Option<OutPath>, links: Vec<Link>| SitemapSection {
             title: labels.owned(title),
@@ -107,6 +110,10 @@ impl SitemapPageView {
             sections: sections.into_iter().filter(|part| part.href.is_some() || !part.links.is_empty()).collect(),
         }
     }
+
+    fn head(&self, context: &Context<'_>, (): &()) -> PageHead {
+        PageHead::new(context, context.labels().owned("sitemap"), Vec::new())
+    }
 }
 
 impl SitemapView {
@@ -120,20 +127,9 @@ impl SitemapView {
     /// A part of the site map, from 1.
     pub(crate) fn part(context: &Context<'_>, plan: &Plan, part: usize) -> SitemapView {
         let site = context.site;
-        let urls = plan.indexed_of_part(part).filter_map(|(path, page)| {
-            let modified = match page {
-                Page::Case(key) => {
-                    let header = &site.case(*key).document.header;
-                    header.status.is_public().then(|| Some(plan::modified(header)))?
-                }
-                Page::Practice(key) if !site.practice(*key).document.header.status.value.is_public() => return None,
-                Page::Prose(index) => {
-                    let header = &site.pages[*index].header;
-                    Some(header.updated.as_ref().map_or(header.date.value, |updated| updated.value))
-                }
-                _ => None,
-            };
-            Some(SitemapUrl { location: context.absolute(path)?, modified: modified.map(|moment| moment.day()) })
+        let urls = plan.indexed_of_part(part).filter(|(_, page)| page.is_indexed(site)).filter_map(|(path, page)| {
+            let modified = page.modified(site).map(|moment| moment.day());
+            Some(SitemapUrl { location: context.absolute(path)?, modified })
         });
         SitemapView { urls: urls.collect(), parts: Vec::new() }
     }

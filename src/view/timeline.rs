@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::page::{PageHead, PageView};
 use super::{Context, CountLink, Link};
 use crate::plan::address;
 use crate::site::CaseKey;
@@ -65,9 +66,11 @@ pub struct TimelineItem {
 /// How many reports of a quarter the timeline shows.
 const SHOWN: usize = 12;
 
-impl TimelineView {
-    /// Everything that has a date, and the milestones that have none.
-    pub(crate) fn make(context: &Context<'_>) -> TimelineView {
+impl PageView for TimelineView {
+    const KIND: &'static str = "timeline";
+    type Of = ();
+
+    fn make(context: &Context<'_>, (): &()) -> TimelineView {
         let programme = context.programme();
         let milestone = |milestone: &crate::registry::Milestone| TimelineItem {
             date: milestone.date.clone(),
@@ -104,6 +107,10 @@ impl TimelineView {
             undated: undated.into_iter().map(milestone).collect(),
             lists: context.year_counts(),
         }
+    }
+
+    fn head(&self, context: &Context<'_>, (): &()) -> PageHead {
+        PageHead::new(context, context.labels().owned("timeline"), Vec::new())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::page::{PageHead, PageView, category_steps};
 use super::practice::PracticeCard;
 use super::{CaseCard, Context, Link, UnitRow};
 use crate::registry::UnitKey;
@@ -37,9 +38,11 @@ pub struct UnitView {
     pub same_region: Vec<UnitRow>,
 }
 
-impl UnitView {
-    /// A unit, with or without reports.
-    pub(crate) fn make(context: &Context<'_>, key: UnitKey) -> UnitView {
+impl PageView for UnitView {
+    const KIND: &'static str = "unit";
+    type Of = UnitKey;
+
+    fn make(context: &Context<'_>, &key: &UnitKey) -> UnitView {
         let (site, programme, regions) = (context.site, context.programme(), context.regions());
         let unit = programme.unit(key);
         let category = programme.category(unit.category);
@@ -66,6 +69,17 @@ impl UnitView {
                 .province(unit.region)
                 .map(|province| others(site.units_of_region(province)))
                 .unwrap_or_default(),
+        }
+    }
+
+    fn head(&self, context: &Context<'_>, &key: &UnitKey) -> PageHead {
+        let key = context.programme().unit(key).category;
+        let category = context.programme().category(key);
+        let title = &self.published_name;
+        let values = [("name", title.as_str()), ("category", category.name.as_str())];
+        PageHead {
+            description: context.labels().filled("unit_description", &values),
+            ..PageHead::new(context, title.clone(), category_steps(context, key))
         }
     }
 }

@@ -16,8 +16,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use crate::check::shown_on;
-use crate::plan::{Page, Plan};
+use crate::plan::{Output, Page, Plan, Purpose, TextKey};
 use crate::registry::Settings;
 use crate::site::Site;
 use crate::source::Sources;
@@ -59,17 +58,17 @@ struct Subject<'a> {
 }
 
 /// The files of the plan by their paths: every link of every page is looked up.
-type Files<'a> = FxHashMap<&'a str, (&'a OutPath, &'a Page)>;
+type Files<'a> = FxHashMap<&'a str, (&'a OutPath, &'a Output)>;
 
 impl Subject<'_> {
     /// The file of the plan at a path.
-    fn file(&self, path: &str) -> Option<(&OutPath, &Page)> {
+    fn file(&self, path: &str) -> Option<(&OutPath, &Output)> {
         self.files.get(path).copied()
     }
 
     /// Whether the page shows the text of a Markdown file.
     fn has_source(&self) -> bool {
-        shown_on(self.around.site, self.page).is_some()
+        self.page.document(self.around.site).is_some()
     }
 }
 
@@ -153,13 +152,8 @@ struct Gathered {
 impl<'a> Inspector<'a> {
     /// An inspector of the pages of a site.
     pub fn new(around: Surroundings<'a>) -> Self {
-        let files = around.plan.iter().map(|(path, page)| (path.as_str(), (path, page))).collect();
+        let files = around.plan.iter().map(|(path, output)| (path.as_str(), (path, output))).collect();
         Self { around, files, gathered: Mutex::default() }
-    }
-
-    /// Whether a file of the plan is a page that the theme makes.
-    pub fn looks_at(&self, path: &OutPath, page: &Page) -> bool {
-        path.as_str().ends_with(".html") && !matches!(page, Page::Attachment(_) | Page::Asset(_))
     }
 
     /// Looks at a page.
@@ -167,15 +161,15 @@ impl<'a> Inspector<'a> {
         let markup = scanner::read(bytes);
         let subject = Subject { path, page, markup: &markup, around: &self.around, files: &self.files };
         let mut findings = Vec::new();
-        // Pages that repeat the texts of reports, each of which is judged on its own page.
-        let repeats = matches!(page, Page::Booklet(_) | Page::CategoryComparison(_));
+        // The texts of a collection are each judged on its own page.
+        let repeats = page.purpose() == Purpose::Collection;
         let links = !(repeats && self.around.dead_links);
         let all = [(RULES, true), (LINK_RULES, links), (TEXT_RULES, !repeats)];
         for (rules, _) in all.iter().filter(|(_, wanted)| *wanted) {
             rules.iter().for_each(|rule| rule(&subject, &mut findings));
         }
         let anchors = if links { rules::dead_anchor::wanted(&subject, &mut findings) } else { Vec::new() };
-        let text = shown_on(self.around.site, page);
+        let text = page.document(self.around.site);
         let (placed, mut shared): (Vec<_>, Vec<_>) =
             findings.into_iter().partition(|finding| finding.part.is_some() && text.is_some());
         let placed = match text {
@@ -287,12 +281,12 @@ fn note(entry: &mut (OutPath, usize), path: &OutPath) {
 
 /// Links that lead to other sites: at their place in the text, at its file for those of its header, else at the page.
 fn external(around: &Surroundings<'_>, path: &OutPath, page: &Page, markup: &Markup) -> Vec<(String, Location)> {
-    let document = shown_on(around.site, page);
+    let document = page.document(around.site);
     let written = document.map_or(&[][..], |document| &document.body().external);
     let in_text = written.iter().map(|link| (link.address.clone(), link.location.clone()));
     let at = document.map_or_else(|| SourcePath::new(path.as_str()), |document| document.source().path.clone());
-    // Booklets and comparisons repeat the links of reports, which are known by their place in the text.
-    let repeats = matches!(page, Page::Booklet(_) | Page::CategoryComparison(_));
+    // A collection repeats the links of reports, which are known by their place in the text.
+    let repeats = page.purpose() == Purpose::Collection;
     let others = markup.links.iter().filter(|link| link.in_text.is_none() && !repeats);
     let others = others.map(|link| (link.href.clone(), Location::file(&at)));
     let is_web = |address: &str| address.starts_with("http://") || address.starts_with("https://");
@@ -301,11 +295,11 @@ fn external(around: &Surroundings<'_>, path: &OutPath, page: &Page, markup: &Mar
 
 /// The meta tags that a page of its kind must have and has not.
 fn missing_metas(page: &Page, markup: &Markup) -> Vec<&'static str> {
-    let kind = match page {
-        Page::Home => 0,
-        Page::Case(_) | Page::Prose(_) => 2,
-        Page::Redirect(_) | Page::NotFound => return Vec::new(),
-        _ => 1,
+    let kind = match page.purpose() {
+        Purpose::Home => 0,
+        Purpose::Text(TextKey::Practice(_)) | Purpose::Unit | Purpose::Collection | Purpose::Overview => 1,
+        Purpose::Text(TextKey::Case(_) | TextKey::Prose(_)) => 2,
+        Purpose::Missing | Purpose::Redirect(_) => return Vec::new(),
     };
     let wanted = METAS.iter().filter(|(_, from)| *from <= kind).map(|(name, _)| *name);
     wanted

@@ -1,7 +1,7 @@
 //! Two things at one address, or at two that differ only by case: one would hide the other.
 
-use crate::check::{Subject, shown_on};
-use crate::plan::Page;
+use crate::check::Subject;
+use crate::plan::{Output, Purpose};
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
 use crate::vocabulary::path::{OutPath, SourcePath};
@@ -19,14 +19,15 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
 }
 
 /// The file that asks for an address.
-fn location(subject: &Subject<'_>, page: &Page, address: &OutPath) -> Location {
-    if let Some(document) = shown_on(subject.site, page) {
-        return Location::file(&document.source().path);
-    }
-    match page {
-        Page::Attachment(path) => Location::file(path),
-        Page::Redirect(target) => alias(subject, target, address),
-        _ => Location::file(&SourcePath::new("content/registry/programme.yaml")),
+fn location(subject: &Subject<'_>, output: &Output, address: &OutPath) -> Location {
+    let registry = || Location::file(&SourcePath::new("content/registry/programme.yaml"));
+    match output {
+        Output::File(file) => file.source().map_or_else(registry, Location::file),
+        Output::Page(page) => match page.purpose() {
+            Purpose::Text(key) => Location::file(&key.document(subject.site).source().path),
+            Purpose::Redirect(target) => alias(subject, target, address),
+            Purpose::Home | Purpose::Unit | Purpose::Collection | Purpose::Overview | Purpose::Missing => registry(),
+        },
     }
 }
 

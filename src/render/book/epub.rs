@@ -6,7 +6,7 @@ use std::io::{Cursor, Result};
 
 use serde::Serialize;
 
-use super::Place;
+use super::Outside;
 use crate::formats::archive::Archive;
 use crate::formats::html::{Syntax, Tag, rewrite};
 use crate::theme::{RenderError, Theme};
@@ -59,15 +59,15 @@ const CHAPTER: i8 = -2;
 pub fn book(
     theme: &Theme,
     view: &BookletView,
-    place: Place<'_>,
+    outside: Outside<'_>,
     language: &str,
 ) -> std::result::Result<Book, RenderError> {
-    let mut shelf = Shelf::new(view, place);
+    let mut shelf = Shelf::new(view, outside);
     let mut frame = BookFrame {
         language,
-        identifier: uuid(place),
+        identifier: uuid(outside),
         modified: format!("{}T00:00:00Z", super::modified(view)),
-        title: super::title(view),
+        title: view.full_title(),
         pictures: Vec::new(),
     };
     let mut files = Vec::new();
@@ -125,16 +125,16 @@ fn chapter(id: &str) -> String {
 
 /// Where everything of a book stands.
 struct Shelf<'a> {
-    place: Place<'a>,
+    outside: Outside<'a>,
     reports: BTreeSet<&'a str>,
     sources: &'a BTreeMap<OutPath, SourcePath>,
     pictures: BTreeMap<OutPath, (Picture, SourcePath)>,
 }
 
 impl<'a> Shelf<'a> {
-    fn new(view: &'a BookletView, place: Place<'a>) -> Shelf<'a> {
+    fn new(view: &'a BookletView, outside: Outside<'a>) -> Shelf<'a> {
         let reports = view.parts.iter().flat_map(|part| &part.reports).map(|report| report.id.as_str()).collect();
-        Shelf { place, reports, sources: &view.pictures, pictures: BTreeMap::new() }
+        Shelf { outside, reports, sources: &view.pictures, pictures: BTreeMap::new() }
     }
 
     /// A rendered page as XHTML, its links inside the book or absolute, its headings moved.
@@ -169,12 +169,12 @@ impl<'a> Shelf<'a> {
                 false => address.to_owned(),
             });
         }
-        if is_own(address) { Some(address.to_owned()) } else { self.place.outward(address) }
+        if is_own(address) { Some(address.to_owned()) } else { self.outside.outward(address) }
     }
 
     /// The name of a picture in the book, which is noted; `None` when readers of EPUB cannot show it.
     fn picture(&mut self, address: &str) -> Option<String> {
-        let (path, source, media_type) = self.place.picture(address, self.sources)?;
+        let (path, source, media_type) = self.outside.picture(address, self.sources)?;
         let ending = source.file_name().rsplit_once('.')?.1.to_ascii_lowercase();
         let name = format!("i-{}.{ending}", Fingerprint::of(path.as_str().as_bytes()).short());
         let picture = Picture { name: name.clone(), media_type };
@@ -189,9 +189,9 @@ fn is_own(address: &str) -> bool {
 }
 
 /// Version 8 of RFC 9562, from the address of the booklet: another edition of it is the same book.
-fn uuid(place: Place<'_>) -> String {
-    let base = place.base_url.unwrap_or("casebook:");
-    let print = Fingerprint::of_parts([base.as_bytes(), place.page.as_str().as_bytes()]).to_string();
+fn uuid(outside: Outside<'_>) -> String {
+    let base = outside.base_url.unwrap_or("casebook:");
+    let print = Fingerprint::of_parts([base.as_bytes(), outside.page.as_str().as_bytes()]).to_string();
     let (time, rest) = print.split_at(12);
     format!("urn:uuid:{}-{}-8{}-8{}-{}", &time[..8], &time[8..], &rest[1..4], &rest[5..8], &rest[8..20])
 }

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use crate::view::booklet::BookletView;
 use crate::vocabulary::path::{OutPath, SourcePath};
 
-/// The address of a booklet's page, and that of the site.
+/// What leads out of a book: the address of the page that it was made from, and that of the site.
 #[derive(Clone, Copy, Debug)]
-pub struct Place<'a> {
+pub struct Outside<'a> {
     /// The page whose links the book was made with.
     pub page: &'a OutPath,
     /// Absolute address of the site, with `/` at its end.
@@ -27,7 +27,7 @@ const PICTURES: [(&str, &str); 6] = [
     ("webp", "image/webp"),
 ];
 
-impl Place<'_> {
+impl Outside<'_> {
     /// Where a link leads from outside the site; `None` when nothing is left of it there. Links within the book are another matter.
     fn outward(&self, address: &str) -> Option<String> {
         if address.contains("://") || address.starts_with("mailto:") || address.starts_with("tel:") {
@@ -51,13 +51,6 @@ impl Place<'_> {
         let media_type = PICTURES.iter().find(|(known, _)| *known == ending)?.1;
         Some((path, source, media_type))
     }
-}
-
-/// Title, scope and volume: `案例汇编：服务类（第2册）`.
-fn title(view: &BookletView) -> String {
-    let scope = view.scope.as_ref().map(|scope| format!("：{scope}")).unwrap_or_default();
-    let volume = view.volume.as_ref().map(|volume| format!("（{volume}）")).unwrap_or_default();
-    format!("{}{scope}{volume}", view.title)
 }
 
 /// The day when the newest of the reports was changed: a build has no time of its own.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Place;
+use super::Outside;
 use crate::formats::html::{self, heading_level, tree};
 use crate::theme::{BookFonts, Labels, Theme};
 use crate::view::booklet::BookletView;
@@ -103,10 +103,10 @@ const FIRST_HEADING: u8 = 4;
 const ADDRESS: usize = 2_000;
 
 /// The document of a booklet.
-pub fn source<'a>(theme: &'a Theme, view: &BookletView, place: Place<'_>, language: &'a str) -> Source<'a> {
+pub fn source<'a>(theme: &'a Theme, view: &BookletView, outside: Outside<'_>, language: &'a str) -> Source<'a> {
     let bodies: Vec<Vec<html::Node>> =
         view.parts.iter().flat_map(|part| &part.reports).map(|report| tree(&report.body)).collect();
-    let mut setter = Setter::new(view, place, &bodies);
+    let mut setter = Setter::new(view, outside, &bodies);
     let mut bodies = bodies.into_iter();
     // Views are data of our own, which JSON can always hold; the empty value would only leave the book empty.
     let mut data = serde_json::to_value(view).unwrap_or_default();
@@ -119,7 +119,7 @@ pub fn source<'a>(theme: &'a Theme, view: &BookletView, place: Place<'_>, langua
     let frame = Frame {
         language,
         region: (region.len() == 2).then(|| region.to_ascii_lowercase()),
-        title: super::title(view),
+        title: view.full_title(),
         modified: super::modified(view).to_owned(),
     };
     Source { theme, frame, view: data, pictures: setter.pictures.into_iter().collect() }
@@ -147,7 +147,7 @@ impl Source<'_> {
 
 /// Makes trees of HTML fit for the template.
 struct Setter<'a> {
-    place: Place<'a>,
+    outside: Outside<'a>,
     sources: &'a BTreeMap<OutPath, SourcePath>,
     /// Ids that links may lead to.
     ids: BTreeSet<String>,
@@ -165,7 +165,7 @@ struct Setter<'a> {
 }
 
 impl<'a> Setter<'a> {
-    fn new(view: &'a BookletView, place: Place<'a>, bodies: &[Vec<html::Node>]) -> Setter<'a> {
+    fn new(view: &'a BookletView, outside: Outside<'a>, bodies: &[Vec<html::Node>]) -> Setter<'a> {
         let mut ids: BTreeSet<String> = PLACES.map(str::to_owned).into();
         for part in &view.parts {
             ids.insert(part.id.clone());
@@ -175,7 +175,7 @@ impl<'a> Setter<'a> {
         let mut headings = BTreeSet::new();
         bodies.iter().for_each(|body| heading_ids(body, &mut ids, &mut headings));
         Setter {
-            place,
+            outside,
             sources: &view.pictures,
             ids,
             headings,
@@ -311,7 +311,7 @@ impl<'a> Setter<'a> {
     /// A picture that Typst can set; of any other its alternative text.
     fn picture(&mut self, element: &html::Element) -> Node {
         let alt = element.value("alt");
-        match self.place.picture(element.value("src"), self.sources) {
+        match self.outside.picture(element.value("src"), self.sources) {
             Some((path, source, _)) => {
                 let name = format!("site/{path}");
                 self.pictures.insert(name.clone(), source.clone());
@@ -326,7 +326,7 @@ impl<'a> Setter<'a> {
     fn link(&self, address: &str) -> Option<String> {
         match address.strip_prefix('#') {
             Some(id) => self.ids.contains(id).then(|| address.to_owned()),
-            None => self.place.outward(address).filter(|address| address.len() <= ADDRESS),
+            None => self.outside.outward(address).filter(|address| address.len() <= ADDRESS),
         }
     }
 

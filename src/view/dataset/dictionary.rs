@@ -1,10 +1,14 @@
 //! The data dictionary for people: which files there are, and what each column means and may hold.
 
 use serde::Serialize;
+use serde_json::{Value, json};
 
+use super::super::linked_data::{date, publisher, thing, url};
+use super::super::page::{PageHead, PageView};
 use super::super::{Context, Link};
 use super::columns::{Column, columns};
-use crate::plan::{DataForm, Dataset, address};
+use crate::plan::{self, DataForm, Dataset, address};
+use crate::site::CaseKey;
 
 /// `data/index.html`.
 #[derive(Clone, Debug, Hash, Serialize)]
@@ -62,9 +66,11 @@ pub struct ValueRow {
     pub meaning: Option<String>,
 }
 
-impl DictionaryView {
-    /// All tables.
-    pub(crate) fn make(context: &Context<'_>) -> DictionaryView {
+impl PageView for DictionaryView {
+    const KIND: &'static str = "dictionary";
+    type Of = ();
+
+    fn make(context: &Context<'_>, (): &()) -> DictionaryView {
         DictionaryView {
             tables: Dataset::ALL.into_iter().map(|set| TableView::make(context, set)).collect(),
             schema: context.link(context.labels().get("data_schema"), &address::data_schema()),
@@ -73,6 +79,14 @@ impl DictionaryView {
                 .data_licence
                 .as_ref()
                 .map(|licence| Link { label: licence.name.clone(), href: licence.url.clone() }),
+        }
+    }
+
+    fn head(&self, context: &Context<'_>, (): &()) -> PageHead {
+        PageHead {
+            description: context.labels().owned("open_data_lead"),
+            things: self.tables.iter().map(|table| thing_of(context, table)).collect(),
+            ..PageHead::new(context, context.labels().owned("open_data"), Vec::new())
         }
     }
 }
@@ -108,4 +122,56 @@ impl ColumnRow {
             values: values.into_iter().map(value).collect(),
         }
     }
+}
+
+/// A table in the words of schema.org, with its files. A file without an absolute address is no distribution.
+fn thing_of(context: &Context<'_>, table: &TableView) -> Value {
+    let settings = context.settings();
+    let file = |file: &Link| {
+        let path = context.here.resolve(&file.href)?;
+        let (_, ending) = path.as_str().rsplit_once('.')?;
+        let format = match ending {
+            "csv" => "text/csv",
+            "json" => "application/json",
+            _ => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        };
+        Some(thing(
+            "DataDownload",
+            [
+                ("name", Some(json!(format!("{}（{}）", table.name, file.label)))),
+                ("encodingFormat", Some(json!(format))),
+                ("contentUrl", Some(url(context, &path)?)),
+            ],
+        ))
+    };
+    let files: Vec<Value> = table.files.iter().filter_map(file).collect();
+    let column = |column: &ColumnRow| {
+        thing(
+            "PropertyValue",
+            [
+                ("name", Some(json!(column.id))),
+                ("alternateName", Some(json!(column.name))),
+                ("description", Some(json!(column.meaning))),
+                ("unitText", column.measure.as_ref().map(|measure| json!(measure))),
+            ],
+        )
+    };
+    let columns: Vec<Value> = table.columns.iter().map(column).collect();
+    let all: Vec<CaseKey> = (0..context.site.cases.len()).map(CaseKey).collect();
+    thing(
+        "Dataset",
+        [
+            ("name", Some(json!(format!("{}：{}", settings.title, table.name)))),
+            ("description", Some(json!(table.meaning))),
+            ("url", context.absolute(context.here).map(|page| json!(format!("{page}#{}", table.id)))),
+            ("inLanguage", Some(json!(settings.language))),
+            ("isAccessibleForFree", Some(json!(true))),
+            ("license", settings.data_licence.as_ref().map(|licence| json!(licence.url))),
+            ("dateModified", plan::newest(context.site, &all).map(|moment| json!(date(moment)))),
+            ("variableMeasured", Some(json!(columns))),
+            ("distribution", (!files.is_empty()).then(|| json!(files))),
+            ("creator", publisher(settings)),
+            ("publisher", publisher(settings)),
+        ],
+    )
 }

@@ -4,7 +4,7 @@
 
 use super::super::locate::TextPart;
 use super::super::{Finding, Subject};
-use crate::plan::Page;
+use crate::plan::Purpose;
 use crate::text;
 use crate::vocabulary::diagnostic::Code;
 
@@ -12,7 +12,7 @@ use crate::vocabulary::diagnostic::Code;
 pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let headings = &subject.markup.headings;
     let first = headings.iter().filter(|heading| heading.level == 1).count();
-    if first != 1 && !matches!(subject.page, Page::Redirect(_)) {
+    if first != 1 && !matches!(subject.page.purpose(), Purpose::Redirect(_)) {
         let message = text!(
             "网页应有一个一级标题，这里有 {first} 个",
             "a page has one heading of the first level, this has {first}"

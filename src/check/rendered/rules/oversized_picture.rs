@@ -3,7 +3,6 @@
 use super::super::locate::TextPart;
 use super::super::{Finding, Subject};
 use super::target;
-use crate::plan::Page;
 use crate::text;
 use crate::vocabulary::diagnostic::Code;
 
@@ -12,7 +11,7 @@ pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<F
     let limit = subject.around.settings().page_picture_limit;
     for picture in &subject.markup.pictures {
         let Some((path, _)) = target(subject.path, &picture.src) else { continue };
-        let Some((_, Page::Attachment(source))) = subject.file(&path) else { continue };
+        let Some(source) = subject.file(&path).and_then(|(_, output)| output.source()) else { continue };
         let size = subject.around.sources.size(source).unwrap_or(0);
         if size <= limit {
             continue;
