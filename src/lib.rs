@@ -11,7 +11,7 @@
 //!                   ├─ theme ────▶ Theme      templates, styles, scripts, labels            │ pure
 //!                   ▼                                                                       │
 //!                  site ────────▶ Site        documents resolved against the registry       │
-//!                   ├─ plan ─────▶ Plan       which files exist: OutPath → Page             │
+//!                   ├─ plan ─────▶ Plan       which files exist: OutPath → page or file     │
 //!                   ├─ check ────▶ diagnostics                                              │
 //!                   ├─ search ───▶ Index      what the browser searches, as files           │
 //!                   ├─ view ─────▶ views      all that one page shows                       │

@@ -7,9 +7,9 @@ use super::{Edition, PageError, workbook};
 use crate::plan::{Booklet, DataForm, File};
 use crate::theme::RenderError;
 use crate::view::booklet::BookletView;
+use crate::view::case_list;
 use crate::view::dataset;
 use crate::view::feed::FeedView;
-use crate::view::filter;
 use crate::view::page::PageView;
 use crate::view::sitemap::{RobotsView, SitemapView};
 use crate::view::workbook::WorkbookView;
@@ -20,7 +20,7 @@ impl Edition<'_> {
     pub(super) fn file(&self, path: &OutPath, file: &File) -> Result<Vec<u8>, PageError> {
         let context = self.context(path);
         Ok(match file {
-            File::CaseList => filter::case_list(&context),
+            File::CaseList => case_list::json(&context),
             File::Data(set, DataForm::Json) => dataset::json(&context, *set),
             File::Data(set, DataForm::Csv) => dataset::csv(&context, *set),
             File::DataSchema => dataset::schema(&context),

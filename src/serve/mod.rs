@@ -14,6 +14,7 @@ mod gallery;
 mod page;
 mod pages;
 mod request;
+mod script;
 mod state;
 
 use std::convert::Infallible;

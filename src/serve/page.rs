@@ -2,7 +2,7 @@
 
 use super::answer::Whole;
 use super::lookout::Shown;
-use super::pages::script_line;
+use super::script::script_line;
 use crate::vocabulary::diagnostic::{Diagnostic, Language};
 use crate::vocabulary::escape::escaped_html;
 use crate::vocabulary::fingerprint::Fingerprint;

@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::case::{self, DocumentRow, Fact, MetricRow, SourceView};
-use super::fit::Fit;
-use super::page::{PageHead, PageView, step};
+use super::Context;
+use super::page::{PageHead, PageView};
+use super::parts::{
+    CountLink, DateView, DocumentRow, Fact, Fit, Link, MetricRow, SourceView, case_facts, case_notes, document_row,
+    metric_row, step,
+};
 use super::practice::PracticeView;
-use super::{Context, CountLink, DateView, Link};
 use crate::plan::{self, Booklet, Scope, address};
 use crate::registry::CategoryKey;
 use crate::site::{CaseKey, PracticeKey};
@@ -18,14 +20,14 @@ use crate::vocabulary::path::{OutPath, SourcePath};
 pub use index::{IndexEntry, IndexGroup, IndexReference};
 
 /// `booklet/index.html`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct BookletsView {
     /// The booklet of everything, those of categories, those of regions: each group with its heading, none empty.
     pub groups: Vec<BookletGroup>,
 }
 
 /// Booklets of one kind.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct BookletGroup {
     /// Its heading.
     pub title: String,
@@ -34,7 +36,7 @@ pub struct BookletGroup {
 }
 
 /// A booklet in a list.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct BookletRow {
     /// Name, address and number of reports.
     pub link: CountLink,
@@ -45,7 +47,7 @@ pub struct BookletRow {
 }
 
 /// A volume of a booklet: `booklet/<name>.html`, and what its EPUB is made from.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct BookletView {
     /// What the book is called.
     pub title: String,
@@ -85,7 +87,7 @@ pub struct BookletView {
 }
 
 /// A volume.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct VolumeLink {
     /// `第2册`.
     pub label: String,
@@ -94,7 +96,7 @@ pub struct VolumeLink {
 }
 
 /// The reports of a category.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct BookletPart {
     /// Its id on the page.
     pub id: String,
@@ -107,7 +109,7 @@ pub struct BookletPart {
 }
 
 /// A report in a booklet.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct BookletReport {
     /// Its number in this volume, from 1.
     pub number: usize,
@@ -142,7 +144,7 @@ pub struct BookletReport {
 }
 
 /// A practice in the annex.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct BookletPractice {
     /// Its id on the page.
     pub id: String,
@@ -344,11 +346,11 @@ impl<'a> Shelf<'a> {
             summary: header.summary.clone(),
             unit: context.unit_link(case.unit),
             date: context.date(header.date.value),
-            facts: case::facts(context, key),
-            metrics: header.metrics.iter().map(|metric| case::metric_row(context, metric)).collect(),
+            facts: case_facts(context, key),
+            metrics: header.metrics.iter().map(|metric| metric_row(context, metric)).collect(),
             body: self.fit.html(&document.body.html, number, &document.address),
-            notes: case::notes(context, header),
-            documents: header.documents.iter().map(case::document_row).collect(),
+            notes: case_notes(context, header),
+            documents: header.documents.iter().map(document_row).collect(),
             source: SourceView::make(context, header),
             page: context.case_link(key),
             address: context.absolute(&document.address),

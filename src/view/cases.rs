@@ -2,16 +2,15 @@
 
 use serde::Serialize;
 
-use super::filter::FilterView;
-use super::listing::{ListingView, first_page};
 use super::page::{PageHead, PageView, numbered};
+use super::parts::{FilterView, ListingView, first_page};
 use super::{Context, booklet};
 use crate::plan::{PagedList, address};
 use crate::registry::CategoryKey;
 use crate::site::CaseKey;
 
 /// `cases/index.html` and its further pages.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
 pub struct CasesView(ListingView);
 

@@ -2,35 +2,16 @@
 
 use serde::Serialize;
 
-use super::filter::FilterView;
-use super::listing::{Pagination, first_page};
-use super::page::{PageHead, PageView, numbered, step};
-use super::practice::PracticeCard;
-use super::{CaseCard, Context, CountLink, Link, UnitRow, booklet, compare, feed};
+use super::page::{PageHead, PageView, numbered};
+use super::parts::{
+    CaseCard, CategorySummary, CountLink, FilterView, Link, Pagination, PracticeCard, UnitRow, first_page, step,
+};
+use super::{Context, booklet, compare, feed};
 use crate::plan::{PagedList, Scope, address};
 use crate::registry::{CategoryKey, UnitKey};
 
-/// A category as it stands in a list.
-#[derive(Clone, Debug, Hash, Serialize)]
-pub struct CategorySummary {
-    /// Its number in the notice, from 1.
-    pub number: usize,
-    /// Full name, and the address of its page.
-    pub link: Link,
-    /// Short name.
-    pub short_name: String,
-    /// Objectives as in the notice.
-    pub objectives: String,
-    /// How many pilot units.
-    pub units: usize,
-    /// How many of them have a report.
-    pub units_with_cases: usize,
-    /// How many reports; 0 is shown as 尚未收录.
-    pub cases: usize,
-}
-
 /// `categories/index.html`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct CategoriesView {
     /// Name of the programme.
     pub programme: String,
@@ -41,7 +22,7 @@ pub struct CategoriesView {
 }
 
 /// `categories/<slug>.html` and its further pages.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct CategoryView {
     /// The category.
     pub summary: CategorySummary,
@@ -65,23 +46,6 @@ pub struct CategoryView {
     pub booklet: Vec<Link>,
     /// Some of its reports side by side; none when there are too few.
     pub comparison: Option<Link>,
-}
-
-impl CategorySummary {
-    /// A category as it stands in a list.
-    pub(crate) fn make(context: &Context<'_>, key: CategoryKey) -> CategorySummary {
-        let category = context.programme().category(key);
-        let with_cases = category.units.iter().filter(|unit| !context.site.cases_of_unit(**unit).is_empty());
-        CategorySummary {
-            number: key.0 + 1,
-            link: context.link(&category.name, &address::category(category, 1)),
-            short_name: category.short_name.clone(),
-            objectives: category.objectives.clone(),
-            units: category.units.len(),
-            units_with_cases: with_cases.count(),
-            cases: context.site.cases_of_category(key).len(),
-        }
-    }
 }
 
 impl PageView for CategoriesView {

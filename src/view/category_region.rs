@@ -3,14 +3,13 @@
 use serde::Serialize;
 
 use super::Context;
-use super::filter::FilterView;
-use super::listing::{ListingView, first_page};
-use super::page::{PageHead, PageView, category_steps, numbered};
+use super::page::{PageHead, PageView, numbered};
+use super::parts::{FilterView, ListingView, category_steps, first_page};
 use crate::plan::PagedList;
 use crate::registry::{CategoryKey, RegionKey};
 
 /// `categories/<slug>/<code>.html` and its further pages.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
 pub struct CategoryRegionView(ListingView);
 

@@ -4,24 +4,23 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::case::{self, FactValue, MetricRow};
-use super::fit::Fit;
-use super::page::{PageHead, PageView, category_steps};
-use super::{Context, DateView, Link};
+use super::Context;
+use super::page::{PageHead, PageView};
+use super::parts::{DateView, FactValue, Fit, Link, MetricRow, case_facts, case_notes, category_steps, metric_rows};
 use crate::formats::html;
 use crate::plan::{address, is_comparable};
 use crate::registry::{CategoryKey, UnitKey};
 use crate::site::CaseKey;
 
 /// `compare.html`, where a script puts any reports side by side.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct CompareView {
     /// Comparisons that stand ready, one a category.
     pub ready: Vec<Link>,
 }
 
 /// `compare/<category>.html`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct ComparisonView {
     /// The category.
     pub category: Link,
@@ -40,7 +39,7 @@ pub struct ComparisonView {
 }
 
 /// A report that is compared.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Column {
     /// The report.
     pub link: Link,
@@ -49,7 +48,7 @@ pub struct Column {
 }
 
 /// A field: what each column says of it.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct FieldRow {
     /// Its name.
     pub label: String,
@@ -58,7 +57,7 @@ pub struct FieldRow {
 }
 
 /// A section of the texts.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct SectionRow {
     /// Its title, without a number.
     pub title: String,
@@ -67,7 +66,7 @@ pub struct SectionRow {
 }
 
 /// A report that can be added.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Choice {
     /// The report.
     pub link: Link,
@@ -116,7 +115,7 @@ impl PageView for ComparisonView {
         let all = context.site.cases_of_category(key);
         let chosen = chosen(context, all);
         let others = all.iter().filter(|key| !chosen.contains(key)).take(OTHERS);
-        let metrics: Vec<Vec<MetricRow>> = chosen.iter().map(|key| metrics(context, *key)).collect();
+        let metrics: Vec<Vec<MetricRow>> = chosen.iter().map(|key| metric_rows(context, *key)).collect();
         ComparisonView {
             category: context.category_link(key),
             columns: chosen.iter().map(|key| Column::make(context, *key)).collect(),
@@ -161,17 +160,13 @@ fn chosen(context: &Context<'_>, all: &[CaseKey]) -> Vec<CaseKey> {
     ranked.into_iter().take(COLUMNS).map(|(_, key)| key).collect()
 }
 
-fn metrics(context: &Context<'_>, key: CaseKey) -> Vec<MetricRow> {
-    case::metric_rows(context, key)
-}
-
 /// The fields of the fact boxes, and the notes of the headers, in the order in which they first stand.
 fn fields(context: &Context<'_>, keys: &[CaseKey]) -> Vec<FieldRow> {
     let mut rows: Vec<FieldRow> = Vec::new();
     for (column, key) in keys.iter().enumerate() {
-        let notes = case::notes(context, &context.site.case(*key).document.header);
+        let notes = case_notes(context, &context.site.case(*key).document.header);
         let mut at = 0;
-        for fact in case::facts(context, *key).into_iter().chain(notes) {
+        for fact in case_facts(context, *key).into_iter().chain(notes) {
             let place = rows.iter().position(|row| row.label == fact.label).unwrap_or_else(|| {
                 rows.insert(at, FieldRow { label: fact.label, cells: vec![Vec::new(); keys.len()] });
                 at

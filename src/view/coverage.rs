@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
+use super::Context;
 use super::page::{PageHead, PageView};
-use super::{Context, Link, UnitRow};
+use super::parts::{Link, UnitRow};
 use crate::plan::address;
 use crate::registry::{CategoryKey, RegionKey, RegionKind};
 
 /// `coverage.html`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct CoverageView {
     /// How many units there are.
     pub units: usize,
@@ -23,7 +24,7 @@ pub struct CoverageView {
 }
 
 /// A category.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct CoverageColumn {
     /// Its short name.
     pub category: Link,
@@ -38,7 +39,7 @@ pub struct CoverageColumn {
 }
 
 /// A province-level region.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct CoverageRow {
     /// Its name.
     pub region: Link,
@@ -49,7 +50,7 @@ pub struct CoverageRow {
 }
 
 /// A category in a region.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct CoverageCell {
     /// The category, for a narrow screen.
     pub category: String,

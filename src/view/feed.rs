@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Context;
-use super::frame::FeedLink;
+use super::parts::FeedLink;
 use crate::document::Moment;
 use crate::plan::{self, Scope, address};
 use crate::site::{CaseKey, PracticeKey};
@@ -11,7 +11,7 @@ use crate::vocabulary::fingerprint::Fingerprint;
 use crate::vocabulary::path::OutPath;
 
 /// A feed of the newest reports and practices: of the site, a category or a region.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct FeedView {
     /// Stable id of the feed.
     pub id: String,
@@ -34,7 +34,7 @@ pub struct FeedView {
 }
 
 /// A report or practice in a feed.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct FeedEntry {
     /// Stable id.
     pub id: String,

@@ -3,12 +3,13 @@
 use serde::Serialize;
 
 use super::page::PageHead;
-use super::{Context, Link, linked_data};
+use super::parts::{Crumb, FeedLink, Link};
+use super::{Context, linked_data};
 use crate::plan::address;
 use crate::vocabulary::path::OutPath;
 
 /// What the frame of a page shows.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Frame {
     /// `zh-CN`.
     pub language: String,
@@ -57,7 +58,7 @@ pub struct Frame {
 }
 
 /// One `<meta name content>`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Meta {
     /// The name, case as the rules want it.
     pub name: String,
@@ -66,7 +67,7 @@ pub struct Meta {
 }
 
 /// An entry of the main navigation.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct NavItem {
     /// What it says.
     pub label: String,
@@ -76,28 +77,8 @@ pub struct NavItem {
     pub current: Option<String>,
 }
 
-/// A step of the breadcrumbs.
-#[derive(Clone, Debug, Hash, Serialize)]
-pub struct Crumb {
-    /// What it says.
-    pub label: String,
-    /// Address relative to the page; absent for the page itself.
-    pub href: Option<String>,
-}
-
-/// A feed.
-#[derive(Clone, Debug, Hash, Serialize)]
-pub struct FeedLink {
-    /// Its title.
-    pub title: String,
-    /// Address relative to the page.
-    pub href: String,
-    /// Media type.
-    pub kind: String,
-}
-
 /// A line of the footer: 主办单位, 联系方式, 网站标识码, ICP备案号, 公安备案.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct FooterItem {
     /// What it is.
     pub label: String,

@@ -3,18 +3,17 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::Context;
 use super::booklet;
-use super::category::CategorySummary;
 use super::linked_data::{publisher, thing, url};
 use super::page::{PageHead, PageView};
-use super::region::TileGrid;
-use super::{CaseCard, Context, CountLink, DateView, Link};
+use super::parts::{CaseCard, CategorySummary, CountLink, DateView, Link, TileGrid};
 use crate::document::parse_moment;
 use crate::plan::address;
 use crate::site::CaseKey;
 
 /// `index.html`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct HomeView {
     /// Title of the site.
     pub title: String,

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Context;
-use super::frame::Crumb;
+use super::parts::Crumb;
 use crate::document::Moment;
 use crate::registry::Settings;
 use crate::vocabulary::path::OutPath;

@@ -2,24 +2,22 @@
 
 use serde::Serialize;
 
-use super::case::{FactValue, MetricRow, metric_row};
-use super::chart::{BarChart, Figure};
-use super::listing::Pagination;
-use super::page::{PageHead, PageView, numbered, step};
-use super::{Context, CountLink, Link};
+use super::Context;
+use super::page::{PageHead, PageView, numbered};
+use super::parts::{BarChart, CountLink, Figure, FigureRow, Link, Pagination, step};
 use crate::plan::{PagedList, address};
 use crate::registry::UnitKey;
 use crate::site::{CaseKey, MetricKey, PracticeKey};
 
 /// `metrics/index.html`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct MetricsView {
     /// The metrics that several reports give.
     pub rows: Vec<MetricsRow>,
 }
 
 /// A metric in the list.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct MetricsRow {
     /// Its name, where it stands, and how many figures there are.
     pub metric: CountLink,
@@ -32,7 +30,7 @@ pub struct MetricsRow {
 }
 
 /// `metrics/<id>.html`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct MetricView {
     /// Its name.
     pub name: String,
@@ -50,19 +48,6 @@ pub struct MetricView {
     pub practices: Vec<Link>,
     /// Where in the list this page stands.
     pub pagination: Pagination,
-}
-
-/// A figure and where it stands.
-#[derive(Clone, Debug, Hash, Serialize)]
-pub struct FigureRow {
-    /// The report.
-    pub case: Link,
-    /// Its unit.
-    pub unit: Link,
-    /// The figure.
-    pub metric: MetricRow,
-    /// Where it comes from: what the report says of the figure, and its own source.
-    pub source: FactValue,
 }
 
 impl PageView for MetricsView {
@@ -118,7 +103,7 @@ impl PageView for MetricView {
         let (here, pagination) = context.part_of(&metric.figures, PagedList::Metric(key), number);
         let figures: Vec<FigureRow> = here.iter().map(|(case, at)| FigureRow::make(context, *case, *at)).collect();
         let drawn: Vec<Figure> =
-            here.iter().zip(&figures).map(|((case, at), row)| row.drawn(context, *case, *at)).collect();
+            here.iter().zip(&figures).map(|((case, at), row)| drawn(context, row, *case, *at)).collect();
         let mut practices: Vec<PracticeKey> =
             here.iter().flat_map(|(case, _)| context.site.case(*case).practices.iter().copied()).collect();
         practices.sort_unstable();
@@ -156,40 +141,18 @@ fn description(figures: &[Figure]) -> String {
     figures.iter().map(sentence).collect::<Vec<String>>().join("；")
 }
 
-impl FigureRow {
-    /// Figure `at` of a report.
-    pub(super) fn make(context: &Context<'_>, key: CaseKey, at: usize) -> FigureRow {
-        let case = context.site.case(key);
-        let header = &case.document.header;
-        let metric = &header.metrics[at];
-        let href = context.site.metric_of(key, at).map(|shared| context.site.metric(shared));
-        let href = href.map(|shared| context.href(&address::metric(shared, 1)));
-        FigureRow {
-            case: context.case_link(key),
-            unit: context.unit_link(case.unit),
-            source: FactValue {
-                text: metric.source.clone().unwrap_or_else(|| header.source.name.clone()),
-                // The address is that of the report's source; a figure of another source has none.
-                href: header.source.url.clone().filter(|_| {
-                    metric.source.as_ref().is_none_or(|source| source.starts_with(header.source.name.as_str()))
-                }),
-            },
-            metric: MetricRow { href, ..metric_row(context, metric) },
-        }
-    }
-
-    fn drawn(&self, context: &Context<'_>, key: CaseKey, at: usize) -> Figure {
-        let given = &context.site.case(key).document.header.metrics[at];
-        let metric = &self.metric;
-        let date: String = metric.baseline_as_of.iter().map(|date| format!("（{date}）")).collect();
-        let baseline = metric.baseline.as_ref().map(|before| {
-            let label = context.labels().get("baseline");
-            format!("{label} {before} {}{date}", metric.unit)
-        });
-        Figure {
-            label: format!("{}，{}", self.unit.label, metric.as_of),
-            value: (given.value, format!("{} {}", metric.value, metric.unit)),
-            baseline: given.baseline.zip(baseline),
-        }
+/// A figure as the chart draws it.
+fn drawn(context: &Context<'_>, row: &FigureRow, key: CaseKey, at: usize) -> Figure {
+    let given = &context.site.case(key).document.header.metrics[at];
+    let metric = &row.metric;
+    let date: String = metric.baseline_as_of.iter().map(|date| format!("（{date}）")).collect();
+    let baseline = metric.baseline.as_ref().map(|before| {
+        let label = context.labels().get("baseline");
+        format!("{label} {before} {}{date}", metric.unit)
+    });
+    Figure {
+        label: format!("{}，{}", row.unit.label, metric.as_of),
+        value: (given.value, format!("{} {}", metric.value, metric.unit)),
+        baseline: given.baseline.zip(baseline),
     }
 }

@@ -3,11 +3,8 @@
 use serde::Serialize;
 
 use super::Context;
-use super::frame::FeedLink;
+use super::parts::{FeedLink, Step};
 use crate::document::Moment;
-use crate::plan::address;
-use crate::registry::CategoryKey;
-use crate::vocabulary::path::OutPath;
 
 /// All that one page shows: its template sees nothing else but the frame and the labels.
 pub(crate) trait PageView: Serialize + Sized {
@@ -24,9 +21,6 @@ pub(crate) trait PageView: Serialize + Sized {
     /// What the page says to its frame, and to programs.
     fn head(&self, context: &Context<'_>, of: &Self::Of) -> PageHead;
 }
-
-/// A step of the breadcrumbs before it is seen from a page: its name and where it leads, but for the page itself.
-pub(super) type Step = (String, Option<OutPath>);
 
 /// What a page says to its frame, and to programs.
 #[derive(Debug, Default)]
@@ -84,16 +78,4 @@ pub(super) fn numbered(context: &Context<'_>, title: &str, number: usize) -> Str
         1 => title.to_owned(),
         _ => context.labels().filled("page_title", &[("title", title), ("page", &number.to_string())]),
     }
-}
-
-/// A step of the breadcrumbs that bears a label of the theme.
-pub(super) fn step(context: &Context<'_>, label: &str, to: OutPath) -> Step {
-    (context.labels().owned(label), Some(to))
-}
-
-/// The steps down to a category.
-pub(super) fn category_steps(context: &Context<'_>, key: CategoryKey) -> Vec<Step> {
-    let category = context.programme().category(key);
-    let own = (category.short_name.clone(), Some(address::category(category, 1)));
-    vec![step(context, "categories", address::categories()), own]
 }

@@ -3,33 +3,18 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::adoption::AdoptionGraph;
-use super::case::{Attachment, Body, Fact, FactValue, Heading, SourceView};
+use super::Context;
 use super::linked_data::{publisher, thing, url};
-use super::metric::FigureRow;
-use super::page::{PageHead, PageView, step};
-use super::rating::RatingView;
-use super::{Badge, Context, Link};
+use super::page::{PageHead, PageView};
+use super::parts::{
+    AdoptionGraph, AdoptionRow, Attachment, Badge, Body, Fact, FactValue, FigureRow, Heading, Link, PracticeCard,
+    RatingView, SourceView, step,
+};
 use crate::plan::address;
-use crate::site::{CaseKey, PlacedAdoption, Practice, PracticeKey};
-
-/// A practice as it stands in a list.
-#[derive(Clone, Debug, Hash, Serialize)]
-pub struct PracticeCard {
-    /// Title.
-    pub title: String,
-    /// Its address relative to the page.
-    pub href: String,
-    /// Its summary.
-    pub summary: String,
-    /// The units that it comes from.
-    pub units: Vec<Link>,
-    /// Status, grade, evidence.
-    pub badges: Vec<Badge>,
-}
+use crate::site::{CaseKey, Practice, PracticeKey};
 
 /// `practices/<id>.html`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct PracticeView {
     /// Title.
     pub title: String,
@@ -78,7 +63,7 @@ pub struct PracticeView {
 }
 
 /// A report that a practice comes from, with its own source.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct SourceRow {
     /// The report.
     pub case: Link,
@@ -91,7 +76,7 @@ pub struct SourceRow {
 }
 
 /// Something that must or should be there before one begins.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct PreconditionRow {
     /// 法规, 资金 …, by its name.
     pub kind: String,
@@ -99,25 +84,6 @@ pub struct PreconditionRow {
     pub text: String,
     /// Whether it does not work without.
     pub must: bool,
-}
-
-/// A place that took a practice over.
-#[derive(Clone, Debug, Hash, Serialize)]
-pub struct AdoptionRow {
-    /// The place, with its address when it has a page.
-    pub region: FactValue,
-    /// From whom.
-    pub from: Vec<FactValue>,
-    /// When.
-    pub date: String,
-    /// How much of it: 照搬, 改造, 部分.
-    pub form: String,
-    /// The document that says so.
-    pub document: Option<String>,
-    /// What came of it there.
-    pub result: Option<String>,
-    /// Where that was published.
-    pub href: Option<String>,
 }
 
 impl PageView for PracticeView {
@@ -147,7 +113,7 @@ impl PageView for PracticeView {
             graph: AdoptionGraph::make(context, practice),
             adoptions: practice.adoptions.iter().map(|placed| AdoptionRow::make(context, practice, placed)).collect(),
             contents: Heading::contents(&document.body.headings),
-            body: has_text.then(|| Body { html: document.body.html.clone(), fingerprint: document.source.fingerprint }),
+            body: has_text.then(|| Body(document.body.html.clone())),
             attachments: Attachment::unshown(context, &practice.attachments, &document.body),
             compare: context.compare_href(&document.address),
             supersedes: links(&practice.supersedes),
@@ -173,22 +139,6 @@ impl SourceRow {
             unit: context.unit_link(case.unit),
             badges: context.badges(key),
             source: SourceView::make(context, &case.document.header),
-        }
-    }
-}
-
-impl AdoptionRow {
-    /// One adoption of a practice.
-    pub(super) fn make(context: &Context<'_>, practice: &Practice, placed: &PlacedAdoption) -> AdoptionRow {
-        let adoption = practice.adoption(placed);
-        AdoptionRow {
-            region: context.region_value(placed.region),
-            from: placed.from.iter().map(|from| context.region_value(*from)).collect(),
-            date: adoption.date.value.clone(),
-            form: context.labels().owned(&format!("adoption_{}", adoption.form.as_str())),
-            document: adoption.document.clone(),
-            result: adoption.result.clone(),
-            href: adoption.source_url.clone(),
         }
     }
 }

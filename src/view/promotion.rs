@@ -4,18 +4,17 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::Context;
 use super::booklet;
-use super::filter::{FilterView, RowFilter};
 use super::page::{PageHead, PageView};
-use super::rating::RuleView;
-use super::{Badge, Context, Link};
+use super::parts::{Badge, FilterView, Link, RowFilter, RuleView};
 use crate::document::PracticeStatus;
 use crate::plan::{DataForm, Dataset, Scope, address};
 use crate::registry::CategoryKey;
 use crate::site::PracticeKey;
 
 /// `practices/index.html`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct PromotionView {
     /// How many practices there are.
     pub total: usize,
@@ -38,7 +37,7 @@ pub struct PromotionView {
 }
 
 /// The practices of one category.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct PromotionSection {
     /// Its id on the page.
     pub id: String,
@@ -49,7 +48,7 @@ pub struct PromotionSection {
 }
 
 /// The practices of one status.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct StatusGroup {
     /// The status, and what it means.
     pub status: Badge,
@@ -58,7 +57,7 @@ pub struct StatusGroup {
 }
 
 /// A practice by its number.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct NumberedLink {
     /// 序号.
     pub number: usize,
@@ -67,7 +66,7 @@ pub struct NumberedLink {
 }
 
 /// A practice in the promotion list.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct PromotionRow {
     /// What the filters look at.
     pub filter: RowFilter,

@@ -3,15 +3,15 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::case::{Body, Heading};
+use super::Context;
 use super::linked_data::{date, publisher, thing, url};
 use super::page::{Article, PageHead, PageView};
-use super::{Context, DateView, Link};
+use super::parts::{Body, DateView, Heading, Link};
 use crate::plan::address;
 use crate::vocabulary::path::OutPath;
 
 /// `pages/<id>.html`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct ProseView {
     /// Title.
     pub title: String,
@@ -30,14 +30,14 @@ pub struct ProseView {
 }
 
 /// `404.html`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct NotFoundView {
     /// Where to go instead.
     pub links: Vec<Link>,
 }
 
 /// A page at an old address.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct RedirectView {
     /// Where the report is now.
     pub target: Link,
@@ -56,7 +56,7 @@ impl PageView for ProseView {
             date: context.date(page.header.date.value),
             updated: page.header.updated.as_ref().map(|updated| context.date(updated.value)),
             contents: Heading::contents(&page.body.headings),
-            body: Body { html: page.body.html.clone(), fingerprint: page.source.fingerprint },
+            body: Body(page.body.html.clone()),
             others: others.map(|other| context.link(&other.header.title, &other.address)).collect(),
         }
     }

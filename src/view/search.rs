@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use super::Context;
-use super::listing::Facet;
 use super::page::{PageHead, PageView};
+use super::parts::Facet;
 use super::titles::initial_label;
 use crate::plan::address;
 
 /// `search.html`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct SearchView {
     /// Where the form leads: this page.
     pub action: String,

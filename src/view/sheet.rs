@@ -2,12 +2,13 @@
 
 use serde::Serialize;
 
+use super::Context;
 use super::feed::FeedEntry;
-use super::{CaseCard, Context};
+use super::parts::CaseCard;
 use crate::site::CaseKey;
 
 /// A report as it stands in places other than its page.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Sheet {
     /// In a list.
     pub card: CaseCard,

@@ -4,22 +4,23 @@ use serde::Serialize;
 
 use super::booklet::full_title;
 use super::page::{PageHead, PageView};
+use super::parts::Link;
 use super::titles::initial_label;
-use super::{Context, Link, compare, metric};
+use super::{Context, compare, metric};
 use crate::plan::{self, Booklet, Plan, address};
 use crate::registry::RegionKind;
 use crate::site::{MetricKey, PracticeKey};
 use crate::vocabulary::path::OutPath;
 
 /// `sitemap.html`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct SitemapPageView {
     /// The parts of the site.
     pub sections: Vec<SitemapSection>,
 }
 
 /// A part of the site.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct SitemapSection {
     /// Its heading.
     pub title: String,
@@ -30,7 +31,7 @@ pub struct SitemapSection {
 }
 
 /// `sitemap.xml`, or a part of it.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct SitemapView {
     /// Every page that may be indexed.
     pub urls: Vec<SitemapUrl>,
@@ -39,7 +40,7 @@ pub struct SitemapView {
 }
 
 /// An entry of `sitemap.xml`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct SitemapUrl {
     /// Absolute address.
     pub location: String,
@@ -48,7 +49,7 @@ pub struct SitemapUrl {
 }
 
 /// `robots.txt`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct RobotsView {
     /// Absolute address of `sitemap.xml`, if the site has a `base_url`.
     pub sitemap: Option<String>,

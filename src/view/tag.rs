@@ -2,21 +2,21 @@
 
 use serde::Serialize;
 
-use super::listing::ListingView;
-use super::page::{PageHead, PageView, numbered, step};
-use super::{Context, CountLink};
+use super::Context;
+use super::page::{PageHead, PageView, numbered};
+use super::parts::{CountLink, ListingView, step};
 use crate::plan::{PagedList, address};
 use crate::registry::TagKey;
 
 /// `tags/index.html`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct TagsView {
     /// The tags that reports bear.
     pub tags: Vec<TagRow>,
 }
 
 /// A tag and what it means.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct TagRow {
     /// Name, address and number of reports.
     pub tag: CountLink,
@@ -25,7 +25,7 @@ pub struct TagRow {
 }
 
 /// `tags/<id>.html` and its further pages.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
 pub struct TagView(ListingView);
 

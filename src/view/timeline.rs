@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::Context;
 use super::page::{PageHead, PageView};
-use super::{Context, CountLink, Link};
+use super::parts::{CountLink, Link};
 use crate::plan::address;
 use crate::site::CaseKey;
 
 /// `timeline.html`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct TimelineView {
     /// Name of the programme.
     pub programme: String,
@@ -23,7 +24,7 @@ pub struct TimelineView {
 }
 
 /// A year.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct TimelineYear {
     /// Its id on the page.
     pub id: String,
@@ -36,7 +37,7 @@ pub struct TimelineYear {
 }
 
 /// A quarter of a year.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct TimelineQuarter {
     /// `第一季度`, or what stands for the whole year.
     pub title: String,
@@ -47,7 +48,7 @@ pub struct TimelineQuarter {
 }
 
 /// A milestone or a report.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct TimelineItem {
     /// When: `2020-10-27`, `2024-07`, `2021`; absent when the notice gives no date.
     pub date: Option<String>,

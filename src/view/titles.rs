@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use super::Context;
-use super::listing::ListingView;
-use super::page::{PageHead, PageView, numbered, step};
+use super::page::{PageHead, PageView, numbered};
+use super::parts::{ListingView, step};
 use crate::plan::{PagedList, address};
 use crate::site::Initial;
 
 /// `titles/<letter>.html` and its further pages.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
 pub struct TitlesView(ListingView);
 

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::page::{PageHead, PageView, category_steps};
-use super::practice::PracticeCard;
-use super::{CaseCard, Context, Link, UnitRow};
+use super::Context;
+use super::page::{PageHead, PageView};
+use super::parts::{CaseCard, Link, PracticeCard, UnitRow, category_steps};
 use crate::registry::UnitKey;
 
 /// `units/<id>.html`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct UnitView {
     /// Name as the notice prints it.
     pub published_name: String,

@@ -9,7 +9,7 @@ use crate::registry::CategoryKey;
 use crate::site::{CaseKey, PracticeKey};
 
 /// `data/practices.xlsx`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct WorkbookView {
     /// What the workbook is called.
     pub title: String,
@@ -24,7 +24,7 @@ pub struct WorkbookView {
 }
 
 /// A sheet.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct SheetView {
     /// What its tab says.
     pub name: String,
@@ -39,7 +39,7 @@ pub struct SheetView {
 }
 
 /// A column.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct ColumnView {
     /// What its head says.
     pub name: String,
@@ -48,7 +48,7 @@ pub struct ColumnView {
 }
 
 /// A cell.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub enum CellView {
     /// Nothing.
     Empty,

@@ -3,13 +3,12 @@
 use serde::Serialize;
 
 use super::Context;
-use super::filter::FilterView;
-use super::listing::{ListingView, first_page};
-use super::page::{PageHead, PageView, numbered, step};
+use super::page::{PageHead, PageView, numbered};
+use super::parts::{FilterView, ListingView, first_page, step};
 use crate::plan::{PagedList, address};
 
 /// `years/<yyyy>.html` and its further pages.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
 pub struct YearView(ListingView);
 

@@ -5,6 +5,7 @@ mod booklet; // reports as a book: to be printed, and as an EPUB
 mod booklet_pdf; // … and as a PDF, with a stand-in for the program that sets it
 mod build; // content in, pages out
 mod check; // formats and exit codes of check
+mod circles; // no file and no folder imports in a circle
 mod cli; // exit codes, lists, explanations
 mod compare; // reports side by side
 mod content; // the site of this repository

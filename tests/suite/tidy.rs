@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use crate::harness::repository;
 
 /// Every Rust file of a folder with its path below it.
-fn sources(folder: &str) -> Vec<(String, String)> {
+pub(crate) fn sources(folder: &str) -> Vec<(String, String)> {
     let top = repository().join(folder);
     let mut files = Vec::new();
     let mut folders: Vec<PathBuf> = vec![top.clone()];

@@ -10,7 +10,7 @@ use crate::site::CaseKey;
 use crate::vocabulary::reading;
 
 /// Entries below one heading: a province, or a letter.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct IndexGroup {
     /// The heading.
     pub title: String,
@@ -19,7 +19,7 @@ pub struct IndexGroup {
 }
 
 /// A name, and the reports that it leads to.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct IndexEntry {
     /// The name.
     pub label: String,
@@ -28,7 +28,7 @@ pub struct IndexEntry {
 }
 
 /// A report that an index leads to.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct IndexReference {
     /// Its number in the volume.
     pub number: usize,

@@ -3,15 +3,16 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::super::Context;
 use super::super::linked_data::{date, publisher, thing, url};
 use super::super::page::{PageHead, PageView};
-use super::super::{Context, Link};
+use super::super::parts::Link;
 use super::columns::{Column, columns};
 use crate::plan::{self, DataForm, Dataset, address};
 use crate::site::CaseKey;
 
 /// `data/index.html`.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct DictionaryView {
     /// The tables.
     pub tables: Vec<TableView>,
@@ -22,7 +23,7 @@ pub struct DictionaryView {
 }
 
 /// A table and its files.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct TableView {
     /// Its id on the page.
     pub id: String,
@@ -39,7 +40,7 @@ pub struct TableView {
 }
 
 /// A column.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct ColumnRow {
     /// Its name in files.
     pub id: String,
@@ -58,7 +59,7 @@ pub struct ColumnRow {
 }
 
 /// A value of a closed list.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct ValueRow {
     /// What files say.
     pub id: String,

@@ -3,16 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
-use serde_json::json;
 
-use super::Context;
 use crate::document::{Evidence, PracticeStatus};
 use crate::plan::address;
 use crate::registry::{CategoryKey, Grade, RegionKey};
 use crate::site::{CaseKey, PracticeKey, Site};
+use crate::view::Context;
 
 /// The filters of a list.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct FilterView {
     /// The file with the rows, where the page does not hold all of them.
     pub list: Option<String>,
@@ -25,7 +24,7 @@ pub struct FilterView {
 }
 
 /// Something that can be chosen.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct FilterField {
     /// Its name in addresses: `c` category, `r` region, `y` year, `e` evidence, `s` status, `g` grade.
     pub name: String,
@@ -36,7 +35,7 @@ pub struct FilterField {
 }
 
 /// A choice.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct FilterOption {
     /// What the address says.
     pub value: String,
@@ -47,7 +46,7 @@ pub struct FilterOption {
 }
 
 /// What a row says of itself: the values of each field, with spaces between several.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct RowFilter {
     /// Slugs of categories.
     pub c: String,
@@ -69,14 +68,18 @@ type Counted<K> = BTreeMap<K, (String, String, usize)>;
 
 impl FilterView {
     /// The filters of all reports; `None` where there is nothing to narrow down.
-    pub(super) fn cases(context: &Context<'_>) -> Option<FilterView> {
+    pub(in crate::view) fn cases(context: &Context<'_>) -> Option<FilterView> {
         let keys: Vec<CaseKey> = (0..context.site.cases.len()).map(CaseKey).collect();
         FilterView::of_cases(context, &keys, String::new())
     }
 
     /// The filters of a list of some reports, which are those with the values `within` of fields; `None` where there is nothing to
     /// narrow down.
-    pub(super) fn cases_within(context: &Context<'_>, keys: &[CaseKey], within: &[(&str, &str)]) -> Option<FilterView> {
+    pub(in crate::view) fn cases_within(
+        context: &Context<'_>,
+        keys: &[CaseKey],
+        within: &[(&str, &str)],
+    ) -> Option<FilterView> {
         let within: Vec<String> = within.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if keys.len() <= FEW { None } else { FilterView::of_cases(context, keys, within.join("&")) }
     }
@@ -109,7 +112,7 @@ impl FilterView {
     }
 
     /// The filters of the promotion list, whose page holds all rows; `None` where there is nothing to narrow down.
-    pub(super) fn practices(context: &Context<'_>) -> Option<FilterView> {
+    pub(in crate::view) fn practices(context: &Context<'_>) -> Option<FilterView> {
         let site = context.site;
         let mut categories: Counted<CategoryKey> = BTreeMap::new();
         let mut regions: Counted<RegionKey> = BTreeMap::new();
@@ -146,7 +149,7 @@ impl FilterView {
 
 impl RowFilter {
     /// What a practice says of itself.
-    pub(super) fn practice(context: &Context<'_>, key: PracticeKey) -> RowFilter {
+    pub(in crate::view) fn practice(context: &Context<'_>, key: PracticeKey) -> RowFilter {
         let practice = context.site.practice(key);
         let categories = practice.categories.iter().map(|key| context.programme().category(*key).slug.as_str());
         let regions = provinces(context.site, key).into_iter().map(|key| context.regions().get(key).id.as_str());
@@ -158,32 +161,6 @@ impl RowFilter {
             g: practice.rating.grade.as_str().to_owned(),
         }
     }
-}
-
-/// `cases/list.json`: what the filters of lists of reports need to know, a report a line, newest first. Under `r` stand all regions
-/// that a report counts for, so that the list of each of them, too, is made of these rows.
-pub(crate) fn case_list(context: &Context<'_>) -> Vec<u8> {
-    let rows = (0..context.site.cases.len()).map(|at| {
-        let key = CaseKey(at);
-        let case = context.site.case(key);
-        let header = &case.document.header;
-        let level = case.evidence.level;
-        let regions = context.regions().roll_up(case.region);
-        let regions: Vec<&str> = regions.into_iter().map(|key| context.regions().get(key).id.as_str()).collect();
-        let row = json!({
-            "href": case.document.address.encoded(),
-            "title": header.title,
-            "date": header.date.value.day(),
-            "unit": context.programme().unit(case.unit).published_name,
-            "badge": context.evidence(level).label,
-            "c": context.programme().category(case.category).slug,
-            "r": regions.join(" "),
-            "y": header.date.value.year().to_string(),
-            "e": level.as_str(),
-        });
-        row.to_string()
-    });
-    format!("[\n{}\n]\n", rows.collect::<Vec<String>>().join(",\n")).into_bytes()
 }
 
 /// The province-level regions of the reports that a practice comes from.

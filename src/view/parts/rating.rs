@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use super::case::FactValue;
-use super::context::grouped;
-use super::{Badge, Context};
+use super::{Badge, FactValue};
 use crate::registry::Grade;
 use crate::site::{CaseKey, Ground, Lack, Practice, PracticeKey, RatingPart, RatingReason};
+use crate::view::Context;
+use crate::view::context::grouped;
 
 /// What a practice is worth to somebody who wants to copy it.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct RatingView {
     /// Grade and evidence.
     pub badges: Vec<Badge>,
@@ -22,7 +22,7 @@ pub struct RatingView {
 }
 
 /// One of the five parts.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct PartView {
     /// 制度化, 证据, 资源门槛, 条件依赖, 已被采用.
     pub name: String,
@@ -37,7 +37,7 @@ pub struct PartView {
 }
 
 /// How the scores and grades come about: the rule, in a table.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct RuleView {
     /// Each part with the meaning of 0, 1, 2 and 3.
     pub parts: Vec<RuleRow>,
@@ -46,7 +46,7 @@ pub struct RuleView {
 }
 
 /// A name and what each step of it means.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct RuleRow {
     /// The part or grade.
     pub name: String,
@@ -133,7 +133,7 @@ fn reason_value(context: &Context<'_>, practice: &Practice, reason: &RatingReaso
 }
 
 /// The fact that decides the evidence of a report, in words. Where the header claims less, it says so.
-pub(super) fn ground(context: &Context<'_>, key: CaseKey) -> String {
+pub(in crate::view) fn ground(context: &Context<'_>, key: CaseKey) -> String {
     let (labels, case) = (context.labels(), context.site.case(key));
     let figure = |label: &str, at: usize| {
         let metric = &case.document.header.metrics[at];

@@ -3,17 +3,17 @@
 //! All measures are pixels at the size of [`SIZE`]; the style sheet scales a drawing as a whole, with the text of the page.
 
 /// Size of the letters.
-pub(super) const SIZE: usize = 14;
+pub(in crate::view) const SIZE: usize = 14;
 /// From one line to the next.
-pub(super) const LEADING: usize = 20;
+pub(in crate::view) const LEADING: usize = 20;
 
 /// Roughly how wide a text is: Han characters are square, Latin letters and digits a little more than half as wide.
-pub(super) fn width(text: &str) -> usize {
+pub(in crate::view) fn width(text: &str) -> usize {
     text.chars().map(|letter| if letter.is_ascii() { 8 } else { SIZE }).sum()
 }
 
 /// The lines of a text that may be `limit` wide. Words and numbers stay whole, and no line begins with a closing mark.
-pub(super) fn lines(text: &str, limit: usize) -> Vec<String> {
+pub(in crate::view) fn lines(text: &str, limit: usize) -> Vec<String> {
     let mut lines: Vec<String> = vec![String::new()];
     for piece in pieces(text) {
         // There is always a last line: it begins with one, and none is taken away.

@@ -2,24 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use super::Context;
 use crate::formats::html::{Syntax, Tag, rewrite};
+use crate::view::Context;
 use crate::vocabulary::path::OutPath;
 
 /// A page that holds texts of reports.
-pub(super) struct Fit<'a> {
+pub(in crate::view) struct Fit<'a> {
     /// The page.
-    pub(super) context: &'a Context<'a>,
+    pub(in crate::view) context: &'a Context<'a>,
     /// Reports that stand on it as a whole, with their ids there: links to them stay on the page. Of any other report the
     /// text gets no ids, and what it links to in itself is found on its own page.
-    pub(super) ids: BTreeMap<&'a OutPath, &'a str>,
+    pub(in crate::view) ids: BTreeMap<&'a OutPath, &'a str>,
     /// How far its headings move down.
-    pub(super) levels: i8,
+    pub(in crate::view) levels: i8,
 }
 
 impl Fit<'_> {
     /// The text of the report at `from`, which is number `number` on the page.
-    pub(super) fn html(&self, html: &str, number: usize, from: &OutPath) -> String {
+    pub(in crate::view) fn html(&self, html: &str, number: usize, from: &OutPath) -> String {
         rewrite(html, Syntax::Html, &mut |tag| self.tag(tag, number, from))
     }
 

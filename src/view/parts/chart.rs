@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::drawing::{LEADING, SIZE, lines, width};
 
 /// Bars under one another, all on one scale that begins at zero.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct BarChart {
     /// What is shown, in a few words.
     pub title: String,
@@ -24,7 +24,7 @@ pub struct BarChart {
 }
 
 /// A bar.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Bar {
     /// `value` or `baseline`.
     pub kind: String,
@@ -39,7 +39,7 @@ pub struct Bar {
 }
 
 /// A line of text.
-#[derive(Clone, Debug, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Text {
     /// `label`, `value` or `baseline`.
     pub kind: String,
@@ -53,13 +53,13 @@ pub struct Text {
 
 /// What is to be drawn for one figure.
 #[derive(Clone, Debug)]
-pub(super) struct Figure {
+pub(in crate::view) struct Figure {
     /// Whose figure it is, and of when.
-    pub(super) label: String,
+    pub(in crate::view) label: String,
     /// The figure.
-    pub(super) value: (f64, String),
+    pub(in crate::view) value: (f64, String),
     /// The figure before.
-    pub(super) baseline: Option<(f64, String)>,
+    pub(in crate::view) baseline: Option<(f64, String)>,
 }
 
 /// Width of a chart: that of a narrow phone.
@@ -73,7 +73,7 @@ const GAP: usize = 14;
 
 impl BarChart {
     /// The chart of some figures.
-    pub(super) fn make(title: String, description: String, figures: &[Figure]) -> BarChart {
+    pub(in crate::view) fn make(title: String, description: String, figures: &[Figure]) -> BarChart {
         let all = || figures.iter().flat_map(|figure| std::iter::once(&figure.value).chain(&figure.baseline));
         let widest = all().map(|(_, text)| width(text)).max().unwrap_or_default();
         let room = WIDTH.saturating_sub(widest + 8).max(40);
