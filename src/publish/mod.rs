@@ -16,8 +16,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use record::{FileRecord, Record};
-pub use stage::{Change, Outcome, Staging};
+pub use record::{Change, FileRecord, Record};
+pub use stage::{Outcome, Staging};
 
 use crate::vocabulary::diagnostic::{Language, Text};
 

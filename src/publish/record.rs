@@ -12,6 +12,15 @@ use walkdir::WalkDir;
 use super::{MARKER, PublishError};
 use crate::vocabulary::fingerprint::Fingerprint;
 
+/// What happens to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The published file has these bytes already.
+    Same,
+    /// It is new or has other bytes.
+    Written,
+}
+
 /// What a published tree says of itself.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Record {

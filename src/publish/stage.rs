@@ -6,18 +6,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Folders, PublishError, Publisher, Record, in_place, record::FileRecord, swap};
+use super::record::{Change, FileRecord};
+use super::{Folders, PublishError, Publisher, Record, in_place, swap};
 use crate::vocabulary::fingerprint::Fingerprint;
 use crate::vocabulary::path::OutPath;
-
-/// What happens to a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// The published file has these bytes already.
-    Same,
-    /// It is new or has other bytes.
-    Written,
-}
 
 /// How much was changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

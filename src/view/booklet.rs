@@ -152,8 +152,6 @@ pub struct BookletPractice {
     pub practice: PracticeView,
     /// The reports of this volume that it comes from.
     pub references: Vec<IndexReference>,
-    /// Its own page.
-    pub page: Link,
 }
 
 /// The headings of a text stand below the title of its report, which stands below that of its part.
@@ -371,7 +369,6 @@ fn practices(context: &Context<'_>, keys: &[CaseKey]) -> Vec<BookletPractice> {
         id: format!("practice.{}", context.site.practice(key).document.id),
         practice: PracticeView::make(context, &key),
         references,
-        page: context.practice_link(key),
     };
     found.into_iter().map(practice).collect()
 }

@@ -9,7 +9,7 @@ use super::linked_data::{date, publisher, thing, url};
 use super::page::{Article, PageHead, PageView};
 use super::parts::{
     Attachment, Badge, Body, CaseCard, DateView, DocumentRow, Fact, FactValue, Heading, Link, MetricRow, PracticeCard,
-    SourceView, case_facts, case_notes, category_steps, document_row, metric_rows, region_path,
+    SourceView, case_facts, case_notes, category_steps, document_row, metric_rows,
 };
 use crate::document::{CaseHeader, Contact, Status};
 use crate::plan::{self, Scope};
@@ -30,12 +30,8 @@ pub struct CaseView {
     pub updated: Option<DateView>,
     /// Draft, in review, archived, evidence.
     pub badges: Vec<Badge>,
-    /// The category, by its short name.
-    pub category: Link,
     /// The pilot unit, by the name in the notice.
     pub unit: Link,
-    /// From the province down to the place.
-    pub regions: Vec<Link>,
     /// Tags.
     pub tags: Vec<Link>,
     /// The fact box: label and what stands beside it, in order, none empty.
@@ -98,9 +94,7 @@ impl PageView for CaseView {
             date: context.date(header.date.value),
             updated: header.updated.as_ref().map(|updated| context.date(updated.value)),
             badges: context.badges(key),
-            category: context.category_link(case.category),
             unit: context.unit_link(case.unit),
-            regions: region_path(context, key),
             tags: case.tags.iter().map(|tag| context.tag_link(*tag)).collect(),
             facts: case_facts(context, key),
             metrics: metric_rows(context, key),
@@ -123,8 +117,9 @@ impl PageView for CaseView {
 
     fn head(&self, context: &Context<'_>, &key: &CaseKey) -> PageHead {
         let case = context.site.case(key);
-        let keywords: Vec<String> =
-            std::iter::once(&self.category).chain(&self.tags).map(|link| link.label.clone()).collect();
+        let category = context.programme().category(case.category).short_name.clone();
+        let tags = self.tags.iter().map(|tag| tag.label.clone());
+        let keywords: Vec<String> = std::iter::once(category).chain(tags).collect();
         PageHead {
             description: self.summary.clone(),
             feeds: vec![feed::link(context, Scope::Category(case.category))],

@@ -104,7 +104,7 @@ impl PageView for CategoryView {
         PageHead {
             description: self.summary.objectives.clone(),
             feeds: vec![feed::link(context, Scope::Category(key))],
-            ..head.called(&self.summary.short_name)
+            ..head.called(&context.programme().category(key).short_name)
         }
     }
 }

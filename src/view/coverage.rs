@@ -52,8 +52,6 @@ pub struct CoverageRow {
 /// A category in a region.
 #[derive(Clone, Debug, Serialize)]
 pub struct CoverageCell {
-    /// The category, for a narrow screen.
-    pub category: String,
     /// Units of the category in the region.
     pub units: usize,
     /// Reports.
@@ -122,12 +120,6 @@ impl CoverageCell {
             (_, 0) => "gap",
             _ => "some",
         };
-        CoverageCell {
-            category: category.short_name.clone(),
-            units,
-            cases,
-            href: (cases > 0).then(|| context.href(&page)),
-            kind: kind.to_owned(),
-        }
+        CoverageCell { units, cases, href: (cases > 0).then(|| context.href(&page)), kind: kind.to_owned() }
     }
 }

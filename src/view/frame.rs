@@ -15,8 +15,6 @@ pub struct Frame {
     pub language: String,
     /// For `<title>`: page title and site title.
     pub title: String,
-    /// For `<meta name="description">`; never empty.
-    pub description: String,
     /// Absolute address, if the site has a `base_url`.
     pub canonical: Option<String>,
     /// The meta tags of the page kind (SiteName, ColumnName, ArticleTitle …), in order, none empty.
@@ -112,7 +110,6 @@ impl Frame {
             title,
             canonical: context.absolute(context.here).filter(|_| is_indexed),
             metas,
-            description,
             site: context.link(&settings.title, &address::home()),
             short_title: settings.short_title.clone(),
             nav,

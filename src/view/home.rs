@@ -17,8 +17,6 @@ use crate::site::CaseKey;
 pub struct HomeView {
     /// Title of the site.
     pub title: String,
-    /// What the site is.
-    pub description: String,
     /// Name of the programme.
     pub programme: String,
     /// Its goal, quoted from the notice.
@@ -64,7 +62,6 @@ impl PageView for HomeView {
         let issued = &programme.notice.issued;
         HomeView {
             title: settings.title.clone(),
-            description: settings.description.clone(),
             programme: programme.name.clone(),
             goal: programme.notice.goal.clone(),
             notice_title: programme.notice.title.clone(),
@@ -84,7 +81,11 @@ impl PageView for HomeView {
     }
 
     fn head(&self, context: &Context<'_>, (): &()) -> PageHead {
-        PageHead { description: self.description.clone(), things: vec![thing_of(context)], ..PageHead::default() }
+        PageHead {
+            description: context.settings().description.clone(),
+            things: vec![thing_of(context)],
+            ..PageHead::default()
+        }
     }
 }
 

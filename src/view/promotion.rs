@@ -16,8 +16,6 @@ use crate::site::PracticeKey;
 /// `practices/index.html`.
 #[derive(Clone, Debug, Serialize)]
 pub struct PromotionView {
-    /// How many practices there are.
-    pub total: usize,
     /// The list as a table for spreadsheets.
     pub csv: String,
     /// The list as a workbook.
@@ -103,7 +101,6 @@ impl PageView for PromotionView {
         });
         let adoptions = || context.link(context.labels().get("all_adoptions"), &address::adoptions());
         PromotionView {
-            total: keys.len(),
             csv: context.href(&address::data(Dataset::Practices, DataForm::Csv)),
             booklets: booklet::links(context, Scope::Site),
             workbook: context.href(&address::practices_workbook()),

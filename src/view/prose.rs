@@ -15,8 +15,6 @@ use crate::vocabulary::path::OutPath;
 pub struct ProseView {
     /// Title.
     pub title: String,
-    /// Summary.
-    pub summary: String,
     /// When it was written.
     pub date: DateView,
     /// When it was changed.
@@ -52,7 +50,6 @@ impl PageView for ProseView {
         let others = context.site.pages.iter().filter(|other| other.id != page.id);
         ProseView {
             title: page.header.title.clone(),
-            summary: page.header.summary.clone(),
             date: context.date(page.header.date.value),
             updated: page.header.updated.as_ref().map(|updated| context.date(updated.value)),
             contents: Heading::contents(&page.body.headings),
@@ -64,7 +61,7 @@ impl PageView for ProseView {
     fn head(&self, context: &Context<'_>, &index: &usize) -> PageHead {
         let header = &context.site.pages[index].header;
         PageHead {
-            description: self.summary.clone(),
+            description: header.summary.clone(),
             things: vec![thing_of(context, index)],
             article: Some(Article {
                 title: self.title.clone(),

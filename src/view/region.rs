@@ -26,8 +26,6 @@ pub struct RegionsView {
 pub struct RegionView {
     /// Full name from the province down: `江苏省苏州市相城区`.
     pub full_name: String,
-    /// Name.
-    pub name: String,
     /// Code of GB/T 2260; absent for a group.
     pub code: Option<String>,
     /// What should be known about it: for groups, where the membership comes from.
@@ -114,7 +112,6 @@ impl PageView for RegionView {
         };
         RegionView {
             full_name: regions.full_name(key),
-            name: region.name.clone(),
             code: matches!(region.kind, RegionKind::Province | RegionKind::Prefecture | RegionKind::County)
                 .then(|| region.id.clone()),
             note: region.note.clone(),
@@ -145,6 +142,6 @@ impl PageView for RegionView {
         let steps = std::iter::once(step(context, "regions", address::regions())).chain(above).collect();
         let head = PageHead::new(context, numbered(context, &self.full_name, number), steps);
         let feed = self.feed.as_ref().map(|_| feed::link(context, Scope::Region(key)));
-        PageHead { feeds: feed.into_iter().collect(), ..head.called(&self.name) }
+        PageHead { feeds: feed.into_iter().collect(), ..head.called(&regions.get(key).name) }
     }
 }

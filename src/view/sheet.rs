@@ -1,14 +1,12 @@
 //! How a report looks elsewhere: in a list, in a feed, in search results. For the preview; never published.
 
-use serde::Serialize;
-
 use super::Context;
 use super::feed::FeedEntry;
 use super::parts::CaseCard;
 use crate::site::CaseKey;
 
 /// A report as it stands in places other than its page.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Sheet {
     /// In a list.
     pub card: CaseCard,

@@ -12,8 +12,6 @@ use crate::registry::UnitKey;
 pub struct UnitView {
     /// Name as the notice prints it.
     pub published_name: String,
-    /// Name.
-    pub name: String,
     /// `市辖区`, `地级市` …
     pub admin_type: Option<String>,
     /// The category.
@@ -54,7 +52,6 @@ impl PageView for UnitView {
         let path = if region.lead.is_some() { vec![unit.region] } else { regions.path(unit.region) };
         UnitView {
             published_name: unit.published_name.clone(),
-            name: unit.name.clone(),
             admin_type: unit.admin_type.clone(),
             category: context.category_link(unit.category),
             objectives: category.objectives.clone(),

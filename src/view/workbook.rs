@@ -1,7 +1,5 @@
 //! The promotion list as a workbook for spreadsheets: what stands in each cell of each sheet.
 
-use serde::Serialize;
-
 use super::Context;
 use crate::document::PracticeStatus;
 use crate::plan;
@@ -9,7 +7,7 @@ use crate::registry::CategoryKey;
 use crate::site::{CaseKey, PracticeKey};
 
 /// `data/practices.xlsx`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct WorkbookView {
     /// What the workbook is called.
     pub title: String,
@@ -24,7 +22,7 @@ pub struct WorkbookView {
 }
 
 /// A sheet.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct SheetView {
     /// What its tab says.
     pub name: String,
@@ -39,7 +37,7 @@ pub struct SheetView {
 }
 
 /// A column.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct ColumnView {
     /// What its head says.
     pub name: String,
@@ -48,7 +46,7 @@ pub struct ColumnView {
 }
 
 /// A cell.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub enum CellView {
     /// Nothing.
     Empty,

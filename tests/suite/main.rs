@@ -5,7 +5,6 @@ mod booklet; // reports as a book: to be printed, and as an EPUB
 mod booklet_pdf; // … and as a PDF, with a stand-in for the program that sets it
 mod build; // content in, pages out
 mod check; // formats and exit codes of check
-mod circles; // no file and no folder imports in a circle
 mod cli; // exit codes, lists, explanations
 mod compare; // reports side by side
 mod content; // the site of this repository
@@ -24,6 +23,6 @@ mod programme; // another ministry's programme by data alone
 mod publish; // kill -9, two builds at once, what is kept
 mod same_bytes; // the same input gives the same bytes
 mod terminal; // a picture of what stands on a terminal
-mod tidy; // imports match the map in lib.rs
+mod tidy; // imports match the map in lib.rs and go in no circles
 mod word; // reports that arrive as Word files
 mod workbook; // the promotion list, read back as a spreadsheet reads it

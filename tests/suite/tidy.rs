@@ -1,6 +1,8 @@
 //! What the map in `lib.rs` promises: who may import whom, where each foreign crate lives, and that every
 //! file says what it is.
 
+mod circles;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
@@ -8,7 +10,7 @@ use std::path::PathBuf;
 use crate::harness::repository;
 
 /// Every Rust file of a folder with its path below it.
-pub(crate) fn sources(folder: &str) -> Vec<(String, String)> {
+fn sources(folder: &str) -> Vec<(String, String)> {
     let top = repository().join(folder);
     let mut files = Vec::new();
     let mut folders: Vec<PathBuf> = vec![top.clone()];

@@ -64,7 +64,7 @@ pub(in crate::view) fn case_notes(context: &Context<'_>, header: &CaseHeader) ->
 }
 
 /// From the province down to the place, as far as the regions have pages.
-pub(in crate::view) fn region_path(context: &Context<'_>, key: CaseKey) -> Vec<Link> {
+fn region_path(context: &Context<'_>, key: CaseKey) -> Vec<Link> {
     let regions = context.regions();
     let region = context.site.case(key).region;
     let path = if regions.get(region).lead.is_some() { vec![region] } else { regions.path(region) };

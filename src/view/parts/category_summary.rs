@@ -14,14 +14,10 @@ pub struct CategorySummary {
     pub number: usize,
     /// Full name, and the address of its page.
     pub link: Link,
-    /// Short name.
-    pub short_name: String,
     /// Objectives as in the notice.
     pub objectives: String,
     /// How many pilot units.
     pub units: usize,
-    /// How many of them have a report.
-    pub units_with_cases: usize,
     /// How many reports; 0 is shown as 尚未收录.
     pub cases: usize,
 }
@@ -30,14 +26,11 @@ impl CategorySummary {
     /// A category as it stands in a list.
     pub(crate) fn make(context: &Context<'_>, key: CategoryKey) -> CategorySummary {
         let category = context.programme().category(key);
-        let with_cases = category.units.iter().filter(|unit| !context.site.cases_of_unit(**unit).is_empty());
         CategorySummary {
             number: key.0 + 1,
             link: context.link(&category.name, &address::category(category, 1)),
-            short_name: category.short_name.clone(),
             objectives: category.objectives.clone(),
             units: category.units.len(),
-            units_with_cases: with_cases.count(),
             cases: context.site.cases_of_category(key).len(),
         }
     }

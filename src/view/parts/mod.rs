@@ -36,7 +36,7 @@ pub use attachment::Attachment;
 pub use badge::Badge;
 pub use body::{Body, Heading};
 pub use case_card::CaseCard;
-pub(in crate::view) use case_facts::{case_facts, case_notes, region_path};
+pub(in crate::view) use case_facts::{case_facts, case_notes};
 pub use category_summary::CategorySummary;
 pub(in crate::view) use chart::Figure;
 pub use chart::{Bar, BarChart, Text};

@@ -16,8 +16,6 @@ pub struct Pagination {
     pub first: usize,
     /// Number of the last one.
     pub last: usize,
-    /// Number of this page, from 1.
-    pub page: usize,
     /// How many pages there are.
     pub pages: usize,
     /// The page before.
@@ -65,7 +63,6 @@ impl Context<'_> {
             total: items.len(),
             first,
             last: (first + here.len()).saturating_sub(1),
-            page: number,
             pages,
             previous: (number > 1).then(|| at(number - 1)),
             next: (number < pages).then(|| at(number + 1)),

@@ -11,19 +11,11 @@ use crate::view::Context;
 pub struct TileGrid {
     /// All of them, in the order of their codes.
     pub tiles: Vec<Tile>,
-    /// How many columns.
-    pub columns: usize,
-    /// How many rows.
-    pub rows: usize,
 }
 
 /// One province-level region.
 #[derive(Clone, Debug, Serialize)]
 pub struct Tile {
-    /// Full name: `江苏省`.
-    pub name: String,
-    /// Short name: `江苏`.
-    pub short: String,
     /// One character: `苏`.
     pub abbr: String,
     /// Row from 1.
@@ -46,11 +38,7 @@ impl TileGrid {
     /// All tiles.
     pub(crate) fn make(context: &Context<'_>) -> TileGrid {
         let cells = &context.regions().tiles;
-        TileGrid {
-            tiles: cells.iter().map(|cell| Tile::make(context, cell)).collect(),
-            columns: cells.iter().map(|cell| cell.column).max().unwrap_or(0),
-            rows: cells.iter().map(|cell| cell.row).max().unwrap_or(0),
-        }
+        TileGrid { tiles: cells.iter().map(|cell| Tile::make(context, cell)).collect() }
     }
 }
 
@@ -63,8 +51,6 @@ impl Tile {
         let counts = [("name", region.name.clone()), ("units", units.to_string()), ("cases", cases.to_string())];
         let counts: Vec<(&str, &str)> = counts.iter().map(|(name, value)| (*name, value.as_str())).collect();
         Tile {
-            name: region.name.clone(),
-            short: region.short.clone(),
             abbr: cell.abbr.clone(),
             row: cell.row,
             column: cell.column,
