@@ -50,9 +50,9 @@
 //!
 //! # What each module never does
 //!
-//! - Only `check::external` asks other hosts, and only for `check --external`; it keeps its memory in `.casebook/`.
-//! - Only `source` reads files, only `publish` writes the site, only `serve` listens, only `cli` prints. (`cli` also writes what a
-//!   person asks for by name: a new site, a new or imported report, files of the theme, a zip.)
+//! - Only `check::external` asks other hosts, and only for `check --external`.
+//! - Only `source` reads files, only `publish` writes, only `serve` listens, only `cli` prints. (What a person asks `cli` for by name
+//!   is written by `publish::whole`: a new site, a new or imported report, files of the theme, a zip, a report of `check`.)
 //! - Only `render::typesetter` runs another program (`typst`), and only for PDFs that are asked for; it writes into a temporary folder
 //!   of its own.
 //! - `formats` touches no disk: bytes in, text and pictures out.
@@ -65,7 +65,7 @@
 //!
 //! Each foreign crate has one home: `pulldown_cmark` in `document`, `tera` in `theme`, `html5gum` and `ureq` in `check`,
 //! `saphyr_parser`, `zip` and `quick_xml` in `formats`, `serde_yaml`, `pinyin` and `annotate_snippets` in `vocabulary`,
-//! `rust_xlsxwriter` in `render`, `exif` and `notify` in `source`, `walkdir` in `source` and `publish`, `clap` and `open` in `cli`,
+//! `rust_xlsxwriter` in `render`, `tempfile` in `publish` and `render`, `exif` and `notify` in `source`, `walkdir` in `source` and `publish`, `clap` and `open` in `cli`,
 //! `tiny_http`, `mio` and `httparse` in `serve`; `aho_corasick`, `memchr` and `encoding_rs` wherever bytes are looked through.
 //!
 //! # Two kinds of bad news

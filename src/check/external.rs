@@ -3,10 +3,9 @@
 //! It is a guest there: one address at a time of a host with a pause between two, few hosts at once, `HEAD` before
 //! `GET`, time limits, a second try only where a host may have been busy, a name in the user agent. A host that does
 //! not answer in time is left alone, so that it costs its time once and not once for each link. What answered is
-//! remembered in a file outside the content and not asked again for a week.
+//! remembered and not asked again for a week.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -20,8 +19,6 @@ use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
 /// How the asking is done.
 #[derive(Clone, Debug)]
 pub struct Manners {
-    /// The file that remembers what answered; outside `content/`.
-    pub cache: PathBuf,
     /// Now, in seconds since 1970.
     pub now: u64,
     /// The pause between two addresses of one host; before a second try it is twice as long.
@@ -32,10 +29,9 @@ pub struct Manners {
 
 impl Manners {
     /// What suits other people's servers.
-    pub fn polite(root: &Path, now: u64) -> Manners {
-        let cache = root.join(".casebook").join("external-links.json");
+    pub fn polite(now: u64) -> Manners {
         // An inspection of government sites gives a page 15 seconds (国办秘函〔2019〕19号).
-        Manners { cache, now, pause: Duration::from_secs(1), patience: Duration::from_secs(15) }
+        Manners { now, pause: Duration::from_secs(1), patience: Duration::from_secs(15) }
     }
 }
 
@@ -52,10 +48,22 @@ enum Answer {
     Silent,
 }
 
-/// What is remembered: when an address last answered, in seconds since 1970.
+/// What is remembered from one time to the next: when an address last answered, in seconds since 1970.
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Cache {
+pub struct Memory {
     answered: BTreeMap<String, u64>,
+}
+
+impl Memory {
+    /// What [`bytes`](Memory::bytes) has made; what cannot be understood is no memory.
+    pub fn read(bytes: &[u8]) -> Memory {
+        serde_json::from_slice(bytes).unwrap_or_default()
+    }
+
+    /// As it is kept in a file.
+    pub fn bytes(&self) -> Vec<u8> {
+        serde_json::to_vec_pretty(self).unwrap_or_default()
+    }
 }
 
 /// What answered is not asked again for so many seconds: a week.
@@ -67,16 +75,20 @@ const BEYOND_ASCII: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>'
 /// A host that seems busy is asked so many times.
 const TRIES: u32 = 2;
 
-/// Asks for every address, and says which lead nowhere. `step` is called after each.
-pub fn check(links: &BTreeMap<String, Location>, manners: &Manners, step: &(dyn Fn() + Sync)) -> Vec<Diagnostic> {
-    let cache = read_cache(&manners.cache);
+/// Asks for every address that has not answered of late, and says which lead nowhere. `step` is called after each.
+pub fn check(
+    links: &BTreeMap<String, Location>,
+    manners: &Manners,
+    memory: &mut Memory,
+    step: &(dyn Fn() + Sync),
+) -> Vec<Diagnostic> {
     // An anchor is the page's business.
     let mut by_host: BTreeMap<&str, BTreeMap<&str, Vec<&Location>>> = BTreeMap::new();
     for (address, location) in links {
         let page = address.split('#').next().unwrap_or(address);
         by_host.entry(host(page)).or_default().entry(page).or_default().push(location);
     }
-    let answered = Mutex::new(cache.answered);
+    let answered = Mutex::new(std::mem::take(&mut memory.answered));
     let agent = agent(manners.patience);
     let ask_host = |pages: &BTreeMap<&str, Vec<&Location>>| {
         let mut found = Vec::new();
@@ -109,9 +121,8 @@ pub fn check(links: &BTreeMap<String, Location>, manners: &Manners, step: &(dyn 
         Ok(pool) => pool.install(|| hosts.par_iter().flat_map(ask_host).collect()),
         Err(_) => hosts.iter().flat_map(ask_host).collect(),
     };
-    let mut answered = answered.into_inner().unwrap_or_default();
-    answered.retain(|_, at| manners.now.saturating_sub(*at) < REMEMBERED);
-    write_cache(&manners.cache, &Cache { answered });
+    memory.answered = answered.into_inner().unwrap_or_default();
+    memory.answered.retain(|_, at| manners.now.saturating_sub(*at) < REMEMBERED);
     diagnostics
 }
 
@@ -194,19 +205,4 @@ fn agent(patience: Duration) -> ureq::Agent {
 
 fn host(address: &str) -> &str {
     address.split("://").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default()
-}
-
-/// A memory that cannot be read is none.
-fn read_cache(path: &Path) -> Cache {
-    std::fs::read(path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
-}
-
-/// A memory that cannot be written costs only time.
-fn write_cache(path: &Path, cache: &Cache) {
-    let Ok(bytes) = serde_json::to_vec_pretty(cache) else { return };
-    let folder = path.parent().unwrap_or(path);
-    let beside = path.with_extension("part");
-    let _ = std::fs::create_dir_all(folder)
-        .and_then(|()| std::fs::write(&beside, bytes))
-        .and_then(|()| std::fs::rename(&beside, path));
 }

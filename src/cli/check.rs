@@ -1,7 +1,9 @@
 //! `casebook check`.
 
 use std::collections::BTreeMap;
+#[cfg(feature = "external-links")]
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -12,15 +14,25 @@ use super::build::today;
 use super::failure::check_root;
 use super::{Console, Failure};
 #[cfg(feature = "external-links")]
-use crate::check::external::{self, Manners};
+use crate::check::external::{self, Manners, Memory};
 use crate::check::{self, Results};
 use crate::pipeline::{self, Request, Timings};
+use crate::publish::whole;
 use crate::site::Drafts;
+#[cfg(feature = "external-links")]
+use crate::source;
 use crate::text;
 use crate::vocabulary::diagnostic::{
     CheckRow, Diagnostic, Location, ReportHeading, Severities, Summary, counts, file_report, github_line, html_report,
     json_line, sarif_log, self_check_json, self_check_text,
 };
+
+/// The folder for what is kept from one run to the next; it may be deleted at any time.
+#[cfg(feature = "external-links")]
+const OWN: &str = ".casebook";
+/// A larger file is not ours.
+#[cfg(feature = "external-links")]
+const MEMORY_CAP: u64 = 64 * 1024 * 1024;
 
 /// What a check found.
 struct Findings {
@@ -123,7 +135,14 @@ fn print(findings: &Findings, root: &Path, options: &Check, console: &Console) {
 fn ask_others(root: &Path, links: &BTreeMap<String, Location>, console: &Console) -> Result<Vec<Diagnostic>, Failure> {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |now| now.as_secs());
     let progress = console.progress(&text!("访问站外链接", "asking other sites"), links.len());
-    Ok(external::check(links, &Manners::polite(root, now), &|| progress.step()))
+    let kept = root.join(OWN).join("external-links.json");
+    // A memory that cannot be read is none, and one that cannot be written costs only time.
+    let mut memory = source::named_file(&kept, MEMORY_CAP).map(|bytes| Memory::read(&bytes)).unwrap_or_default();
+    let dead = external::check(links, &Manners::polite(now), &mut memory, &|| progress.step());
+    if fs::create_dir_all(root.join(OWN)).is_ok() {
+        let _ = whole::replace(&kept, |file| file.write_all(&memory.bytes()));
+    }
+    Ok(dead)
 }
 
 /// A program without the feature says so.
@@ -135,13 +154,11 @@ fn ask_others(_: &Path, _: &BTreeMap<String, Location>, _: &Console) -> Result<V
     )))
 }
 
-/// Writes the HTML report beside its place and moves it there, so that a full disk leaves no half of it.
+/// Writes the HTML report.
 fn write_report(findings: &Findings, file: &Path, console: &Console) -> Result<(), Failure> {
     let heading = ReportHeading { site: findings.site.as_deref(), day: findings.today.to_string() };
     let html = html_report(&heading, &findings.rows, &findings.diagnostics, &findings.summary, console.language);
-    let beside = file.with_extension("html.part");
-    fs::write(&beside, html).map_err(Failure::write(&beside))?;
-    fs::rename(&beside, file).map_err(Failure::write(file))?;
+    whole::replace(file, |file| file.write_all(html.as_bytes()))?;
     let shown = file.display();
     console.say(&text!("报告已写入 {shown}", "the report is in {shown}"));
     Ok(())

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use super::Console;
 use crate::publish::PublishError;
+use crate::publish::whole::WriteError;
 use crate::render::PageError;
 use crate::source::SourceError;
 use crate::text;
@@ -68,6 +69,12 @@ impl From<SourceError> for Failure {
     fn from(error: SourceError) -> Self {
         let (path, cause) = (error.path.display(), &error.cause);
         Failure::Machine(text!("无法读取 {path}：{cause}", "cannot read {path}: {cause}"))
+    }
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        Failure::write(&error.path)(error.cause)
     }
 }
 

@@ -1,13 +1,12 @@
 //! `casebook import FILE.docx`: a report that arrives as a Word file becomes a draft, its pictures beside it.
 
 use std::fmt::Write;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::arguments::Import;
-use super::new::{begin, id, shown, taken, write_new};
+use super::new::{begin, id, shown, taken, write};
 use super::{Console, Failure};
-use crate::formats::word::{self, Draft, Picture, Refusal};
+use crate::formats::word::{self, Draft, Refusal};
 use crate::pipeline::{self, Request, Timings};
 use crate::registry::forms::{self, Written};
 use crate::site::Drafts;
@@ -33,7 +32,8 @@ pub(super) fn run(root: &Path, options: &Import, console: &Console) -> Result<()
         return Err(taken(&folder));
     }
     new.written = Some(Written { title: draft.title.as_deref(), body: &draft.markdown });
-    write(&path, &forms::new_case(&new), &folder, &draft.pictures)?;
+    let pictures = draft.pictures.iter().map(|picture| (folder.join(&picture.name), picture.bytes.as_slice()));
+    write(&path, &forms::new_case(&new), &pictures.collect::<Vec<_>>())?;
     let request = Request { drafts: Drafts::Show, base_url: None, offline: false, pdf: false, today: new.today };
     let report = format!("content/cases/{}/{id}", registry.programme.category(new.category).slug);
     say(&path, &folder, &draft, &findings(root, &request, &report)?, console);
@@ -53,32 +53,6 @@ fn read(file: &Path, folder: &str) -> Result<Draft, Failure> {
 fn unreadable(file: &Path, refusal: &Refusal) -> Failure {
     let (shown, Text { zh, en }) = (file.display(), refusal.text());
     Failure::File(text!("{shown} 没有导入：{zh}", "{shown} was not imported: {en}"))
-}
-
-/// Writes the pictures and then the report, which alone makes them part of the site. What was written is taken back when
-/// something fails.
-fn write(path: &Path, text: &str, folder: &Path, pictures: &[Picture]) -> Result<(), Failure> {
-    if pictures.is_empty() {
-        return write_new(path, text);
-    }
-    let above = folder.parent().unwrap_or(folder);
-    fs::create_dir_all(above).map_err(Failure::write(above))?;
-    fs::create_dir(folder).map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => taken(folder),
-        _ => Failure::write(folder)(error),
-    })?;
-    let written = pictures
-        .iter()
-        .try_for_each(|picture| {
-            let target = folder.join(&picture.name);
-            fs::write(&target, &picture.bytes).map_err(Failure::write(&target))
-        })
-        .and_then(|()| write_new(path, text));
-    if written.is_err() {
-        // The folder is ours, it was made above; the error that matters is the first.
-        let _ = fs::remove_dir_all(folder);
-    }
-    written
 }
 
 /// What `check` says of the report and of what lies beside it.

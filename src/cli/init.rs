@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::arguments::Init;
 use super::{Console, Failure};
+use crate::publish::whole::NewFiles;
 use crate::text;
 
 /// The files of a new site. The registry is that of this program's own site: the 2020 programme.
@@ -34,12 +35,11 @@ pub(super) fn run(options: &Init, console: &Console) -> Result<(), Failure> {
             "{shown} is not an empty folder and is left as it is; choose a new one"
         )));
     }
+    let mut files = NewFiles::default();
     for (path, text) in FILES {
-        let target = dir.join(path);
-        let above = target.parent().unwrap_or(dir);
-        fs::create_dir_all(above).map_err(Failure::write(above))?;
-        fs::write(&target, text.replace("date: 2026-11-20", "date: 2020-11-01")).map_err(Failure::write(&target))?;
+        files.add(&dir.join(path), text.replace("date: 2026-11-20", "date: 2020-11-01").as_bytes())?;
     }
+    files.appear()?;
     console.say(&text!(
         "新站点在 {shown}。接着：\n  casebook --root {shown} build\n然后用浏览器打开 {shown}/public/index.html",
         "the new site is in {shown}. Next:\n  casebook --root {shown} build\nthen open {shown}/public/index.html in a browser"

@@ -1,8 +1,6 @@
 //! `casebook new`: a file with every required key, the allowed values as remarks and the suggested sections.
 
 use std::cmp::Reverse;
-use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::arguments::{New, NewCommand, NewPractice, NewReport};
@@ -10,6 +8,7 @@ use super::build::today;
 use super::{Console, Failure};
 use crate::document::is_id;
 use crate::pipeline::{self, Timings};
+use crate::publish::whole::{NewFiles, WriteError};
 use crate::registry::forms::{self, Known, NewCase};
 use crate::registry::{CategoryKey, Programme, Registry, UnitKey};
 use crate::site::{Case, Drafts};
@@ -31,7 +30,7 @@ fn case(root: &Path, options: &NewReport, console: &Console) -> Result<(), Failu
         return Err(Failure::Content);
     };
     let (path, new) = begin(root, &registry, options, console)?;
-    write_new(&path, &forms::new_case(&new))?;
+    write(&path, &forms::new_case(&new), &[])?;
     let shown = shown(&path);
     console.say(&text!(
         "新案例在 {shown}，状态是草稿。\n\
@@ -99,7 +98,7 @@ fn practice(root: &Path, options: &NewPractice, console: &Console) -> Result<(),
         practices: &practices,
         language: console.language,
     };
-    write_new(&path, &forms::new_practice(&new))?;
+    write(&path, &forms::new_practice(&new), &[])?;
     let shown = shown(&path);
     console.say(&text!(
         "新经验在 {shown}，状态是草稿。\n\
@@ -204,14 +203,14 @@ pub(super) fn taken(path: &Path) -> Failure {
     ))
 }
 
-/// Writes a file that must not be there yet, with the line ends of the system.
-pub(super) fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
-    let above = path.parent().unwrap_or(path);
-    fs::create_dir_all(above).map_err(Failure::write(above))?;
+/// Writes a text that must not be there yet, with the line ends of the system, and what lies beside it, which is there first.
+pub(super) fn write(path: &Path, text: &str, beside: &[(PathBuf, &[u8])]) -> Result<(), Failure> {
     let text = if cfg!(windows) { text.replace('\n', "\r\n") } else { text.to_owned() };
-    match fs::File::create_new(path) {
-        Ok(mut file) => file.write_all(text.as_bytes()).map_err(Failure::write(path)),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(taken(path)),
-        Err(error) => Err(Failure::write(path)(error)),
-    }
+    let mut files = NewFiles::default();
+    beside.iter().try_for_each(|(path, bytes)| files.add(path, bytes))?;
+    files.add(path, text.as_bytes())?;
+    files.appear().map_err(|error| match error {
+        WriteError { path, cause } if cause.kind() == std::io::ErrorKind::AlreadyExists => taken(&path),
+        error => error.into(),
+    })
 }

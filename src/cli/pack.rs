@@ -1,9 +1,8 @@
 //! `casebook pack`: the offline copy as one zip, to be handed over on a stick or by mail.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::BufWriter;
+use std::path::Path;
 use std::sync::Mutex;
 
 use rayon::prelude::*;
@@ -13,6 +12,7 @@ use super::failure::check_root;
 use super::{Console, Failure, build, offline, pdf};
 use crate::formats::archive::{self, Archive, Packed};
 use crate::pipeline::{self, Snapshot, Timings};
+use crate::publish::whole::{self, WriteError};
 use crate::render::typesetter::Typesetter;
 use crate::text;
 use crate::vocabulary::path::OutPath;
@@ -37,7 +37,7 @@ pub(super) fn run(root: &Path, options: &Pack, console: &Console) -> Result<(), 
     };
     let files = pack(&snapshot, typesetter.as_ref(), console)?;
     let count = files.len();
-    let size = write(&output, files).map_err(Failure::write(&output))?;
+    let size = write(&output, files)?;
     let (shown, megabytes) = (output.display(), format!("{:.1}", size as f64 / 1_048_576.0));
     console.say(&text!(
         "{shown}：{count} 个文件，{megabytes} MB；解压后双击 index.html 即可浏览和检索",
@@ -87,25 +87,14 @@ fn pack(
     Ok(files.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
 }
 
-/// Writes the archive beside its place and moves it there when it is whole. Gives its size in bytes.
-fn write(output: &Path, files: BTreeMap<String, Packed>) -> std::io::Result<u64> {
-    let part: PathBuf = output.with_extension("zip.part");
-    let written = write_part(&part, files).and_then(|size| fs::rename(&part, output).map(|()| size));
-    if written.is_err() {
-        // What is left of it is of no use; the error that matters is the first.
-        let _ = fs::remove_file(&part);
-    }
-    written
-}
-
-fn write_part(part: &Path, files: BTreeMap<String, Packed>) -> std::io::Result<u64> {
-    let mut archive = Archive::new(BufWriter::new(File::create(part)?));
-    for packed in files.into_values() {
-        archive.add(packed)?;
-    }
-    let mut writer = archive.finish()?;
-    writer.flush()?;
-    let file = writer.into_inner().map_err(std::io::IntoInnerError::into_error)?;
-    file.sync_all()?;
-    Ok(file.metadata()?.len())
+/// Writes the archive. Gives its size in bytes.
+fn write(output: &Path, files: BTreeMap<String, Packed>) -> Result<u64, WriteError> {
+    whole::replace(output, |file| {
+        let mut archive = Archive::new(BufWriter::new(file));
+        for packed in files.into_values() {
+            archive.add(packed)?;
+        }
+        let file = archive.finish()?.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+        Ok(file.metadata()?.len())
+    })
 }

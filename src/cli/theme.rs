@@ -1,11 +1,11 @@
 //! `casebook theme eject FILE…`.
 
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::arguments::{Theme, ThemeCommand};
 use super::{Console, Failure};
 use crate::pipeline::{self, Timings};
+use crate::publish::whole::NewFiles;
 use crate::text;
 use crate::theme::{embedded_file, embedded_files};
 use crate::vocabulary::diagnostic::nearest;
@@ -35,8 +35,9 @@ pub(super) fn run(root: &Path, options: &Theme, console: &Console) -> Result<(),
         }
     }
     let folder = root.join("themes").join(&name);
-    for file in &chosen {
-        let target = folder.join(file);
+    let targets: Vec<PathBuf> = chosen.iter().map(|file| folder.join(file)).collect();
+    let mut files = NewFiles::default();
+    for (file, target) in chosen.iter().zip(&targets) {
         if target.exists() {
             let shown = target.display();
             return Err(Failure::Machine(text!(
@@ -44,12 +45,10 @@ pub(super) fn run(root: &Path, options: &Theme, console: &Console) -> Result<(),
                 "{shown} is there already and is not overwritten"
             )));
         }
+        files.add(target, &embedded_file(file).unwrap_or_default())?;
     }
-    for file in chosen {
-        let target = folder.join(file);
-        let above = target.parent().unwrap_or(&folder);
-        fs::create_dir_all(above).map_err(Failure::write(above))?;
-        fs::write(&target, embedded_file(file).unwrap_or_default()).map_err(Failure::write(&target))?;
+    files.appear()?;
+    for target in targets {
         let shown = target.display();
         console.say(&text!("已写出 {shown}", "wrote {shown}"));
     }

@@ -4,16 +4,15 @@
 //! never meets a half-written file or a link to a page that is not there yet.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
+use std::io;
 use std::path::Path;
 
 use walkdir::WalkDir;
 
 use super::record::FileRecord;
+use super::whole::Beside;
 use super::{Change, Folders, MARKER, PublishError, Record};
-
-/// Ending of temporary files.
-const TEMPORARY: &str = ".casebook-tmp";
 
 /// Makes the output folder what the staged tree and the record say.
 pub(super) fn replace(
@@ -34,15 +33,13 @@ pub(super) fn replace(
     remove_others(folders, &record)
 }
 
-fn copy(from: &Path, to: &Path) -> std::io::Result<fs::Metadata> {
+fn copy(from: &Path, to: &Path) -> io::Result<fs::Metadata> {
     if let Some(folder) = to.parent() {
         fs::create_dir_all(folder)?;
     }
-    let mut temporary = to.as_os_str().to_owned();
-    temporary.push(TEMPORARY);
-    fs::copy(from, &temporary)?;
-    fs::rename(&temporary, to)?;
-    fs::metadata(to)
+    let mut beside = Beside::new(to)?;
+    io::copy(&mut File::open(from)?, beside.file())?;
+    beside.replace()?.metadata()
 }
 
 /// Removes files that are not of the site, and folders that are empty then.

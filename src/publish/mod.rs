@@ -1,4 +1,5 @@
-//! The only writer: builds the new tree beside the published one and exchanges the two.
+//! The only writer: builds the new tree beside the published one and exchanges the two. What else the program writes goes
+//! through [`whole`].
 //!
 //! Whoever reads the output folder, and whatever kills the build, sees the whole old site or the whole
 //! new one. Nothing here knows what a page is: it gets paths and bytes.
@@ -8,6 +9,7 @@ mod in_place;
 mod record;
 mod stage;
 mod swap;
+pub mod whole;
 
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,7 @@ use std::time::UNIX_EPOCH;
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
-use super::{MARKER, PublishError};
+use super::{MARKER, PublishError, whole};
 use crate::vocabulary::fingerprint::Fingerprint;
 
 /// What happens to a file.
@@ -71,17 +71,12 @@ impl Record {
         }
     }
 
-    /// Writes the marker into a folder, by a temporary file and a rename.
+    /// Writes the marker into a folder.
     pub(super) fn write(&self, folder: &Path) -> Result<(), PublishError> {
         let path = folder.join(MARKER);
-        let temporary = folder.join(format!("{MARKER}.tmp"));
         let bytes = serde_json::to_vec(self).map_err(|error| PublishError::io("write", &path)(error.into()))?;
-        let write = || {
-            let mut file = fs::File::create(&temporary)?;
-            file.write_all(&bytes)?;
-            fs::rename(&temporary, &path)
-        };
-        write().map_err(PublishError::io("write", &path))
+        whole::replace(&path, |file| file.write_all(&bytes))
+            .map_err(|error| PublishError::io("write", &path)(error.cause))
     }
 
     /// Whether the tree holds every recorded file as it was left, and no other.

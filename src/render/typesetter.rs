@@ -8,7 +8,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tempfile::TempDir;
 
 use crate::render::book::typst::{DOCUMENT, Source};
 use crate::theme::BookFonts;
@@ -117,14 +118,14 @@ impl Typesetter {
     /// # Errors
     /// When the machine refuses, or Typst does.
     pub fn set(&self, source: &Source<'_>, fonts: &BookFonts, pictures: &[Vec<u8>]) -> Result<Pdf, TypesetError> {
-        let desk = Desk::new()?;
-        write_source(&desk.folder, source, fonts, pictures)?;
-        let made = self.compile(&desk.folder, source, &["--pdf-standard", "ua-1"])?;
+        let folder = private_folder()?;
+        write_source(folder.path(), source, fonts, pictures)?;
+        let made = self.compile(folder.path(), source, &["--pdf-standard", "ua-1"])?;
         if made.status.success() {
             return Ok(Pdf { bytes: made.stdout, inaccessible: None });
         }
         // One character that no font has is enough for a refusal; the book is worth having without the seal.
-        let again = self.compile(&desk.folder, source, &[])?;
+        let again = self.compile(folder.path(), source, &[])?;
         match again.status.success() {
             true => Ok(Pdf { bytes: again.stdout, inaccessible: Some(complaint(&made)) }),
             false => Err(TypesetError::Refused(complaint(&again))),
@@ -138,6 +139,15 @@ impl Typesetter {
         command.args(["--jobs", "1", "--format", "pdf"]).args(more).args([DOCUMENT, "-"]).current_dir(folder);
         command.output().map_err(|cause| TypesetError::Missing { program: self.program.clone(), cause })
     }
+}
+
+/// A folder for one book, gone when the book is set. Others on the machine cannot read it: drafts may be in it.
+fn private_folder() -> Result<TempDir, TypesetError> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("casebook-typst-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    builder.tempdir().map_err(|cause| TypesetError::Io { path: std::env::temp_dir(), cause })
 }
 
 /// Writes the document of a book, its data and its pictures into a folder.
@@ -156,42 +166,6 @@ fn write_source(
         made.map_err(|cause| TypesetError::Io { path, cause })?;
     }
     Ok(())
-}
-
-/// A folder for one book, gone when the book is set.
-struct Desk {
-    folder: PathBuf,
-}
-
-impl Desk {
-    fn new() -> Result<Desk, TypesetError> {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        loop {
-            let number = COUNT.fetch_add(1, Ordering::Relaxed);
-            let folder = std::env::temp_dir().join(format!("casebook-typst-{}-{number}", std::process::id()));
-            match make_private(&folder) {
-                Ok(()) => return Ok(Desk { folder }),
-                // Left by a process of the same number, or laid there by somebody else.
-                Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(cause) => return Err(TypesetError::Io { path: folder, cause }),
-            }
-        }
-    }
-}
-
-impl Drop for Desk {
-    fn drop(&mut self) {
-        // What stays of it is of no use and does no harm.
-        let _ = fs::remove_dir_all(&self.folder);
-    }
-}
-
-/// Makes a folder that others on the machine cannot read: drafts may be in it.
-fn make_private(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 fn command(program: impl AsRef<OsStr>) -> Command {

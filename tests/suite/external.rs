@@ -2,12 +2,11 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
-use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use casebook::check::external::{self, Manners};
+use casebook::check::external::{self, Manners, Memory};
 use casebook::vocabulary::diagnostic::Location;
 use casebook::vocabulary::path::SourcePath;
 
@@ -120,27 +119,27 @@ fn timed(answer: fn(usize, &str) -> Option<&'static str>) -> (String, Receiver<(
     (address, receiver)
 }
 
-/// Asks for some addresses with these manners; what was found, by code.
-fn ask(addresses: &[String], cache: &Path, pause: u64, patience: u64) -> Vec<String> {
+/// Asks for some addresses with these manners, and remembers nothing; what was found, by code.
+fn ask(addresses: &[String], pause: u64, patience: u64) -> Vec<String> {
+    ask_again(addresses, &mut Memory::default(), pause, patience)
+}
+
+fn ask_again(addresses: &[String], memory: &mut Memory, pause: u64, patience: u64) -> Vec<String> {
     let place = |address: &String| (address.clone(), Location::file(&SourcePath::new("content/a.md")));
-    let manners = Manners {
-        cache: cache.join("links.json"),
-        now: 1_700_000_000,
-        pause: Duration::from_millis(pause),
-        patience: Duration::from_millis(patience),
-    };
-    let found = external::check(&addresses.iter().map(place).collect(), &manners, &|| ());
+    let manners =
+        Manners { now: 1_700_000_000, pause: Duration::from_millis(pause), patience: Duration::from_millis(patience) };
+    let found = external::check(&addresses.iter().map(place).collect(), &manners, memory, &|| ());
     found.into_iter().map(|diagnostic| format!("{} {}", diagnostic.code, diagnostic.message.en)).collect()
 }
 
 #[test]
 fn between_two_addresses_of_a_host_there_is_a_pause_and_between_two_hosts_none() {
-    let folder = tempfile::TempDir::new().unwrap();
+    let mut memory = Memory::default();
     let (one, one_asked) = timed(|_, _| Some("200 OK"));
     let (two, two_asked) = timed(|_, _| Some("200 OK"));
     let addresses: Vec<String> =
         [&one, &two].iter().flat_map(|host| ["a", "b", "c"].map(|page| format!("{host}/{page}"))).collect();
-    assert!(ask(&addresses, folder.path(), 150, 10_000).is_empty());
+    assert!(ask_again(&addresses, &mut memory, 150, 10_000).is_empty());
     for asked in [one_asked, two_asked] {
         let asked: Vec<(String, Instant)> = asked.try_iter().collect();
         let pages: Vec<&str> = asked.iter().map(|(request, _)| request.as_str()).collect();
@@ -150,46 +149,44 @@ fn between_two_addresses_of_a_host_there_is_a_pause_and_between_two_hosts_none()
         }
     }
     // What answered is remembered.
-    assert!(ask(&addresses, folder.path(), 150, 10_000).is_empty());
-    let cache = std::fs::read_to_string(folder.path().join("links.json")).unwrap();
-    assert_eq!(cache.matches("http://").count(), 6, "{cache}");
+    assert!(ask_again(&addresses, &mut memory, 150, 10_000).is_empty());
+    let kept = String::from_utf8(memory.bytes()).unwrap();
+    assert_eq!(kept.matches("http://").count(), 6, "{kept}");
+    assert_eq!(Memory::read(kept.as_bytes()).bytes(), memory.bytes());
 }
 
 #[test]
 fn a_host_that_refuses_head_is_asked_with_get_at_once() {
-    let folder = tempfile::TempDir::new().unwrap();
     let (host, asked) = timed(|_, method| Some(if method == "HEAD" { "403 Forbidden" } else { "200 OK" }));
     // Were there a pause between the two, it would be longer than anything else takes here.
-    assert!(ask(&[format!("{host}/a")], folder.path(), 60_000, 10_000).is_empty());
+    assert!(ask(&[format!("{host}/a")], 60_000, 10_000).is_empty());
     let asked: Vec<String> = asked.try_iter().map(|(request, _)| request).collect();
     assert_eq!(asked, ["HEAD /a", "GET /a"]);
 }
 
 #[test]
 fn a_busy_host_is_tried_again_once() {
-    let folder = tempfile::TempDir::new().unwrap();
     let (recovers, asked) = timed(|number, _| Some(if number < 2 { "503 Busy" } else { "200 OK" }));
-    assert!(ask(&[format!("{recovers}/a")], folder.path(), 50, 10_000).is_empty());
+    assert!(ask(&[format!("{recovers}/a")], 50, 10_000).is_empty());
     let asked: Vec<(String, Instant)> = asked.try_iter().collect();
     let requests: Vec<&str> = asked.iter().map(|(request, _)| request.as_str()).collect();
     assert_eq!(requests, ["HEAD /a", "GET /a", "HEAD /a"]);
     assert!(asked[2].1 - asked[1].1 >= Duration::from_millis(100), "a longer pause before the second try");
     let (busy, asked) = timed(|_, _| Some("503 Busy"));
-    let found = ask(&[format!("{busy}/a")], folder.path(), 10, 10_000);
+    let found = ask(&[format!("{busy}/a")], 10, 10_000);
     assert_eq!(found, [format!("unverified-external-link the link cannot be verified: {busy}/a (503)")]);
     assert_eq!(asked.try_iter().count(), 4);
     let (gone, asked) = timed(|_, _| Some("404 Not Found"));
-    assert!(ask(&[format!("{gone}/a")], folder.path(), 60_000, 10_000)[0].starts_with("dead-external-link"));
+    assert!(ask(&[format!("{gone}/a")], 60_000, 10_000)[0].starts_with("dead-external-link"));
     assert_eq!(asked.try_iter().count(), 2, "what is gone is not asked again");
 }
 
 #[test]
 fn a_host_that_does_not_answer_costs_its_time_once() {
-    let folder = tempfile::TempDir::new().unwrap();
     let (host, asked) = timed(|_, _| None);
     let addresses: Vec<String> = (0..50).map(|page| format!("{host}/{page:02}")).collect();
     // With a pause or a second try anywhere this would not end within a minute.
-    let found = ask(&addresses, folder.path(), 60_000, 400);
+    let found = ask(&addresses, 60_000, 400);
     assert_eq!(found.len(), 50);
     assert!(
         found
@@ -198,5 +195,5 @@ fn a_host_that_does_not_answer_costs_its_time_once() {
         "{found:?}"
     );
     assert_eq!(asked.try_iter().count(), 1, "it is asked once");
-    assert!(Manners::polite(folder.path(), 0).patience <= Duration::from_secs(15));
+    assert!(Manners::polite(0).patience <= Duration::from_secs(15));
 }
