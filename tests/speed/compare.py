@@ -86,7 +86,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=int, default=10_000)
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--casebook", default=str(HERE.parents[1] / "target/release/casebook"))
+    parser.add_argument("--casebook", default=str(HERE.parents[1] / "target/dist/casebook"))
     parser.add_argument("--hugo", default=shutil.which("hugo"))
     parser.add_argument("--work")
     arguments = parser.parse_args()

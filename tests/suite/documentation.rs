@@ -73,7 +73,15 @@ fn the_commands_exist() {
 
 #[test]
 fn its_links_lead_somewhere() {
-    for name in ["README.md", "README.zh-CN.md", "tests/README.md"] {
+    let texts = [
+        "README.md",
+        "README.zh-CN.md",
+        "tests/README.md",
+        "docs/CHANGELOG.md",
+        "docs/CONTRIBUTING.md",
+        "docs/THIRD-PARTY.md",
+    ];
+    for name in texts {
         let text = readme(name);
         let folder = repository().join(name).parent().unwrap().to_path_buf();
         for (at, _) in text.match_indices("](") {

@@ -80,6 +80,31 @@ fn imports_match_the_map() {
     }
 }
 
+/// What a reader meets first: nothing that only a tool wants.
+#[test]
+fn the_top_level_shows_what_matters() {
+    let git = std::process::Command::new("git").arg("-C").arg(repository()).args(["ls-files", "-z"]).output();
+    let Some(listed) = git.ok().filter(|git| git.status.success()) else { return };
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    let top: BTreeSet<&str> = listed.split('\0').filter_map(|path| path.split('/').next()).collect();
+    let shown: Vec<&str> = top.into_iter().filter(|name| !name.is_empty() && !name.starts_with('.')).collect();
+    let expected = [
+        "Cargo.lock",
+        "Cargo.toml",
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "README.md",
+        "README.zh-CN.md",
+        "content",
+        "docs",
+        "public",
+        "src",
+        "tests",
+        "themes",
+    ];
+    assert_eq!(shown, expected, "settings of tools take hidden names; what explains belongs into docs/");
+}
+
 #[test]
 fn each_foreign_crate_has_its_home() {
     let homes = [
