@@ -17,8 +17,8 @@ pub(super) enum TextPart {
     Table(usize),
     /// The link of this number.
     Link(usize),
-    /// The picture of this number.
-    Picture(usize),
+    /// The name of a file in the picture of this number.
+    Picture(usize, String),
     /// An id that an author has written as `{#id}`. Where there is none, the theme is to blame.
     Id(String),
 }
@@ -66,7 +66,7 @@ fn place(text: &str, body: &Body, part: &TextPart) -> Option<Range<usize>> {
         TextPart::Heading(number) => written(text, origins.headings.get(*number)?)?,
         TextPart::Table(number) => written(text, origins.tables.get(*number)?)?,
         TextPart::Link(number) => written(text, origins.links.get(*number)?)?,
-        TextPart::Picture(number) => written(text, origins.pictures.get(*number)?)?,
+        TextPart::Picture(number, _) => written(text, origins.pictures.get(*number)?)?,
         TextPart::Id(id) => return origins.headings.iter().find_map(|heading| place_of_id(text, heading, id)),
     };
     match part {
@@ -81,7 +81,10 @@ fn place(text: &str, body: &Body, part: &TextPart) -> Option<Range<usize>> {
             let end = written.rfind("](").or_else(|| written.rfind("][")).map_or(written.len(), |end| end + 1);
             Some(whole.start..whole.start + end)
         }
-        TextPart::Picture(_) => Some(whole),
+        TextPart::Picture(_, name) => Some(match written.rfind(name.as_str()) {
+            Some(at) => whole.start + at..whole.start + at + name.len(),
+            None => whole,
+        }),
         TextPart::Heading(_) | TextPart::Id(_) => {
             Some(whole.start..whole.start + written.lines().next().unwrap_or_default().trim_end().len())
         }

@@ -25,11 +25,7 @@ pub(in crate::check::rendered) fn check(subject: &Subject<'_>, found: &mut Vec<F
             "请缩小到网页需要的尺寸再放进来；限额是 site.yaml 里 limits 的 page_picture_kb",
             "make it as small as the page needs; the limit is page_picture_kb under limits in site.yaml"
         );
-        found.push(Finding {
-            code: Code::OVERSIZED_PICTURE,
-            message,
-            help: Some(help),
-            part: picture.in_text.map(TextPart::Picture),
-        });
+        let part = picture.in_text.map(|number| TextPart::Picture(number, name.to_owned()));
+        found.push(Finding { code: Code::OVERSIZED_PICTURE, message, help: Some(help), part });
     }
 }
