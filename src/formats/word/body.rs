@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::container::{Container, ContainerPart, Relation, Relations};
+use super::instruction::{Formula, Instruction};
 use super::numbering::{Label, Numbering};
 use super::remark::{Remark, Remarks};
 use super::styles::{Role, Script, Styles};
+use super::symbol::{clean, font, is_symbolic, symbol};
 use super::xml::Element;
 use super::{Picture, Refusal};
 
@@ -69,6 +71,10 @@ pub(super) enum Inline {
     Picture {
         name: String,
         alternative: Option<String>,
+        /// What stands under it.
+        caption: Option<String>,
+        /// Whether the document shows a part of it only.
+        cropped: bool,
         link: Option<Rc<str>>,
     },
     /// The number of a note, from 1.
@@ -121,6 +127,7 @@ pub(super) fn read(container: &mut Container<'_>, document: ContainerPart) -> Re
         names: HashMap::new(),
         fields: Vec::new(),
         boxes: Vec::new(),
+        carried: Vec::new(),
         body: Body { remarks, ..Body::default() },
     };
     let mut blocks = Vec::new();
@@ -166,10 +173,13 @@ impl Notes {
 }
 
 /// A field whose end has not come: `{ HYPERLINK "…" }`.
+#[derive(Default)]
 struct Field {
     instruction: String,
     /// Whether what follows is what the field shows.
     shows: bool,
+    /// What a field of a form shows: its box, or the word that was chosen.
+    control: Option<String>,
 }
 
 /// Fields may stand in one another this deep.
@@ -191,6 +201,8 @@ struct BodyReader<'c, 'a> {
     fields: Vec<Field>,
     /// Text boxes of the paragraph that is being read.
     boxes: Vec<Vec<Block>>,
+    /// What the next paragraph begins with: a paragraph whose end was deleted, or a large first letter.
+    carried: Vec<Inline>,
     body: Body,
 }
 
@@ -210,9 +222,13 @@ impl BodyReader<'_, '_> {
     /// Every block below an element.
     fn blocks(&mut self, element: &Element, blocks: &mut Vec<Block>) -> Result<(), Refusal> {
         for child in element.children() {
+            if matches!(child.name(), "w:tbl" | "w:altChunk" | "w:subDoc") {
+                self.end_carried(blocks);
+            }
             match child.name() {
                 "w:p" => self.paragraph(child, blocks)?,
                 "w:tbl" => self.table(child, blocks)?,
+                "w:sdt" if is_unfilled(child) => blocks.push(paragraph(vec![self.unfilled(child)])),
                 "w:sdt" => {
                     let gallery = child.down(&["w:sdtPr", "w:docPartObj", "w:docPartGallery"]);
                     let contents = gallery.and_then(|gallery| gallery.attribute("w:val")) == Some("Table of Contents");
@@ -230,19 +246,46 @@ impl BodyReader<'_, '_> {
                         self.blocks(chosen, blocks)?;
                     }
                 }
-                "w:altChunk" | "w:subDoc" => self.remark(Remark::Objects),
+                "w:altChunk" | "w:subDoc" => {
+                    self.remark(Remark::Chunks);
+                    blocks.push(paragraph(vec![open("嵌入的网页或文件里的文字")]));
+                }
                 "w:del" | "w:moveFrom" => self.remark(Remark::Deletions),
                 "m:oMathPara" | "m:oMath" => {
                     self.remark(Remark::Formulas);
-                    blocks.push(Block::Paragraph { inlines: vec![open("公式")], centred: false });
+                    blocks.push(paragraph(vec![open("公式")]));
                 }
                 _ => self.blocks(child, blocks)?,
             }
         }
+        self.end_carried(blocks);
         Ok(())
     }
 
+    /// What was to begin the next paragraph stands for itself where none follows.
+    fn end_carried(&mut self, blocks: &mut Vec<Block>) {
+        let carried = std::mem::take(&mut self.carried);
+        if has_text(&carried) {
+            blocks.push(paragraph(carried));
+        }
+    }
+
     fn paragraph(&mut self, paragraph: &Element, blocks: &mut Vec<Block>) -> Result<(), Refusal> {
+        let properties = paragraph.child("w:pPr");
+        let mark = properties.and_then(|properties| properties.child("w:rPr"));
+        let joined = mark.is_some_and(|mark| mark.child("w:del").or(mark.child("w:moveFrom")).is_some());
+        let frame = properties.and_then(|properties| properties.child("w:framePr")?.attribute("w:dropCap"));
+        if joined || frame.is_some_and(|frame| frame != "none") {
+            // Such a paragraph becomes a part of the next, and is what that one is.
+            let style = self.styles.clone().of(properties).map(str::to_owned);
+            let mut inlines = std::mem::take(&mut self.carried);
+            self.inlines(paragraph, Around { style: style.as_deref(), link: None }, &mut inlines)?;
+            if joined && has_text(&inlines) {
+                self.remark(Remark::Deletions);
+            }
+            self.carried = inlines;
+            return Ok(());
+        }
         blocks.extend(self.paragraph_of(paragraph)?);
         for text in std::mem::take(&mut self.boxes) {
             blocks.extend(text);
@@ -258,22 +301,18 @@ impl BodyReader<'_, '_> {
             Role::Heading(_) | Role::Title => None,
             _ => styles.of(properties),
         };
-        let mut inlines = Vec::new();
+        let mut inlines = std::mem::take(&mut self.carried);
         self.inlines(paragraph, Around { style, link: None }, &mut inlines)?;
         // The instruction of a field ends with its paragraph; one that does not is broken, and would hide the rest.
         if self.fields.last().is_some_and(|field| !field.shows) {
             self.fields.clear();
+            self.remark(Remark::Fields);
         }
-        let has_text = inlines.iter().any(|inline| match inline {
-            Inline::Text { text, .. } => !text.trim().is_empty(),
-            Inline::Break => false,
-            Inline::Picture { .. } | Inline::Note(_) => true,
-        });
         let label = styles.numbering(properties).and_then(|reference| {
             let list = reference.list.clone().unwrap_or_default();
             self.numbering.count(&reference).map(|(level, label)| (list, level, label))
         });
-        if !has_text {
+        if !has_text(&inlines) {
             return Ok(None);
         }
         if role == Role::Contents {
@@ -281,7 +320,10 @@ impl BodyReader<'_, '_> {
             return Ok(None);
         }
         let label = match (label, role) {
-            (Some((list, level, Label::Bullet)), Role::Text | Role::Quote) => {
+            (Some((list, level, Label::Bullet { sign })), Role::Text | Role::Quote) => {
+                if let Some(sign) = sign {
+                    inlines.insert(0, text(format!("{sign} ")));
+                }
                 return Ok(Some(Block::Item { level, marker: Marker::Bullet, list, inlines }));
             }
             (Some((list, level, Label::Number { value, same, .. })), Role::Text | Role::Quote) => {
@@ -291,9 +333,9 @@ impl BodyReader<'_, '_> {
                 return Ok(Some(Block::Item { level, marker: Marker::Number(value), list, inlines }));
             }
             (Some((_, _, Label::Number { shown, .. } | Label::Text(shown))), _) => shown,
-            (Some((_, _, Label::Bullet)) | None, _) => String::new(),
+            (Some((_, _, Label::Bullet { .. })) | None, _) => String::new(),
         };
-        let label = clean(&label, |_| {});
+        let label = clean(&label, "", |_| {});
         if !label.trim().is_empty() {
             let space = if label.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '.') { " " } else { "" };
             inlines.insert(0, text(format!("{}{space}", label.trim())));
@@ -317,9 +359,15 @@ impl BodyReader<'_, '_> {
                     self.inlines(child, Around { link: link.as_ref().or(around.link), ..around }, inlines)?;
                 }
                 "w:fldSimple" => {
-                    let link = self.field_link(child.attribute("w:instr").unwrap_or_default());
+                    let instruction = Instruction::read(child.attribute("w:instr").unwrap_or_default());
+                    let link = self.field_link(&instruction);
+                    let before = inlines.len();
                     self.inlines(child, Around { link: link.as_ref().or(around.link), ..around }, inlines)?;
+                    if inlines.len() == before {
+                        self.computed(instruction, Format::default(), around.link.cloned(), inlines);
+                    }
                 }
+                "w:sdt" if is_unfilled(child) => inlines.push(self.unfilled(child)),
                 "w:ins" | "w:moveTo" => {
                     if child.any(&|inner| inner.name() == "w:t") {
                         self.remark(Remark::Insertions);
@@ -354,7 +402,8 @@ impl BodyReader<'_, '_> {
             script: partial.script.unwrap_or_default(),
         };
         let before = inlines.len();
-        self.run_parts(run, format, around, inlines)?;
+        let fonts = run.down(&["w:rPr", "w:rFonts"]).and_then(font).filter(|font| is_symbolic(font));
+        self.run_parts(run, format, fonts.unwrap_or_default(), around, inlines)?;
         let says = |inline: &Inline| matches!(inline, Inline::Text { text, .. } if !text.trim().is_empty());
         if inlines[before..].iter().any(says) {
             if hidden {
@@ -373,6 +422,7 @@ impl BodyReader<'_, '_> {
         &mut self,
         run: &Element,
         format: Format,
+        font: &str,
         around: Around<'_>,
         inlines: &mut Vec<Inline>,
     ) -> Result<(), Refusal> {
@@ -383,9 +433,10 @@ impl BodyReader<'_, '_> {
             match part.name() {
                 "w:t" if shows => {
                     let mut symbols = 0;
-                    push(clean(&part.text(), |_| symbols += 1));
+                    push(clean(&part.text(), font, |_| symbols += 1));
                     (0..symbols).for_each(|_| self.remark(Remark::Symbols));
                 }
+                "w:t" => self.instruct(&part.text()),
                 "w:tab" | "w:ptab" if shows => push(" ".to_owned()),
                 "w:noBreakHyphen" if shows => push("-".to_owned()),
                 "w:br" if matches!(part.attribute("w:type"), None | Some("textWrapping")) => {
@@ -399,12 +450,11 @@ impl BodyReader<'_, '_> {
                         None => self.remark(Remark::Symbols),
                     }
                 }
-                "w:fldChar" => self.field_mark(part.attribute("w:fldCharType").unwrap_or_default()),
-                "w:instrText" => {
-                    if let Some(field) = self.fields.last_mut().filter(|field| !field.shows) {
-                        field.instruction.push_str(&part.text());
-                    }
+                "w:fldChar" => {
+                    let link = around.link.cloned();
+                    self.field_mark(part, format, link, inlines);
                 }
+                "w:instrText" => self.instruct(&part.text()),
                 "w:footnoteReference" => self.note(0, part, inlines)?,
                 "w:endnoteReference" => self.note(1, part, inlines)?,
                 "w:commentReference" => self.remark(Remark::Comments),
@@ -423,8 +473,19 @@ impl BodyReader<'_, '_> {
                 }
                 "w:object" => self.object(part, inlines),
                 "mc:AlternateContent" => {
-                    if let Some(chosen) = chosen(part) {
-                        self.run_parts(chosen, format, around, inlines)?;
+                    let Some(chosen) = chosen(part) else { continue };
+                    let remarks = self.body.remarks.clone();
+                    let before = (inlines.len(), self.boxes.len());
+                    self.run_parts(chosen, format, font, around, inlines)?;
+                    let mut shape = remarks.clone();
+                    shape.add(Remark::Shapes);
+                    // What is drawn in a newer way may be a plain picture in the older one.
+                    if before == (inlines.len(), self.boxes.len())
+                        && self.body.remarks == shape
+                        && let Some(fallback) = part.child("mc:Fallback")
+                    {
+                        self.body.remarks = remarks;
+                        self.run_parts(fallback, format, font, around, inlines)?;
                     }
                 }
                 _ => {}
@@ -433,25 +494,94 @@ impl BodyReader<'_, '_> {
         Ok(())
     }
 
-    fn field_mark(&mut self, kind: &str) {
-        match kind {
+    /// A piece of the instruction of a field.
+    fn instruct(&mut self, text: &str) {
+        if let Some(field) = self.fields.last_mut().filter(|field| !field.shows) {
+            field.instruction.push_str(text);
+        }
+    }
+
+    fn field_mark(&mut self, mark: &Element, format: Format, link: Option<Rc<str>>, inlines: &mut Vec<Inline>) {
+        match mark.attribute("w:fldCharType").unwrap_or_default() {
             "begin" if self.fields.len() < FIELDS => {
-                self.fields.push(Field { instruction: String::new(), shows: false });
+                let control = mark.child("w:ffData").and_then(control);
+                self.fields.push(Field { control, ..Field::default() });
             }
             "separate" => {
                 if let Some(field) = self.fields.last_mut() {
                     field.shows = true;
                     let instruction = std::mem::take(&mut field.instruction);
                     // Where the field leads is worked out once, as it may be worth a remark.
-                    let link = self.field_link(&instruction);
+                    let link = self.field_link(&Instruction::read(&instruction));
                     if let (Some(field), Some(link)) = (self.fields.last_mut(), link) {
                         field.instruction = link.to_string();
                     }
                 }
             }
-            "end" => drop(self.fields.pop()),
+            "end" => {
+                let Some(field) = self.fields.pop() else { return };
+                let mut shown = Vec::new();
+                let link = link.or_else(|| self.link_of_fields());
+                match field.control {
+                    Some(text) => shown.push(Inline::Text { text: clean(&text, "", |_| {}), format, link }),
+                    None if !field.shows => {
+                        self.computed(Instruction::read(&field.instruction), format, link, &mut shown);
+                    }
+                    None => {}
+                }
+                if self.fields.iter().all(|field| field.shows) {
+                    part_digits(inlines, &shown);
+                    inlines.append(&mut shown);
+                } else {
+                    // A field in the instruction of another.
+                    self.instruct(&plain_text(&shown));
+                }
+            }
             _ => {}
         }
+    }
+
+    /// What a field shows beside which its text does not stand.
+    fn computed(&mut self, instruction: Instruction, format: Format, link: Option<Rc<str>>, inlines: &mut Vec<Inline>) {
+        match instruction {
+            Instruction::Formula(Formula { pieces, readings, frames, opaque }) => {
+                (0..readings).for_each(|_| self.remark(Remark::Readings));
+                (0..frames).for_each(|_| self.remark(Remark::Enclosures));
+                for piece in pieces {
+                    let script = if piece.script == Script::Line { format.script } else { piece.script };
+                    let text = clean(&piece.text, "", |_| {});
+                    inlines.push(Inline::Text { text, format: Format { script, ..format }, link: link.clone() });
+                }
+                if opaque {
+                    self.remark(Remark::Formulas);
+                    inlines.push(open("公式"));
+                }
+            }
+            Instruction::Symbol { font, code } => match symbol(&font, code) {
+                Some(sign) => inlines.push(Inline::Text { text: sign.to_string(), format, link }),
+                None => self.remark(Remark::Symbols),
+            },
+            Instruction::Prompt => {
+                self.remark(Remark::Placeholders);
+                inlines.push(open("没有填的内容"));
+            }
+            Instruction::Other => {
+                self.remark(Remark::Fields);
+                inlines.push(open("域"));
+            }
+            Instruction::Link { .. } | Instruction::Silent => {}
+        }
+    }
+
+    /// In place of a control that its author has not filled. What it shows is no text of the author's.
+    fn unfilled(&mut self, control: &Element) -> Inline {
+        self.remark(Remark::Placeholders);
+        let name = control.child("w:sdtPr").and_then(|properties| properties.value("w:alias"));
+        let name = clean(name.unwrap_or_default(), "", |_| {});
+        open(match name.trim() {
+            "" => "没有填的内容",
+            name => name,
+        })
     }
 
     /// Where the fields lead that are open.
@@ -460,18 +590,18 @@ impl BodyReader<'_, '_> {
         Some(open.instruction.as_str().into())
     }
 
-    /// Where a field leads: `HYPERLINK "https://…"`.
-    fn field_link(&mut self, instruction: &str) -> Option<Rc<str>> {
-        let rest = instruction.trim().strip_prefix("HYPERLINK")?.trim_start();
-        if rest.starts_with("\\l") {
-            self.remark(Remark::InnerLinks);
+    /// Where a field leads.
+    fn field_link(&mut self, instruction: &Instruction) -> Option<Rc<str>> {
+        let Instruction::Link { address, anchor } = instruction else { return None };
+        let Some(address) = address else {
+            // Word makes such links in tables of contents, without being asked.
+            if anchor.as_ref().is_some_and(|anchor| !anchor.starts_with("_Toc")) {
+                self.remark(Remark::InnerLinks);
+            }
             return None;
-        }
-        let address = match rest.strip_prefix('"') {
-            Some(quoted) => quoted.split('"').next()?,
-            None => rest.split_whitespace().next()?,
         };
-        self.link(address)
+        let anchor = anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default();
+        self.link(&format!("{}{anchor}", address.trim()))
     }
 
     fn hyperlink(&mut self, element: &Element) -> Option<Rc<str>> {
@@ -483,7 +613,10 @@ impl BodyReader<'_, '_> {
             }
             return None;
         };
-        let address = relations.get(id).filter(|relation| relation.external)?.target.clone();
+        let Some(address) = relations.get(id).map(|relation| relation.target.clone()) else {
+            self.remark(Remark::LocalLinks);
+            return None;
+        };
         let anchor = element.attribute("w:anchor").map(|anchor| format!("#{anchor}")).unwrap_or_default();
         self.link(&format!("{address}{anchor}"))
     }
@@ -494,6 +627,10 @@ impl BodyReader<'_, '_> {
         let kind = address.split(':').next().unwrap_or_default().to_ascii_lowercase();
         if address.contains(':') && matches!(kind.as_str(), "http" | "https" | "mailto" | "tel") {
             return Some(address.into());
+        }
+        // Word opens such an address as one of the web.
+        if kind.starts_with("www.") {
+            return Some(format!("http://{address}").into());
         }
         self.remark(if address.starts_with('#') { Remark::InnerLinks } else { Remark::LocalLinks });
         None
@@ -518,10 +655,12 @@ impl BodyReader<'_, '_> {
         let fields = std::mem::take(&mut self.fields);
         let relations = std::mem::replace(&mut self.relations, self.notes[kind].relations.clone());
         let boxes = std::mem::take(&mut self.boxes);
+        let carried = std::mem::take(&mut self.carried);
         self.in_note = true;
         let mut blocks = Vec::new();
         let read = self.blocks(&note, &mut blocks);
         self.in_note = false;
+        self.carried = carried;
         self.boxes = boxes;
         self.relations = relations;
         self.fields = fields;
@@ -549,7 +688,13 @@ impl BodyReader<'_, '_> {
         let alternative = own.as_deref().or(alternative);
         match element.name() {
             "a:blip" => return self.picture(element, "r:embed", "r:link", alternative, around, inlines),
-            "v:imagedata" => return self.picture(element, "r:id", "r:href", alternative, around, inlines),
+            "v:imagedata" => {
+                let before = inlines.len();
+                self.picture(element, "r:id", "r:href", alternative, around, inlines)?;
+                if crops(element) {
+                    self.mark_cropped(&mut inlines[before..]);
+                }
+            }
             "c:chart" => {
                 self.remark(Remark::Charts);
                 inlines.push(open("图表"));
@@ -558,13 +703,39 @@ impl BodyReader<'_, '_> {
                 self.remark(Remark::Diagrams);
                 inlines.push(open("图形"));
             }
-            "v:textpath" => self.remark(Remark::Shapes),
+            // Text along a curve, which stands in an attribute.
+            "v:textpath" => match element.attribute("string").map(|text| clean(text, "", |_| {})) {
+                Some(drawn) if !drawn.trim().is_empty() => {
+                    self.remark(Remark::TextBoxes);
+                    self.boxes.push(vec![paragraph(vec![text(drawn)])]);
+                }
+                _ => self.remark(Remark::Shapes),
+            },
+            "a:txBody" => {
+                let mut blocks = Vec::new();
+                drawn_text(element, &mut blocks);
+                if !blocks.is_empty() {
+                    self.remark(Remark::TextBoxes);
+                    self.boxes.push(blocks);
+                }
+            }
+            name if name.ends_with(":blipFill") => {
+                let before = inlines.len();
+                for child in element.children() {
+                    self.drawing(child, alternative, around, inlines)?;
+                }
+                if element.child("a:srcRect").is_some_and(crops) {
+                    self.mark_cropped(&mut inlines[before..]);
+                }
+            }
             "w:txbxContent" => {
                 self.remark(Remark::TextBoxes);
                 let mut blocks = Vec::new();
                 let boxes = std::mem::take(&mut self.boxes);
                 let fields = std::mem::take(&mut self.fields);
+                let carried = std::mem::take(&mut self.carried);
                 self.blocks(element, &mut blocks)?;
+                self.carried = carried;
                 self.fields = fields;
                 self.boxes = boxes;
                 self.boxes.push(blocks);
@@ -581,6 +752,16 @@ impl BodyReader<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// Pictures of which the document shows a part only; the rest is still in their files.
+    fn mark_cropped(&mut self, inlines: &mut [Inline]) {
+        for inline in inlines {
+            if let Inline::Picture { cropped, .. } = inline {
+                *cropped = true;
+                self.remark(Remark::CroppedPictures);
+            }
+        }
     }
 
     fn picture(
@@ -614,12 +795,16 @@ impl BodyReader<'_, '_> {
         };
         match name {
             Some(name) => {
-                let alternative = alternative.map(|text| clean(text, |_| {}).trim().to_owned());
+                let alternative = alternative.map(|text| clean(text, "", |_| {}).trim().to_owned());
                 let link = around.link.cloned();
-                inlines.push(Inline::Picture { name, alternative, link });
+                inlines.push(Inline::Picture { name, alternative, caption: None, cropped: false, link });
             }
             None => {
-                self.remark(Remark::OtherPictures);
+                let remark = match self.container.bytes(target)? {
+                    Some(bytes) if !bytes.is_empty() => Remark::OtherPictures,
+                    _ => Remark::LostPictures,
+                };
+                self.remark(remark);
                 inlines.push(open("图片"));
             }
         }
@@ -702,6 +887,11 @@ impl BodyReader<'_, '_> {
                 "w:tc" => {
                     let properties = child.child("w:tcPr");
                     let span = properties.and_then(|cell| count(cell, "w:gridSpan")).unwrap_or(1).clamp(1, COLUMNS);
+                    // A cell that was deleted while changes were tracked.
+                    if properties.is_some_and(|cell| cell.child("w:cellDel").is_some()) {
+                        self.remark(Remark::Deletions);
+                        continue;
+                    }
                     let below = properties.and_then(|cell| cell.child("w:vMerge"));
                     *merged |= span > 1 || below.is_some();
                     let mut blocks = Vec::new();
@@ -710,6 +900,10 @@ impl BodyReader<'_, '_> {
                     cells.extend((1..span).map(|_| Vec::new()));
                 }
                 "w:trPr" => {}
+                "w:sdt" if is_unfilled(child) => {
+                    let inline = self.unfilled(child);
+                    cells.push(vec![paragraph(vec![inline])]);
+                }
                 _ => self.cells(child, cells, merged)?,
             }
         }
@@ -761,65 +955,84 @@ fn text(text: String) -> Inline {
     Inline::Text { text, format: Format::default(), link: None }
 }
 
+fn paragraph(inlines: Vec<Inline>) -> Block {
+    Block::Paragraph { inlines, centred: false }
+}
+
+/// Whether a line holds more than space.
+fn has_text(inlines: &[Inline]) -> bool {
+    inlines.iter().any(|inline| match inline {
+        Inline::Text { text, .. } => !text.trim().is_empty(),
+        Inline::Break => false,
+        Inline::Picture { .. } | Inline::Note(_) => true,
+    })
+}
+
+/// Whether a control shows words that ask for its content.
+fn is_unfilled(control: &Element) -> bool {
+    control.child("w:sdtPr").and_then(|properties| properties.switch("w:showingPlcHdr")).unwrap_or(false)
+}
+
+/// What a field of a form shows without text of its own: a box, or a word of its list.
+fn control(form: &Element) -> Option<String> {
+    if let Some(checkbox) = form.child("w:checkBox") {
+        let ticked = checkbox.switch("w:checked").or_else(|| checkbox.switch("w:default"));
+        return Some(if ticked.unwrap_or(false) { "☑" } else { "□" }.to_owned());
+    }
+    let list = form.child("w:ddList")?;
+    let chosen = count(list, "w:result").or_else(|| count(list, "w:default")).unwrap_or(0);
+    let entry = list.children().filter(|child| child.name() == "w:listEntry").nth(chosen)?;
+    entry.attribute("w:val").map(str::to_owned)
+}
+
+/// Whether an element of a picture takes a part of its edges away; half a hundredth hides nothing.
+fn crops(element: &Element) -> bool {
+    let thousandths = ["l", "t", "r", "b"].into_iter().filter_map(|edge| element.attribute(edge));
+    let strict = |value: &str| value.strip_suffix('%').and_then(|value| value.parse::<f64>().ok());
+    let drawn = thousandths.map(|value| strict(value).or_else(|| Some(value.parse::<f64>().ok()? / 1000.0)));
+    let edges = ["cropleft", "croptop", "cropright", "cropbottom"].into_iter();
+    let old = edges.filter_map(|edge| element.attribute(edge)).map(|value| match value.strip_suffix('f') {
+        Some(parts) => Some(parts.parse::<f64>().ok()? / 655.36),
+        None => strict(value).or_else(|| Some(value.parse::<f64>().ok()? * 100.0)),
+    });
+    drawn.chain(old).flatten().any(|hundredths| hundredths > 0.5)
+}
+
+/// The paragraphs of a text in a drawing.
+fn drawn_text(element: &Element, blocks: &mut Vec<Block>) {
+    fn letters(element: &Element, text: &mut String) {
+        match element.name() {
+            "a:t" => text.push_str(&element.text()),
+            "a:br" => text.push(' '),
+            _ => element.children().for_each(|child| letters(child, text)),
+        }
+    }
+    for child in element.children().filter(|child| child.name() == "a:p") {
+        let mut drawn = String::new();
+        letters(child, &mut drawn);
+        let drawn = clean(&drawn, "", |_| {});
+        if !drawn.trim().is_empty() {
+            blocks.push(paragraph(vec![text(drawn)]));
+        }
+    }
+}
+
+/// Two and a half are not twenty-one halves: a fraction stands apart from a number before it.
+fn part_digits(before: &mut [Inline], shown: &[Inline]) {
+    let digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
+    if let (Some(Inline::Text { text: before, .. }), Some(Inline::Text { text: shown, format, .. })) =
+        (before.last_mut(), shown.first())
+        && format.script == Script::Line
+        && digit(before.chars().next_back())
+        && digit(shown.chars().next())
+    {
+        before.push(' ');
+    }
+}
+
 /// Marks a place where something is missing.
 fn open(what: &str) -> Inline {
     text(format!("（{OPEN}{what}）"))
-}
-
-/// A text without what is no text: control characters, hyphens that show only at the end of a line, signs of private use,
-/// of which `lost` is told. All white space is one kind.
-fn clean(text: &str, mut lost: impl FnMut(char)) -> String {
-    let mut cleaned = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => {}
-            '\t' | '\n' | '\r' | '\u{85}' | '\u{a0}' | '\u{2028}' | '\u{2029}' => cleaned.push(' '),
-            letter if letter.is_control() => {}
-            '\u{e000}'..='\u{f8ff}' => match symbol("Wingdings", u32::from(letter)) {
-                Some(sign) => cleaned.push(sign),
-                None => lost(letter),
-            },
-            '\u{fff0}'..='\u{ffff}' | '\u{f0000}'.. => lost(letter),
-            letter => cleaned.push(letter),
-        }
-    }
-    cleaned
-}
-
-/// Signs of symbol fonts that forms of Chinese offices use. Word writes them in the private use area.
-fn symbol(font: &str, code: u32) -> Option<char> {
-    let wingdings = [
-        (0x6c, '●'),
-        (0x6e, '■'),
-        (0x6f, '□'),
-        (0x70, '□'),
-        (0x71, '□'),
-        (0x72, '□'),
-        (0x75, '◆'),
-        (0xa1, '○'),
-        (0xa7, '▪'),
-        (0xa8, '□'),
-        (0xd8, '➢'),
-        (0xe0, '→'),
-        (0xfb, '✗'),
-        (0xfc, '✓'),
-        (0xfd, '☒'),
-        (0xfe, '☑'),
-    ];
-    let wingdings_2 = [(0x4f, '✗'), (0x50, '✓'), (0x51, '☒'), (0x52, '☑'), (0xa3, '□')];
-    let symbol =
-        [(0xa3, '≤'), (0xb0, '°'), (0xb1, '±'), (0xb3, '≥'), (0xb4, '×'), (0xb7, '•'), (0xb8, '÷'), (0xae, '→')];
-    let find = |table: &[(u32, char)]| {
-        let low = if (0xf000..=0xf0ff).contains(&code) { code - 0xf000 } else { code };
-        table.iter().find(|(other, _)| *other == low).map(|(_, sign)| *sign)
-    };
-    match font {
-        "Wingdings" => find(&wingdings),
-        "Wingdings 2" => find(&wingdings_2),
-        "Symbol" => find(&symbol),
-        // A sign of an ordinary font.
-        _ => char::from_u32(code).filter(|sign| !sign.is_control() && !('\u{e000}'..='\u{f8ff}').contains(sign)),
-    }
 }
 
 /// The ending of a picture that browsers show, by its first bytes.

@@ -1,6 +1,9 @@
 //! The file as a container: its parts, and what they refer to (ECMA-376 part 2, open packaging conventions).
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+
+use percent_encoding::percent_decode_str;
 
 use super::Refusal;
 use super::xml::{self, Element};
@@ -84,9 +87,15 @@ impl<'a> Container<'a> {
         Ok(Some(ContainerPart { root: xml::parse(&bytes, name)?, relations: self.relations(name)? }))
     }
 
-    /// The bytes of a part.
+    /// The bytes of a part. Names are percent-encoded in references, in the list of files, in both or in neither.
     pub(super) fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
-        self.unpacker.file(name).map_err(|reason| Refusal::of(reason, name))
+        let plain = decoded(name);
+        let same = |other: &&str| decoded(other).eq_ignore_ascii_case(&plain);
+        let found =
+            |unpacker: &Unpacker<'_>, fits: &dyn Fn(&&str) -> bool| unpacker.names().find(fits).map(str::to_owned);
+        let exact = found(&self.unpacker, &|other| *other == name);
+        let Some(stored) = exact.or_else(|| found(&self.unpacker, &same)) else { return Ok(None) };
+        self.unpacker.file(&stored).map_err(|reason| Refusal::of(reason, name))
     }
 
     /// What a part refers to, or the whole file if the name is empty.
@@ -97,9 +106,11 @@ impl<'a> Container<'a> {
         let root = xml::parse(&bytes, &name)?;
         let relation = |element: &Element| {
             let target = element.attribute("Target")?;
-            let external = element.attribute("TargetMode") == Some("External");
-            let target = if external { target.to_owned() } else { join(folder, target)? };
             let kind = element.attribute("Type")?.rsplit('/').next()?.to_owned();
+            // Some programs forget to say that an address is one.
+            let external = element.attribute("TargetMode").is_some_and(|mode| mode.eq_ignore_ascii_case("external"))
+                || kind == "hyperlink";
+            let target = if external { target.to_owned() } else { join(folder, target)? };
             Some((element.attribute("Id")?.to_owned(), Relation { kind, target, external }))
         };
         Ok(Relations(root.children().filter_map(relation).collect()))
@@ -122,8 +133,14 @@ impl Relations {
     }
 }
 
+/// A name without percent-encoding.
+fn decoded(name: &str) -> Cow<'_, str> {
+    percent_decode_str(name).decode_utf8_lossy()
+}
+
 /// Follows a reference from a folder of the container. `None` if it leads outside.
 fn join(folder: &str, reference: &str) -> Option<String> {
+    let reference = &reference.replace('\\', "/");
     let start = if reference.starts_with('/') { "" } else { folder };
     let mut parts: Vec<&str> = start.split('/').filter(|part| !part.is_empty()).collect();
     for part in reference.split('/') {
@@ -169,6 +186,7 @@ mod tests {
             ("word", "/word/media/a.png", Some("word/media/a.png")),
             ("word", "../docProps/core.xml", Some("docProps/core.xml")),
             ("word", "../../a", None),
+            ("word", "media\\a.png", Some("word/media/a.png")),
             ("", "word/document.xml", Some("word/document.xml")),
         ];
         for (folder, reference, expected) in table {

@@ -160,12 +160,19 @@ impl MarkdownWriter<'_> {
                 Setting::Cell => "<br>".to_owned(),
             },
             Inline::Note(number) => format!("[^{number}]"),
-            Inline::Picture { name, alternative, .. } => {
+            Inline::Picture { name, alternative, caption, cropped, .. } => {
                 let alternative = match alternative {
                     Some(text) => escape(text, Setting::Heading),
                     None => format!("（{OPEN}图里是什么）"),
                 };
-                format!("![{alternative}]({}/{name})", self.folder)
+                // So that it cannot be published unseen.
+                let crop = if *cropped {
+                    format!("（{OPEN}裁去的部分还在图片里，请裁好再换上）")
+                } else {
+                    String::new()
+                };
+                let caption = caption.as_ref().map(|text| format!(" \"{}\"", escape(text, place).replace('"', "\\\"")));
+                format!("![{crop}{alternative}]({}/{name}{})", self.folder, caption.unwrap_or_default())
             }
         }
     }

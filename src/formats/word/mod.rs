@@ -3,11 +3,13 @@
 
 mod body;
 mod container;
+mod instruction;
 mod markdown;
 mod numbering;
 mod outline;
 mod remark;
 mod styles;
+mod symbol;
 mod xml;
 
 pub use remark::{Remark, Remarks};

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::styles::NumberingReference;
+use super::symbol::{clean, font};
 use super::xml::Element;
 
 /// Word knows nine levels.
@@ -45,13 +46,15 @@ struct Level {
     text: String,
     start: u32,
     style: Option<String>,
+    /// The font of what stands before the paragraph.
+    font: String,
 }
 
 /// What stands before a paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Label {
-    /// A sign of an unordered list.
-    Bullet,
+    /// A sign of an unordered list; those that say something, such as a tick.
+    Bullet { sign: Option<char> },
     /// A number of an ordered list.
     Number {
         value: u32,
@@ -139,7 +142,8 @@ impl Numbering {
         counters[at + 1..].fill(None);
         let counters = *counters;
         if level.form == "bullet" {
-            return Some((at, Label::Bullet));
+            let sign = clean(&level.text, &level.font, |_| {}).chars().next();
+            return Some((at, Label::Bullet { sign: sign.filter(|sign| "✓✔☑√✗✘☒×□☐".contains(*sign)) }));
         }
         // The levels above may have been left out.
         let number = |level: usize| {
@@ -183,6 +187,7 @@ fn levels(element: &Element) -> BTreeMap<usize, Level> {
             text: element.value("w:lvlText").unwrap_or_default().to_owned(),
             start: element.value("w:start").and_then(|start| start.parse().ok()).unwrap_or(1),
             style: element.value("w:pStyle").map(str::to_owned),
+            font: element.down(&["w:rPr", "w:rFonts"]).and_then(font).unwrap_or_default().to_owned(),
         };
         (at < LEVELS).then_some((at, level))
     };

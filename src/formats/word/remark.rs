@@ -12,6 +12,8 @@ pub enum Remark {
     OtherPictures,
     /// Pictures that were not in the file.
     LinkedPictures,
+    /// Pictures that the file refers to and does not hold.
+    LostPictures,
     /// Charts, which are drawn from figures.
     Charts,
     /// Diagrams of Office.
@@ -20,8 +22,14 @@ pub enum Remark {
     Shapes,
     /// Files in the file.
     Objects,
+    /// Web pages and documents that Word shows as a part of this one.
+    Chunks,
     /// Formulas.
     Formulas,
+    /// Fields that show what only Word works out.
+    Fields,
+    /// Controls that nobody has filled.
+    Placeholders,
     /// Comments.
     Comments,
     /// Text that was deleted while changes were tracked.
@@ -44,6 +52,10 @@ pub enum Remark {
     Readings,
     /// Text that was inserted while changes were tracked.
     Insertions,
+    /// Pictures of which the document shows a part only.
+    CroppedPictures,
+    /// Text that stood in a circle or a box.
+    Enclosures,
     /// Text boxes.
     TextBoxes,
     /// Tables with cells that go over several.
@@ -81,6 +93,29 @@ impl Remark {
             Remark::LinkedPictures => {
                 text!("{count} 张图片不在文件里，只有链接", "{count} picture(s) that the file only links to")
             }
+            Remark::LostPictures => text!(
+                "{count} 张图片在文件里找不到，请向作者另要",
+                "{count} picture(s) that the file does not hold; ask the author for them"
+            ),
+            Remark::Chunks => text!(
+                "{count} 处嵌入的网页或文件（altChunk）；请在 Word 里打开原文，另存一份再导入，或把文字抄进来",
+                "{count} web page(s) or file(s) that are a part of the document (altChunk); save it anew from Word and import that, or copy their text"
+            ),
+            Remark::Fields => {
+                text!("{count} 个域，只有 Word 算得出显示什么", "{count} field(s) that only Word works out")
+            }
+            Remark::Placeholders => text!(
+                "{count} 处没有填的内容控件，提示语不是正文",
+                "{count} control(s) that nobody has filled; what they show is no text"
+            ),
+            Remark::CroppedPictures => text!(
+                "{count} 张裁剪过的图片，裁去的部分还在；请裁好再换上",
+                "{count} cropped picture(s) whose other parts are still in their files; crop them and put them in the place of these"
+            ),
+            Remark::Enclosures => text!(
+                "{count} 处带圈、带框的字，只留了圈里的字",
+                "{count} text(s) in a circle or box, of which the text is kept"
+            ),
             Remark::Charts => text!(
                 "{count} 个图表；请截图放进文件夹，数据另写成表格",
                 "{count} chart(s); put a picture of each in the folder, and its figures in a table"

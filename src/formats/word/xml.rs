@@ -1,9 +1,11 @@
 //! XML of others as a small tree, within caps. Names carry the customary prefix of their namespace, whatever prefix
 //! the file itself uses: `w:p`, `a:blip`.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
@@ -12,13 +14,17 @@ use quick_xml::reader::NsReader;
 use super::Refusal;
 
 /// A part larger than this is no report.
-const SIZE_CAP: usize = 32 * 1024 * 1024;
+const SIZE_CAP: usize = 64 * 1024 * 1024;
 /// A part may hold this many elements and texts.
 const NODE_CAP: usize = 2_000_000;
 /// Elements may stand in one another this deep; text boxes in tables in text boxes stay far below.
 const DEPTH_CAP: usize = 160;
-/// The attributes of one element, in bytes.
-const ATTRIBUTES_CAP: usize = 16 * 1024;
+/// No element of any document has as many attributes. Their length says nothing: a shape may carry its whole drawing in one.
+const ATTRIBUTES_CAP: usize = 1000;
+/// Namespaces that are declared around an element, most of them once more for each box in a box.
+const NAMESPACES_CAP: usize = 2000;
+/// An attribute that holds a drawing once more, for Word alone, in up to megabytes of base64.
+const DRAWN_TWICE: &str = "o:gfxdata";
 
 /// The ends of the names of namespaces, transitional and strict (ISO/IEC 29500-1 and -4), and what they are called here.
 const NAMESPACES: [(&str, &str); 17] = [
@@ -131,14 +137,15 @@ impl Element {
 /// Reads a part. Types of documents are refused, so no entity can be declared, let alone grow.
 ///
 /// # Errors
-/// When it is no well-formed XML in UTF-8, or beyond a cap. `part` is its name, for the message.
+/// When it is no well-formed XML, or beyond a cap. `part` is its name, for the message.
 pub(super) fn parse(bytes: &[u8], part: &str) -> Result<Element, Refusal> {
     let damaged = || Refusal::Damaged(part.to_owned());
     if bytes.len() > SIZE_CAP {
         return Err(Refusal::TooLarge);
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| damaged())?;
-    let mut reader = NsReader::from_str(text.trim_start_matches('\u{feff}'));
+    let text = decoded(bytes).ok_or_else(damaged)?;
+    let mut reader = NsReader::from_str(&text);
+    reader.resolver_mut().set_max_namespace_bindings(NAMESPACES_CAP);
     let mut names = Names::default();
     let mut open: Vec<Element> = Vec::new();
     let mut count = 0_usize;
@@ -181,6 +188,29 @@ pub(super) fn parse(bytes: &[u8], part: &str) -> Result<Element, Refusal> {
     root.filter(|_| open.is_empty()).ok_or_else(damaged)
 }
 
+/// The text of a part, which is in UTF-8 or UTF-16, or in what its first line says.
+fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+    let encoding = marked.unwrap_or_else(|| match bytes {
+        [b'<', 0, ..] => UTF_16LE,
+        [0, b'<', ..] => UTF_16BE,
+        _ => declared(bytes).unwrap_or(UTF_8),
+    });
+    let (text, _, broken) = encoding.decode(bytes);
+    (!broken).then_some(text)
+}
+
+/// The encoding that an XML declaration names: `<?xml version="1.0" encoding="GBK"?>`.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let line = bytes.strip_prefix(b"<?xml")?.split(|byte| *byte == b'>').next()?;
+    let line = std::str::from_utf8(line).ok()?;
+    let value = line.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let encoding = Encoding::for_label(value[1..].split(quote).next()?.as_bytes())?;
+    // What could be read so far is in UTF-8, whatever it calls itself.
+    (encoding != UTF_16LE && encoding != UTF_16BE).then_some(encoding)
+}
+
 /// The five entities that XML has of itself.
 fn predefined(name: &str) -> Option<char> {
     Some(match name {
@@ -194,9 +224,6 @@ fn predefined(name: &str) -> Option<char> {
 }
 
 fn element(reader: &NsReader<&[u8]>, start: &BytesStart<'_>, names: &mut Names) -> Option<Element> {
-    if start.attributes_raw().len() > ATTRIBUTES_CAP {
-        return None;
-    }
     let (namespace, local) = reader.resolver().resolve_element(start.name());
     let name = names.intern(&namespace, local.as_ref());
     let mut attributes = Vec::new();
@@ -206,9 +233,16 @@ fn element(reader: &NsReader<&[u8]>, start: &BytesStart<'_>, names: &mut Names) 
         if attribute.key.as_namespace_binding().is_some() {
             continue;
         }
+        if attributes.len() >= ATTRIBUTES_CAP {
+            return None;
+        }
         let (namespace, local) = reader.resolver().resolve_attribute(attribute.key);
+        let name = names.intern(&namespace, local.as_ref());
+        if &*name == DRAWN_TWICE {
+            continue;
+        }
         let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
-        attributes.push((names.intern(&namespace, local.as_ref()), value.into()));
+        attributes.push((name, value.into()));
     }
     Some(Element { name, attributes, children: Vec::new() })
 }
@@ -290,13 +324,42 @@ mod tests {
     }
 
     #[test]
+    fn parts_may_be_in_other_encodings() {
+        let wide = |text: &str, bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+        let text = "<a>低保</a>";
+        let marked = format!("\u{feff}<?xml version=\"1.0\" encoding=\"UTF-16\"?>{text}");
+        let (gbk, _, _) = encoding_rs::GBK.encode("<?xml version='1.0' encoding='GB2312'?><a>低保</a>");
+        let table = [
+            wide(text, u16::to_le_bytes),
+            wide(text, u16::to_be_bytes),
+            wide(&marked, u16::to_le_bytes),
+            wide(&marked, u16::to_be_bytes),
+            marked.clone().into_bytes(),
+            format!("<?xml version=\"1.0\" encoding=\"UTF-16\"?>{text}").into_bytes(),
+            gbk.into_owned(),
+        ];
+        for bytes in table {
+            assert_eq!(parse(&bytes, "part").map(|root| root.text()), Ok("低保".to_owned()), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn long_attributes_are_read_and_drawings_in_them_left_out() {
+        let long = "A".repeat(1024 * 1024);
+        let text =
+            format!("<a xmlns:o=\"urn:schemas-microsoft-com:office:office\" o:gfxdata=\"{long}\" b=\"{long}\"/>");
+        let root = parse(text.as_bytes(), "part").unwrap();
+        assert_eq!((root.attribute("o:gfxdata"), root.attribute("b").map(str::len)), (None, Some(long.len())));
+    }
+
+    #[test]
     fn what_is_made_to_do_harm_is_refused() {
         let damaged = Some(Refusal::Damaged("part".to_owned()));
         let bomb = "<!DOCTYPE a [<!ENTITY b \"bb\"><!ENTITY c \"&b;&b;\">]><a>&c;</a>";
         for text in [bomb, "<a>&c;</a>", "<a>", "<a></b>", "<a/><b/>", "", "<a b=\"&c;\"/>", "<a>&#0;</a>"] {
             assert_eq!(refusal(text), damaged, "{text}");
         }
-        assert_eq!(parse(b"\xff\xfe<a/>", "part").err(), damaged);
+        assert_eq!(parse(b"<a>\xff\xfe</a>", "part").err(), damaged);
         let deep = "<a>".repeat(DEPTH_CAP + 1) + &"</a>".repeat(DEPTH_CAP + 1);
         assert_eq!(refusal(&deep), Some(Refusal::TooDeep));
         let wide: String = (0..5000).map(|n| format!(" a{n}=\"\"")).collect();
