@@ -31,13 +31,24 @@ pub(super) fn run(root: &Path, options: &Import, console: &Console) -> Result<()
     if !draft.pictures.is_empty() && folder.exists() {
         return Err(taken(&folder));
     }
-    new.written = Some(Written { title: draft.title.as_deref(), body: &draft.markdown });
+    new.written = Some(written(&draft));
     let pictures = draft.pictures.iter().map(|picture| (folder.join(&picture.name), picture.bytes.as_slice()));
     write(&path, &forms::new_case(&new), &pictures.collect::<Vec<_>>())?;
     let request = Request { drafts: Drafts::Show, base_url: None, offline: false, pdf: false, today: new.today };
     let report = format!("content/cases/{}/{id}", registry.programme.category(new.category).slug);
     say(&path, &folder, &draft, &findings(root, &request, &report)?, console);
     Ok(())
+}
+
+/// What a draft knows already.
+fn written(draft: &Draft) -> Written<'_> {
+    Written {
+        title: draft.title.as_deref(),
+        body: &draft.markdown,
+        publisher: draft.origin.issuer.as_deref(),
+        published: draft.origin.date.as_deref(),
+        number: draft.origin.number.as_deref(),
+    }
 }
 
 fn read(file: &Path, folder: &str) -> Result<Draft, Failure> {

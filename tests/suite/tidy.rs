@@ -120,7 +120,7 @@ fn each_foreign_crate_has_its_home() {
         ("mio", vec!["serve"]),
         ("httparse", vec!["serve"]),
         ("annotate_snippets", vec!["vocabulary"]),
-        ("encoding_rs", vec!["source", "search"]),
+        ("encoding_rs", vec!["source", "search", "formats"]),
         ("aho_corasick", vec!["vocabulary", "document"]),
         ("memchr", vec!["vocabulary", "formats", "document", "source", "check"]),
         ("exif", vec!["source"]),

@@ -33,6 +33,12 @@ fn fixture(name: &str) -> Vec<u8> {
 fn shown(docx: &[u8]) -> String {
     let draft = word::read(docx, "report").unwrap_or_else(|refusal| panic!("{refusal:?}"));
     let mut text = format!("title: {}\n", draft.title.as_deref().unwrap_or("-"));
+    let origin = [("issuer", &draft.origin.issuer), ("date", &draft.origin.date), ("number", &draft.origin.number)];
+    for (name, value) in origin {
+        if let Some(value) = value {
+            text.push_str(&format!("{name}: {value}\n"));
+        }
+    }
     for picture in &draft.pictures {
         text.push_str(&format!("picture: {} ({} bytes)\n", picture.name, picture.bytes.len()));
     }

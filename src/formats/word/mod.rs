@@ -6,12 +6,15 @@ mod container;
 mod instruction;
 mod markdown;
 mod numbering;
+mod origin;
 mod outline;
 mod remark;
 mod styles;
 mod symbol;
+mod typed;
 mod xml;
 
+pub use origin::Origin;
 pub use remark::{Remark, Remarks};
 
 use crate::text;
@@ -23,6 +26,8 @@ use container::Container;
 pub struct Draft {
     /// Its title, if it has one.
     pub title: Option<String>,
+    /// Who issued it, as far as it says so surely.
+    pub origin: Origin,
     /// Its text.
     pub markdown: String,
     /// Its pictures, in their order.
@@ -68,9 +73,11 @@ pub fn read(docx: &[u8], folder: &str) -> Result<Draft, Refusal> {
     let document = container.document()?;
     let mut body = body::read(&mut container, document)?;
     let title = outline::settle(&mut body.blocks, &mut body.remarks);
+    let origin = origin::take(&mut body.blocks, title.as_deref(), &mut body.remarks);
+    typed::settle(&mut body.blocks, &mut body.remarks);
     let (markdown, mut remarks) = markdown::write(&body, folder);
     remarks.merge(&body.remarks);
-    Ok(Draft { title, markdown, pictures: body.pictures, remarks })
+    Ok(Draft { title, origin, markdown, pictures: body.pictures, remarks })
 }
 
 impl Refusal {

@@ -66,6 +66,18 @@ pub enum Remark {
     Frames,
     /// Paragraphs that were numbered by hand like headings.
     NumberedHeadings,
+    /// First sentences of paragraphs that were taken for their headings.
+    RunInHeadings,
+    /// Short lines in bold that were taken for headings.
+    BoldHeadings,
+    /// Lines with typed numbers or dots that were taken for lists.
+    TypedLists,
+    /// Lines below pictures that were taken for their captions.
+    Captions,
+    /// Letterhead, number, signature and day that went to the header.
+    Origin,
+    /// Lines that look so, and are not sure.
+    UnsureOrigin,
     /// Long paragraphs that had the style of a heading.
     LongHeadings,
     /// Numbers of lists that are shown in another form.
@@ -172,6 +184,29 @@ impl Remark {
             Remark::NumberedHeadings => text!(
                 "{count} 个以“一、”“（一）”开头的短段，当作标题",
                 "{count} short paragraph(s) that begin with “一、” or “（一）”, taken for headings"
+            ),
+            Remark::RunInHeadings => text!(
+                "{count} 段以“（一）…。”开头，这一句当作标题，句号去掉了",
+                "{count} paragraph(s) that begin with “（一）…。”: that sentence is a heading now, without its full stop"
+            ),
+            Remark::BoldHeadings => {
+                text!("{count} 个像标题的加粗短段，当作标题", "{count} short line(s) in bold, taken for headings")
+            }
+            Remark::TypedLists => text!(
+                "{count} 个手打编号或圆点的段落，当作列表",
+                "{count} paragraph(s) with typed numbers or dots, taken for items of lists"
+            ),
+            Remark::Captions => text!(
+                "{count} 行“图1 …”，当作上面图片的说明",
+                "{count} line(s) such as “图1 …”, taken for the caption of the picture above"
+            ),
+            Remark::Origin => text!(
+                "{count} 行红头、文号、落款，写进了文件头的 source 和 documents",
+                "{count} line(s) of letterhead, number and signature, which stand in the header now, in source and documents"
+            ),
+            Remark::UnsureOrigin => text!(
+                "{count} 行像红头、文号、落款，留在正文里；请核对后写进 source 和 documents",
+                "{count} line(s) that look like letterhead, number or signature and are still text; put them in source and documents"
             ),
             Remark::LongHeadings => text!(
                 "{count} 个用了标题样式的长段，当作正文",

@@ -33,6 +33,12 @@ pub struct Written<'a> {
     pub title: Option<&'a str>,
     /// Its text as Markdown, in place of the suggested sections.
     pub body: &'a str,
+    /// Who published it, if it says so.
+    pub publisher: Option<&'a str>,
+    /// The day or month of that: `2021-06-01`.
+    pub published: Option<&'a str>,
+    /// Its number as an official document.
+    pub number: Option<&'a str>,
 }
 
 /// What a new practice begins with.
@@ -73,6 +79,9 @@ pub fn new_case(new: &NewCase<'_>) -> String {
     let stranger = unit.category != new.category;
     let given = |key: &str| match key {
         "title" => new.written?.title.map(quoted),
+        "source.name" => new.written?.publisher.map(quoted),
+        "source.date" => new.written?.published.map(quoted),
+        "documents" => new.written.as_ref().and_then(document),
         "unit" => Some(unit.id.clone()),
         "date" => Some(new.today.to_string()),
         "status" => Some("draft".to_owned()),
@@ -100,6 +109,13 @@ fn suggest_sections(new: &NewCase<'_>, text: &mut String) {
         let prompt = if section.prompt.is_empty() { section.title.as_str() } else { section.prompt.as_str() };
         let _ = write!(text, "## {number}{}\n\n（{TO_DO}{prompt}）\n\n", section.title);
     }
+}
+
+/// A report that is an official document itself, as an entry of its documents.
+fn document(written: &Written<'_>) -> Option<String> {
+    let (title, number) = (quoted(written.title?), quoted(written.number?));
+    let date = written.published.map(|day| format!(", date: {}", quoted(day))).unwrap_or_default();
+    Some(format!("[{{title: {title}, number: {number}{date}}}]"))
 }
 
 /// A text between quotation marks, which YAML takes in the form of JSON whatever signs it holds.
@@ -182,7 +198,7 @@ impl TemplateWriter<'_> {
             if !text.ends_with("---\n") {
                 text.push('\n');
             }
-            self.open(key, given(&key.key).as_deref(), 0, text);
+            self.open(key, &key.key, &given, 0, text);
         }
         text.push('\n');
         self.say(
@@ -221,15 +237,17 @@ impl TemplateWriter<'_> {
     }
 
     /// A key to be filled.
-    fn open(&self, key: &Key, given: Option<&str>, depth: usize, text: &mut String) {
+    fn open(&self, key: &Key, path: &str, given: &impl Fn(&str) -> Option<String>, depth: usize, text: &mut String) {
+        let own = given(path);
         let indent = "  ".repeat(depth);
         self.explain(key, &indent, text);
-        let value = given.map_or(String::new(), |given| format!(" {given}"));
+        let value = own.as_ref().map_or(String::new(), |given| format!(" {given}"));
         let _ = writeln!(text, "{indent}{}:{value}", key.key);
-        if key.kind == ValueKind::Map {
+        if key.kind == ValueKind::Map && own.is_none() {
             for below in &key.keys {
-                match below.required {
-                    true => self.open(below, None, depth + 1, text),
+                let path = format!("{path}.{}", below.key);
+                match below.required || given(&path).is_some() {
+                    true => self.open(below, &path, given, depth + 1, text),
                     false => self.closed(below, &format!("{indent}  # "), text),
                 }
             }
