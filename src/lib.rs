@@ -101,6 +101,7 @@
 //! | booklet | 汇编 | reports as a book, to be printed, or read as an EPUB or PDF |
 //! | volume | 册 | a part of a booklet that has too many reports for one |
 //! | page of prose | 说明页 | about, the notice, privacy … |
+//! | output | — | what stands at an address: a page that the theme makes, or a file |
 //! | frame | — | what surrounds every page: head, header, footer |
 //! | diagnostic | 提示 | a problem of an author's text |
 //! | self-check | 自查表 | the table of an inspection, as bureaus file it |

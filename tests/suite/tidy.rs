@@ -199,7 +199,7 @@ fn labels_that_views_ask_for_are_in_the_theme() {
     for (file, text) in
         sources("src").into_iter().filter(|(file, _)| file.starts_with("view/") || file.starts_with("render/"))
     {
-        for call in [".get(\"", ".owned(\"", ".filled(\"", "label(\"", ".facet(\""] {
+        for call in [".get(\"", ".owned(\"", ".filled(\"", "label(\"", ".facet(\"", "step(context, \""] {
             for (at, _) in text.match_indices(call) {
                 let key = text[at + call.len()..].split('"').next().unwrap();
                 assert!(has(key), "{file} asks for the label {key}");
