@@ -49,7 +49,7 @@ pub(super) enum Command {
     Init(Init),
     /// Begin a report or a practice
     New(New),
-    /// Make a draft of a report that comes as a Word file, its pictures beside it
+    /// Make drafts of reports that come as Word files, their pictures beside them
     Import(Import),
     /// Build the site
     Build(Build),
@@ -122,12 +122,19 @@ pub(super) struct NewPractice {
 
 #[derive(Debug, Args)]
 pub(super) struct Import {
-    /// The Word file (.docx), as Word and WPS save it; it is only read
-    #[arg(value_name = "FILE.docx")]
-    pub(super) file: PathBuf,
-    /// What its draft becomes.
-    #[command(flatten)]
-    pub(super) report: NewReport,
+    /// Word files (.docx), as Word and WPS save them, or a folder of them; they are only read. Behind a single file its id may
+    /// stand: lower-case letters, digits and “-”
+    #[arg(value_name = "FILE", required = true, num_args = 1..)]
+    pub(super) files: Vec<PathBuf>,
+    /// Whose reports they are: the id of a pilot unit, or its Chinese name; without it, the unit that a title or an issuer names
+    #[arg(long, value_name = "UNIT")]
+    pub(super) unit: Option<String>,
+    /// Where they are filed, if not under the unit's own category
+    #[arg(long, value_name = "SLUG")]
+    pub(super) category: Option<String>,
+    /// The day of the reports
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub(super) today: Option<Date>,
 }
 
 #[derive(Debug, Args)]

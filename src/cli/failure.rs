@@ -35,6 +35,19 @@ impl Failure {
         })
     }
 
+    /// Why a file was not taken, if that has not been printed; `file` is named where the reason does not.
+    pub(super) fn reason(&self, file: &Path) -> Option<Text> {
+        let shown = file.display();
+        match self {
+            Failure::File(reason) => Some(reason.clone()),
+            Failure::Usage(reason) | Failure::Machine(reason) => {
+                let (zh, en) = (&reason.zh, &reason.en);
+                Some(text!("{shown} 没有导入：{zh}", "{shown} was not imported: {en}"))
+            }
+            Failure::Content | Failure::Theme(_) => None,
+        }
+    }
+
     pub(super) fn print(&self, console: &Console) {
         match self {
             Failure::Content => {}

@@ -124,7 +124,7 @@ pub(super) fn id(typed: &str) -> Result<&str, Failure> {
 }
 
 /// The unit of this id or name; a part of a name will do where only one unit has it.
-fn find_unit(programme: &Programme, typed: &str) -> Result<UnitKey, Failure> {
+pub(super) fn find_unit(programme: &Programme, typed: &str) -> Result<UnitKey, Failure> {
     if let Some(key) = programme.find_unit(typed) {
         return Ok(key);
     }
@@ -159,7 +159,7 @@ fn find_unit(programme: &Programme, typed: &str) -> Result<UnitKey, Failure> {
 }
 
 /// The category of this slug, or that of the unit.
-fn find_category(programme: &Programme, unit: UnitKey, typed: Option<&str>) -> Result<CategoryKey, Failure> {
+pub(super) fn find_category(programme: &Programme, unit: UnitKey, typed: Option<&str>) -> Result<CategoryKey, Failure> {
     let Some(slug) = typed else { return Ok(programme.unit(unit).category) };
     programme.find_category(slug).ok_or_else(|| {
         let slugs = programme.categories().map(|(_, category)| category.slug.as_str());
@@ -168,7 +168,12 @@ fn find_category(programme: &Programme, unit: UnitKey, typed: Option<&str>) -> R
 }
 
 /// Where a report of this id will be, when no category has one.
-fn free_path(root: &Path, programme: &Programme, category: CategoryKey, id: &str) -> Result<PathBuf, Failure> {
+pub(super) fn free_path(
+    root: &Path,
+    programme: &Programme,
+    category: CategoryKey,
+    id: &str,
+) -> Result<PathBuf, Failure> {
     let cases = root.join("content/cases");
     for (_, other) in programme.categories() {
         let folder = cases.join(&other.slug);

@@ -64,6 +64,21 @@ pub fn named_file(disk: &Path, cap: u64) -> Result<Vec<u8>, SourceError> {
     read::named(disk, cap).map_err(|cause| SourceError { path: disk.to_path_buf(), cause })
 }
 
+/// The files that lie in a folder named on the command line, by name.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn named_folder(disk: &Path) -> Result<Vec<PathBuf>, SourceError> {
+    let list = || {
+        let entries = std::fs::read_dir(disk)?.map(|entry| entry.map(|entry| entry.path()));
+        let mut files = entries.collect::<std::io::Result<Vec<PathBuf>>>()?;
+        files.retain(|path| path.is_file());
+        files.sort();
+        Ok(files)
+    };
+    list().map_err(|cause| SourceError { path: disk.to_path_buf(), cause })
+}
+
 /// Every input of a site.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {

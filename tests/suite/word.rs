@@ -189,5 +189,33 @@ fn what_cannot_be_imported_is_named_and_leaves_nothing_behind() {
         }
     }
     assert_eq!(tree(site.root()), before);
-    assert_eq!(import(&site, "zh", desk.path(), &["new-report"]).code, 3, "a folder is no file");
+    assert_eq!(import(&site, "zh", desk.path(), &["new-report"]).code, 2, "a folder has no single id");
+    assert_eq!(tree(site.root()), before);
+}
+
+#[test]
+fn a_folder_becomes_drafts_with_ids_of_their_own() {
+    let site = SiteTest::new();
+    let whole = fixture("everything");
+    let files =
+        [("b.docx", &*whole), ("a.docx", &*whole), ("c.docx", b"".as_slice()), ("~$a.docx", b""), ("d.txt", b"")];
+    let desk = desk(&files);
+    let made = import(&site, "zh", desk.path(), &[]);
+    assert_eq!(made.code, 1, "{}", made.stderr);
+    let folder = site.root().join("content/cases/mushrooms");
+    for id in ["jia-qu-lin-xia-zhong-jun-de-zuo-fa", "jia-qu-lin-xia-zhong-jun-de-zuo-fa-2"] {
+        let text = fs::read_to_string(folder.join(format!("{id}.md"))).unwrap();
+        assert!(text.contains(&format!("]({id}/picture-1.png)")), "{text}");
+        assert!(folder.join(id).join("picture-1.png").exists() && made.stderr.contains(id), "{}", made.stderr);
+    }
+    for said in ["没有带过来", "没有导入", "是空的", "1 个文件没有导入"] {
+        assert!(made.stderr.contains(said), "no {said} in\n{}", made.stderr);
+    }
+    assert!(!made.stderr.contains("~$a"), "{}", made.stderr);
+    // One file without an id, and several by their names.
+    let one = desk.path().join("a.docx");
+    let made = import(&site, "en", &one, &[]);
+    assert!(made.code == 0 && made.stderr.contains("zuo-fa-3.md"), "{}", made.stderr);
+    let made = import(&site, "en", &one, &[desk.path().join("b.docx").to_str().unwrap()]);
+    assert!(made.code == 0 && made.stderr.contains("zuo-fa-5.md"), "{}", made.stderr);
 }
