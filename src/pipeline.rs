@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::check::rendered::{Inspected, Inspector, Surroundings};
-use crate::check::{self, Subject};
+use crate::check::{self, Attachments, KeptFindings, Subject};
 use crate::document::{ADVICE, Rules, WordList};
 use crate::plan::{Output, Page, Plan};
 use crate::registry::Registry;
@@ -47,8 +47,15 @@ pub struct Inputs {
     pub registry: Option<Arc<Registry>>,
     /// Fingerprint of what the registry was read from.
     print: Fingerprint,
-    /// What was wrong so far.
-    pub diagnostics: Vec<Diagnostic>,
+    /// What is wrong with the registry.
+    registry_diagnostics: Vec<Diagnostic>,
+}
+
+impl Inputs {
+    /// What is wrong with the files and the registry.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        self.sources.diagnostics().chain(&self.registry_diagnostics).cloned().collect()
+    }
 }
 
 /// What one assembly leaves for the next: whatever was made of files that have not changed.
@@ -62,7 +69,8 @@ pub struct Kept {
     site: Memo<(Arc<Documents>, Arc<Site>)>,
     plan: Memo<Plan>,
     theme: Memo<Checked<Option<Arc<Theme>>>>,
-    checks: check::Kept,
+    attachments: Memo<Arc<Attachments>>,
+    checks: KeptFindings,
 }
 
 impl Kept {
@@ -81,6 +89,8 @@ pub struct Snapshot {
     pub site: Arc<Site>,
     /// Which files the site consists of.
     pub plan: Plan,
+    /// What the files beside documents hold of persons.
+    pub attachments: Arc<Attachments>,
     /// How it looks.
     pub theme: Arc<Theme>,
     /// Absolute address of the site.
@@ -117,7 +127,6 @@ pub fn read(root: &Path, timings: &mut Timings) -> Result<Inputs, SourceError> {
 
 /// Reads the registry in some files.
 pub fn inputs(sources: Arc<Sources>, kept: &mut Kept, timings: &mut Timings) -> Inputs {
-    let mut diagnostics: Vec<Diagnostic> = sources.diagnostics().cloned().collect();
     let print = sources.fingerprint_below(&["content/registry/", "content/site.yaml"]);
     let registry = timings.stage("registry", || {
         made(kept.registry.get(print, || {
@@ -125,8 +134,8 @@ pub fn inputs(sources: Arc<Sources>, kept: &mut Kept, timings: &mut Timings) -> 
             Ok(Checked { value: value.map(Arc::new), diagnostics })
         }))
     });
-    let registry = registry.into_value(&mut diagnostics);
-    Inputs { sources, registry, print, diagnostics }
+    let Checked { value: registry, diagnostics: registry_diagnostics } = registry;
+    Inputs { sources, registry, print, registry_diagnostics }
 }
 
 /// What was made by something that cannot fail.
@@ -161,7 +170,7 @@ fn site(
 /// Parses, assembles, plans and checks. Diagnostics come sorted; without a registry or a theme there is no snapshot.
 ///
 /// # Errors
-/// When the machine refuses to read a file of the theme.
+/// When the machine refuses to read an attachment or a file of the theme.
 pub fn assemble(
     mut inputs: Inputs,
     request: &Request,
@@ -170,27 +179,29 @@ pub fn assemble(
     assemble_again(&mut inputs, request, &mut Kept::default(), timings)
 }
 
-/// Assembles with what the last assembly has kept. The result is the same as without it. The texts of reports are let go of.
+/// Assembles with what the last assembly has kept. The result is the same as without it. The texts of documents are taken out of the
+/// sources and not kept; which are wanted again is known before the first pure stage.
 ///
 /// # Errors
-/// When the machine refuses to read a file of the theme.
+/// When the machine refuses to read a text, an attachment or a file of the theme.
 pub fn assemble_again(
     inputs: &mut Inputs,
     request: &Request,
     kept: &mut Kept,
     timings: &mut Timings,
 ) -> Result<(Option<Snapshot>, Vec<Diagnostic>), SourceError> {
-    let (registry, mut diagnostics) = (inputs.registry.clone(), std::mem::take(&mut inputs.diagnostics));
+    let registry = inputs.registry.clone();
     let list = registry.as_ref().map(|registry| WordList::new(&registry.glossary.avoid));
     let list = list.as_ref().unwrap_or(WordList::empty());
     let blocks =
         |code| registry.as_ref().is_some_and(|registry| registry.settings.severities.of(code) == Some(Severity::Error));
     let rules = if ADVICE.into_iter().any(blocks) { Rules::All } else { kept.rules };
-    let parsed =
-        timings.stage("parse", || Documents::parse(&inputs.sources, request.drafts, list, rules, &kept.documents));
+    let parsing = kept.documents.parsing(&inputs.sources, list, rules);
+    let texts = Arc::make_mut(&mut inputs.sources).take_texts(&parsing.paths())?;
+    let mut diagnostics = inputs.diagnostics();
+    let parsed = timings.stage("parse", || parsing.parse(texts, request.drafts));
     kept.documents = Arc::new(parsed.into_value(&mut diagnostics));
     let documents = &kept.documents;
-    Arc::make_mut(&mut inputs.sources).release("content/cases/");
     let sources = Arc::clone(&inputs.sources);
     let theme_name = registry.as_ref().map_or("default", |registry| registry.settings.theme.as_str());
     let print = sources.fingerprint_below(&[&format!("themes/{theme_name}/")]);
@@ -207,7 +218,7 @@ pub fn assemble_again(
         let offline = theme.map(|theme| Theme::clone(&theme).into_offline(theme_name));
         theme = offline.and_then(|offline| offline.into_value(&mut diagnostics)).map(Arc::new);
     }
-    let snapshot = registry.map(|registry| {
+    let snapshot = registry.map(|registry| -> Result<_, SourceError> {
         let parts = [inputs.print, documents.outline, sources.files_print()];
         let outline = Fingerprint::of_parts(parts.iter().map(Fingerprint::as_bytes));
         let site = timings.stage("assemble", || site(outline, &registry, documents, &sources, &mut kept.site));
@@ -218,27 +229,36 @@ pub fn assemble_again(
             let assets = theme.as_ref().map(|theme| theme.assets()).unwrap_or_default();
             made(kept.plan.get(print, || Ok(Plan::of_content(&site, sitemap)))).with_assets(assets)
         });
+        let attachments = timings.stage("attachments", || {
+            kept.attachments.get_from(outline, |before| {
+                let none = Attachments::default();
+                Attachments::read(&site, &sources, before.map_or(&none, |before| before)).map(Arc::new)
+            })
+        })?;
         let subject = Subject {
             sources: &sources,
             registry: &registry,
             documents,
             site: &site,
             plan: &plan,
+            attachments: &attachments,
             today: request.today,
         };
         diagnostics.extend(timings.stage("check", || check::check(&subject, &mut kept.checks)));
         registry.settings.severities.apply(&mut diagnostics);
-        (site, plan, base_url)
+        Ok((site, plan, attachments, base_url))
     });
+    let snapshot = snapshot.transpose()?;
     timings.stage("sort", || {
         diagnostics.sort();
         diagnostics.dedup();
     });
     let snapshot = snapshot.zip(theme);
-    let snapshot = snapshot.map(|((site, plan, base_url), theme)| Snapshot {
+    let snapshot = snapshot.map(|((site, plan, attachments, base_url), theme)| Snapshot {
         sources,
         site,
         plan,
+        attachments,
         theme,
         base_url,
         pdf: request.pdf,

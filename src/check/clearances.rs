@@ -1,9 +1,10 @@
 //! What persons have cleared of the privacy rule (放行), as an inspection asks for it: file, rule and reason.
 
+use super::attachments::Attachments;
+use super::inputs::beside;
 use super::rules::personal_file;
 use crate::document::{PrivacyClearance, Written, privacy_rule};
 use crate::site::Site;
-use crate::source::Sources;
 use crate::vocabulary::diagnostic::{Code, Location};
 use crate::vocabulary::privacy;
 
@@ -21,19 +22,22 @@ pub struct Cleared {
 }
 
 /// Every clearance of a site, by path and line.
-pub fn clearances(site: &Site, sources: &Sources) -> Vec<Cleared> {
+pub fn clearances(site: &Site, attachments: &Attachments) -> Vec<Cleared> {
     let mut all: Vec<Cleared> = site
         .documents()
-        .flat_map(|document| document.clearances().iter().map(|clearance| describe(site, sources, document, clearance)))
+        .flat_map(|document| {
+            document.head().clearances.iter().map(|clearance| describe(site, attachments, document, clearance))
+        })
         .collect();
     all.sort_by(|a, b| (&a.location.path, a.location.line).cmp(&(&b.location.path, b.location.line)));
     all
 }
 
-fn describe(site: &Site, sources: &Sources, document: &dyn Written, clearance: &PrivacyClearance) -> Cleared {
+fn describe(site: &Site, attachments: &Attachments, document: &dyn Written, clearance: &PrivacyClearance) -> Cleared {
     let written = &clearance.written;
     let path = &document.source().path;
-    let in_attachment = || personal_file::clears(site, sources, path, written).then_some(Code::PERSONAL_FILE);
+    let in_attachment =
+        || personal_file::clears(beside(site, attachments), path, written).then_some(Code::PERSONAL_FILE);
     Cleared {
         location: document.source().locate(written.range.clone()),
         rule: clearance.kind.map(privacy_rule).or_else(in_attachment),

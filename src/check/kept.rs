@@ -1,10 +1,13 @@
-//! [`Kept`]: what the rules found the last time, so that only what has changed is looked at again.
+//! [`KeptFindings`]: what the rules found the last time, so that only what has changed is looked at again.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use super::{Rule, Subject};
+use rayon::prelude::*;
+
+use super::RULES;
+use super::inputs::{Input, Surrounding};
 use crate::site::Documents;
 use crate::vocabulary::diagnostic::Diagnostic;
 use crate::vocabulary::fingerprint::Fingerprint;
@@ -13,26 +16,19 @@ use crate::vocabulary::path::SourcePath;
 
 /// What one check leaves for the next.
 #[derive(Debug, Default)]
-pub struct Kept {
+pub struct KeptFindings {
     pub(super) registry: Memo<Vec<Diagnostic>>,
     pub(super) names: Memo<Vec<Diagnostic>>,
     pub(super) outline: Memo<Vec<Diagnostic>>,
-    pub(super) attachments: Memo<Vec<Diagnostic>>,
-    pub(super) attachments_print: Memo<Fingerprint>,
     pub(super) documents: ByDocument,
     pub(super) links: ByDocument,
 }
 
-/// Applies rules, unless it has been done for the same.
-pub(super) fn once(
-    memo: &mut Memo<Vec<Diagnostic>>,
-    print: Fingerprint,
-    rules: &[Rule],
-    subject: &Subject<'_>,
-) -> Vec<Diagnostic> {
-    let found = memo.get(print, || {
+/// Applies the rules that look at something as a whole, unless it has been done for the same.
+pub(super) fn once(memo: &mut Memo<Vec<Diagnostic>>, input: &impl Input) -> Vec<Diagnostic> {
+    let found = memo.get(input.print(), || {
         let mut found = Vec::new();
-        rules.iter().for_each(|rule| rule(subject, &mut found));
+        RULES.iter().for_each(|rule| input.apply(rule, &mut found));
         Ok::<_, Infallible>(found)
     });
     match found {
@@ -51,26 +47,23 @@ pub(super) struct ByDocument {
 }
 
 impl ByDocument {
-    /// Applies rules to documents that are new. `print` is that of all else that the rules look at; what they say of other
-    /// files is found anew each time.
-    pub(super) fn check(&mut self, print: Fingerprint, rules: &[Rule], subject: &Subject<'_>) -> Vec<Diagnostic> {
+    /// Applies the rules that look at each document by itself to those that are new, or to all where what is around them has changed.
+    pub(super) fn check(&mut self, around: &impl Surrounding, documents: &Arc<Documents>) -> Vec<Diagnostic> {
+        let print = around.print();
         if self.print != Some(print) {
             *self = ByDocument { print: Some(print), ..ByDocument::default() };
         }
-        for gone in self.documents.new_since(subject.documents) {
+        for gone in self.documents.new_since(documents) {
             self.found.remove(&gone.source().path);
         }
-        let new = Arc::new(Documents::of(subject.documents.new_since(&self.documents)));
-        self.documents = Arc::clone(subject.documents);
-        let mut found = Vec::new();
-        rules.iter().for_each(|rule| rule(&Subject { documents: &new, ..*subject }, &mut found));
-        let own: HashSet<&str> = new.all().map(|document| document.source().path.as_str()).collect();
-        let (own, mut all): (Vec<Diagnostic>, Vec<Diagnostic>) =
-            found.into_iter().partition(|diagnostic| own.contains(diagnostic.location.path.as_str()));
-        for diagnostic in own {
-            self.found.entry(SourcePath::new(&diagnostic.location.path)).or_default().push(diagnostic);
-        }
-        all.extend(self.found.values().flatten().cloned());
-        all
+        let new = documents.new_since(&self.documents);
+        self.documents = Arc::clone(documents);
+        let found = new.par_iter().filter_map(|document| {
+            let mut found = Vec::new();
+            RULES.iter().for_each(|rule| around.apply(rule, document, &mut found));
+            (!found.is_empty()).then(|| (document.source().path.clone(), found))
+        });
+        self.found.extend(found.collect::<Vec<_>>());
+        self.found.values().flatten().cloned().collect()
     }
 }

@@ -3,30 +3,34 @@
 //! A rule's file has the name of its code, so that one leads to the other: `unknown-region` is found in
 //! `rules/unknown_region.rs`, and a report that breaks it in `tests/diagnostics/unknown-region.md`.
 
+mod attachments;
 mod clearances;
 #[cfg(feature = "external-links")]
 pub mod external;
+mod inputs;
 mod kept;
 pub mod rendered;
 mod rules;
 mod self_check;
 
-use std::convert::Infallible;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use attachments::Attachments;
 pub use clearances::{Cleared, clearances};
-pub use kept::Kept;
+pub use kept::KeptFindings;
 pub use self_check::{Results, self_check};
 
+use inputs::{FileNames, FileSizes, Outline, RegistryAndDay, RegistryFiles, Targets};
+
+use crate::document::{AnyDocument, CaseDocument, PracticeDocument, Written};
 use crate::formats::yaml::Spanned;
 use crate::plan::Plan;
 use crate::registry::Registry;
 use crate::site::{Documents, Site};
 use crate::source::Sources;
 use crate::vocabulary::diagnostic::{Code, Diagnostic, Text};
-use crate::vocabulary::fingerprint::Fingerprint;
 use crate::vocabulary::source_text::SourceText;
 
 /// Everything that a rule may look at.
@@ -42,77 +46,87 @@ pub struct Subject<'a> {
     pub site: &'a Site,
     /// The addresses.
     pub plan: &'a Plan,
+    /// What the files beside documents hold of persons.
+    pub attachments: &'a Attachments,
     /// The day of the build.
     pub today: Date,
 }
 
-/// A rule: it looks at the subject and adds what it finds.
-type Rule = fn(&Subject<'_>, &mut Vec<Diagnostic>);
+/// A rule, by what it may look at. When it is applied again follows from that: whatever is handed to it has a fingerprint of all
+/// that can be seen in it.
+enum Rule {
+    /// The registry and the settings.
+    OfRegistry(fn(&RegistryFiles<'_>, &mut Vec<Diagnostic>)),
+    /// Which files there are.
+    OfNames(fn(&FileNames<'_>, &mut Vec<Diagnostic>)),
+    /// Each report by itself, held against the registry.
+    OfCase(fn(&CaseDocument, &Registry, &mut Vec<Diagnostic>)),
+    /// Each practice by itself, held against the registry.
+    OfPractice(fn(&PracticeDocument, &Registry, &mut Vec<Diagnostic>)),
+    /// Each document by itself, and the day of the build.
+    OfDay(fn(&AnyDocument, Date, &mut Vec<Diagnostic>)),
+    /// Each document by itself, and what it may lead to.
+    OfLinks(fn(&dyn Written, &Targets<'_>, &mut Vec<Diagnostic>)),
+    /// Everything but the texts.
+    OfOutline(fn(&Outline<'_>, &mut Vec<Diagnostic>)),
+    /// All documents with their texts. It is applied each time.
+    OfTexts(fn(&Documents, &mut Vec<Diagnostic>)),
+    /// How large files are. It is applied each time.
+    OfSizes(fn(&FileSizes<'_>, &mut Vec<Diagnostic>)),
+}
 
-/// Rules that look at the files of the registry alone.
-const OF_REGISTRY: &[Rule] = &[rules::personal_id::check];
-
-/// Rules that look at nothing but which files there are.
-const OF_NAMES: &[Rule] =
-    &[rules::unexpected_file::check, rules::unsafe_file_name::check, rules::personal_file::check_names];
-
-/// Rules that look at each document by itself, with the registry and the day.
-const OF_DOCUMENTS: &[Rule] = &[
-    rules::unknown_category::check,
-    rules::unknown_unit::check,
-    rules::wrong_category::check,
-    rules::unknown_region::check,
-    rules::place_outside_unit::check,
-    rules::unknown_tag::check,
-    rules::unknown_value::check,
-    rules::future_date::check,
-    rules::missing_review::check,
-    rules::date_ahead::check,
+/// Every rule.
+const RULES: &[Rule] = &[
+    Rule::OfRegistry(rules::personal_id::check),
+    Rule::OfRegistry(rules::missing_gov_field::check),
+    Rule::OfNames(rules::unexpected_file::check),
+    Rule::OfNames(rules::unsafe_file_name::check),
+    Rule::OfNames(rules::personal_file::check_names),
+    Rule::OfCase(rules::unknown_category::check_folder),
+    Rule::OfPractice(rules::unknown_category::check),
+    Rule::OfCase(rules::unknown_unit::check),
+    Rule::OfCase(rules::wrong_category::check),
+    Rule::OfCase(rules::unknown_region::check),
+    Rule::OfPractice(rules::unknown_region::check_adoptions),
+    Rule::OfCase(rules::place_outside_unit::check),
+    Rule::OfCase(rules::unknown_tag::check),
+    Rule::OfCase(rules::unknown_value::check),
+    Rule::OfPractice(rules::unknown_value::check_practice),
+    Rule::OfCase(rules::missing_review::check),
+    Rule::OfDay(rules::future_date::check),
+    Rule::OfDay(rules::date_ahead::check),
+    Rule::OfLinks(rules::dead_link::check),
+    Rule::OfOutline(rules::dead_link::check_navigation),
+    Rule::OfOutline(rules::unknown_practice::check),
+    Rule::OfOutline(rules::unknown_case::check),
+    Rule::OfOutline(rules::supersedes_loop::check),
+    Rule::OfOutline(rules::evidence_claim::check),
+    Rule::OfOutline(rules::promotion_claim::check),
+    Rule::OfOutline(rules::duplicate_id::check),
+    Rule::OfOutline(rules::address_collision::check),
+    Rule::OfOutline(rules::picture_position::check),
+    Rule::OfOutline(rules::unused_clearance::check),
+    Rule::OfOutline(rules::personal_file::check),
+    Rule::OfTexts(rules::dead_anchor::check),
+    Rule::OfTexts(rules::link_to_draft::check),
+    Rule::OfSizes(rules::file_too_large::check),
 ];
-
-/// Rules that look at each document by itself, with the files and the addresses that there are.
-const OF_LINKS: &[Rule] = &[rules::dead_link::check];
-
-/// Rules that read the files beside documents.
-const OF_ATTACHMENTS: &[Rule] = &[rules::personal_file::check];
-
-/// Rules that look at headers, at the places of documents, and at which files lie beside them, but at no text.
-const OF_OUTLINE: &[Rule] = &[
-    rules::unknown_practice::check,
-    rules::unknown_case::check,
-    rules::supersedes_loop::check,
-    rules::evidence_claim::check,
-    rules::promotion_claim::check,
-    rules::duplicate_id::check,
-    rules::address_collision::check,
-    rules::missing_gov_field::check,
-    rules::picture_position::check,
-    rules::unused_clearance::check,
-];
-
-/// Rules that look at the whole site.
-const OF_SITE: &[Rule] = &[rules::file_too_large::check, rules::dead_anchor::check, rules::link_to_draft::check];
 
 /// Applies every rule. What the last check kept is not looked at again; the result is the same as without it.
-pub fn check(subject: &Subject<'_>, kept: &mut Kept) -> Vec<Diagnostic> {
-    let sources = subject.sources;
-    let registry = sources.fingerprint_below(&["content/registry/", "content/site.yaml"]);
-    let today = subject.today.to_string();
-    let documents = Fingerprint::of_parts([registry.as_bytes(), today.as_bytes()]);
-    let (names, addresses) = (sources.names_print(), subject.plan.addresses_print());
-    let links = Fingerprint::of_parts([names.as_bytes(), addresses.as_bytes()]);
-    let files = sources.files_print();
-    let outline = [&registry, &subject.documents.outline, &files, &addresses].map(Fingerprint::as_bytes);
-    let outline = Fingerprint::of_parts(outline);
-    let mut found = kept::once(&mut kept.registry, registry, OF_REGISTRY, subject);
-    found.extend(kept::once(&mut kept.names, names, OF_NAMES, subject));
-    found.extend(kept.documents.check(documents, OF_DOCUMENTS, subject));
-    found.extend(kept.links.check(links, OF_LINKS, subject));
-    found.extend(kept::once(&mut kept.outline, outline, OF_OUTLINE, subject));
-    let attachments = kept.attachments_print.get(outline, || Ok::<_, Infallible>(rules::personal_file::print(subject)));
-    let attachments = attachments.unwrap_or_default();
-    found.extend(kept::once(&mut kept.attachments, attachments, OF_ATTACHMENTS, subject));
-    OF_SITE.iter().for_each(|rule| rule(subject, &mut found));
+pub fn check(subject: &Subject<'_>, kept: &mut KeptFindings) -> Vec<Diagnostic> {
+    let mut found = kept::once(&mut kept.registry, &RegistryFiles::of(subject));
+    found.extend(kept::once(&mut kept.names, &FileNames::of(subject)));
+    found.extend(kept::once(&mut kept.outline, &Outline::of(subject)));
+    found.extend(kept.documents.check(&RegistryAndDay::of(subject), subject.documents));
+    found.extend(kept.links.check(&Targets::of(subject), subject.documents));
+    let sizes = FileSizes::of(subject);
+    for rule in RULES {
+        match rule {
+            Rule::OfTexts(rule) => rule(subject.documents, &mut found),
+            Rule::OfSizes(rule) => rule(&sizes, &mut found),
+            _ => {}
+        }
+    }
     found
 }
 

@@ -28,7 +28,7 @@ pub(super) fn run(root: &Path, options: &Import, console: &Console) -> Result<()
     let (files, id) = named(&options.files)?;
     let inputs = pipeline::read(root, &mut Timings::default())?;
     let Some(registry) = inputs.registry else {
-        console.diagnostics(&inputs.diagnostics);
+        console.diagnostics(&inputs.diagnostics());
         return Err(Failure::Content);
     };
     if let Some(unit) = &options.unit {

@@ -26,7 +26,7 @@ fn case(root: &Path, options: &NewReport, console: &Console) -> Result<(), Failu
     super::failure::check_root(root)?;
     let inputs = pipeline::read(root, &mut Timings::default())?;
     let Some(registry) = inputs.registry else {
-        console.diagnostics(&inputs.diagnostics);
+        console.diagnostics(&inputs.diagnostics());
         return Err(Failure::Content);
     };
     let (path, new) = begin(root, &registry, options, console)?;

@@ -7,10 +7,9 @@ use serde_json::{Value, json};
 
 use super::arguments::{Format, Stats};
 use super::{Console, Failure};
-use crate::check::clearances;
+use crate::check::{Attachments, clearances};
 use crate::registry::RegionKind;
 use crate::site::{Drafts, Site, completeness};
-use crate::source::Sources;
 use crate::vocabulary::diagnostic::Language;
 
 /// So many reports of which most is missing are named unasked.
@@ -20,7 +19,7 @@ const MOST_MISSING: usize = 5;
 
 pub(super) fn run(root: &Path, options: &Stats, console: &Console) -> Result<(), Failure> {
     let snapshot = super::list::load(root, Drafts::Show, console)?;
-    let stats = collect(&snapshot.site, &snapshot.sources, console.language);
+    let stats = collect(&snapshot.site, &snapshot.attachments, console.language);
     match options.format {
         Format::Json => console.print(&format!("{stats:#}")),
         Format::Text => console.print(plain(&stats, options.all, console.language).trim_end()),
@@ -29,7 +28,7 @@ pub(super) fn run(root: &Path, options: &Stats, console: &Console) -> Result<(),
 }
 
 /// All figures, as they are printed in JSON. Ids do not change with the language, names do.
-fn collect(site: &Site, sources: &Sources, language: Language) -> Value {
+fn collect(site: &Site, attachments: &Attachments, language: Language) -> Value {
     let registry = &site.registry;
     let categories: Vec<Value> = registry
         .programme
@@ -82,7 +81,7 @@ fn collect(site: &Site, sources: &Sources, language: Language) -> Value {
     let missed: Vec<Value> =
         missed.into_iter().map(|(id, (cases, name))| json!({ "part": id, "name": name, "cases": cases })).collect();
     let completeness: Vec<Value> = completeness.into_iter().map(|(.., case)| case).collect();
-    let cleared: Vec<Value> = clearances(site, sources)
+    let cleared: Vec<Value> = clearances(site, attachments)
         .into_iter()
         .map(|cleared| {
             json!({

@@ -84,46 +84,52 @@ pub trait Header {
     fn aliases(&self) -> &[Spanned<OutPath>];
 }
 
+/// A document without its text.
+#[derive(Debug)]
+pub struct Head<'a, H: ?Sized> {
+    /// Its file as far as the body.
+    pub source: &'a SourceText,
+    /// Its id.
+    pub id: &'a str,
+    /// Its address.
+    pub address: &'a OutPath,
+    /// What its front matter says.
+    pub header: &'a H,
+    /// What a person has cleared in it.
+    pub clearances: &'a [PrivacyClearance],
+}
+
+impl<'a, H> Head<'a, H> {
+    /// All of a document but its text.
+    pub fn of<E>(document: &'a Document<H, E>) -> Head<'a, H> {
+        let Document { source, id, address, header, clearances, .. } = document;
+        Head { source, id, address, header, clearances }
+    }
+}
+
 /// What people write: a document of any kind, as far as all kinds are alike.
 pub trait Written: Sync {
-    /// Its file as far as the body.
-    fn source(&self) -> &SourceText;
-
-    /// Its id.
-    fn id(&self) -> &str;
-
-    /// Its address.
-    fn address(&self) -> &OutPath;
-
-    /// What can be asked of its header.
-    fn header(&self) -> &dyn Header;
-
-    /// What a person has cleared in it.
-    fn clearances(&self) -> &[PrivacyClearance];
+    /// All but its text.
+    fn head(&self) -> Head<'_, dyn Header + '_>;
 
     /// Its text.
     fn body(&self) -> &Body;
+
+    /// Its file as far as the body.
+    fn source(&self) -> &SourceText {
+        self.head().source
+    }
+
+    /// What can be asked of its header.
+    fn header(&self) -> &dyn Header {
+        self.head().header
+    }
 }
 
 impl<H: Header + Sync, E: Sync> Written for Document<H, E> {
-    fn source(&self) -> &SourceText {
-        &self.source
-    }
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn address(&self) -> &OutPath {
-        &self.address
-    }
-
-    fn header(&self) -> &dyn Header {
-        &self.header
-    }
-
-    fn clearances(&self) -> &[PrivacyClearance] {
-        &self.clearances
+    fn head(&self) -> Head<'_, dyn Header + '_> {
+        let Head { source, id, address, header, clearances } = Head::of(self);
+        Head { source, id, address, header, clearances }
     }
 
     fn body(&self) -> &Body {

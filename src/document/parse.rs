@@ -58,6 +58,12 @@ pub struct ParsedText {
     pub complete: bool,
 }
 
+/// What is found on the way.
+struct Found {
+    diagnostics: Vec<Diagnostic>,
+    complete: bool,
+}
+
 /// A header as it is read from its map.
 pub(super) trait ReadHeader: Header + Sized {
     /// Reads every key but those that all headers share. `id` stands in for a title that is missing, which has been reported: lists
@@ -72,29 +78,30 @@ pub(super) trait ReadHeader: Header + Sized {
 
 /// Parses a report, a practice or a page, whose words are held against a list.
 pub fn parse(source: &SourceText, list: &WordList, rules: Rules) -> ParsedText {
-    let mut parsed = ParsedText { document: None, diagnostics: Vec::new(), complete: true };
-    parsed.document = parse_into(source, list, rules, &mut parsed);
-    parsed
+    let mut found = Found { diagnostics: Vec::new(), complete: true };
+    let document = parse_into(source, list, rules, &mut found);
+    let Found { diagnostics, complete } = found;
+    ParsedText { document, diagnostics, complete }
 }
 
-fn parse_into(source: &SourceText, list: &WordList, rules: Rules, parsed: &mut ParsedText) -> Option<AnyDocument> {
+fn parse_into(source: &SourceText, list: &WordList, rules: Rules, found: &mut Found) -> Option<AnyDocument> {
     let kind = content_kind(&source.path);
     let (ContentKind::Case { id, .. } | ContentKind::Practice { id } | ContentKind::Page { id }) = kind else {
         return None;
     };
-    let id = check_id(source, id, &mut parsed.diagnostics);
+    let id = check_id(source, id, &mut found.diagnostics);
     let address = address(&source.path)?.ok()?;
-    let (header, body_start) = front_matter::find(source, &mut parsed.diagnostics)?;
+    let (header, body_start) = front_matter::find(source, &mut found.diagnostics)?;
     let resolve = |path: &SourcePath| super::address(path)?.ok();
-    let (body, blocks) = markdown::body(source, body_start, &address, &resolve).into_value(&mut parsed.diagnostics);
-    let before = parsed.diagnostics.len();
-    let node = yaml::parse(source, header, FRONT_MATTER_DEPTH).into_value(&mut parsed.diagnostics);
+    let (body, blocks) = markdown::body(source, body_start, &address, &resolve).into_value(&mut found.diagnostics);
+    let before = found.diagnostics.len();
+    let node = yaml::parse(source, header, FRONT_MATTER_DEPTH).into_value(&mut found.diagnostics);
     let Some(node) = node else {
-        if parsed.diagnostics.len() == before {
+        if found.diagnostics.len() == before {
             let message = text!("文件头是空的", "the front matter is empty");
-            parsed.diagnostics.push(Diagnostic::new(Code::MISSING_FRONT_MATTER, source.locate(0..3), message));
+            found.diagnostics.push(Diagnostic::new(Code::MISSING_FRONT_MATTER, source.locate(0..3), message));
         }
-        privacy::check(source, None, body_start, &blocks, &[], &mut parsed.diagnostics);
+        privacy::check(source, None, body_start, &blocks, &[], &mut found.diagnostics);
         return None;
     };
     let file = File { source, id, address, body_start, body, blocks: &blocks, node: &node, list, rules };
@@ -105,10 +112,10 @@ fn parse_into(source: &SourceText, list: &WordList, rules: Rules, parsed: &mut P
                 dates_ahead: prose::dates_ahead(source, header, &blocks),
                 reading: Reading::of(&header.title),
             };
-            file.document(extra, parsed).map(AnyDocument::Case)
+            file.document(extra, found).map(AnyDocument::Case)
         }
-        ContentKind::Practice { .. } => file.document(|_: &PracticeHeader| (), parsed).map(AnyDocument::Practice),
-        _ => file.document(|_: &PageHeader| (), parsed).map(AnyDocument::Page),
+        ContentKind::Practice { .. } => file.document(|_: &PracticeHeader| (), found).map(AnyDocument::Practice),
+        _ => file.document(|_: &PageHeader| (), found).map(AnyDocument::Page),
     }
 }
 
@@ -127,11 +134,7 @@ struct File<'a> {
 
 impl File<'_> {
     /// Reads the header, holds the file against the rules, and puts the document together. `None` when the header is no map.
-    fn document<H: ReadHeader, E>(
-        self,
-        extra: impl FnOnce(&H) -> E,
-        parsed: &mut ParsedText,
-    ) -> Option<Arc<Document<H, E>>> {
+    fn document<H: ReadHeader, E>(self, extra: impl FnOnce(&H) -> E, found: &mut Found) -> Option<Arc<Document<H, E>>> {
         let reader = Reader::new(self.source);
         let header = reader.fields("---", self.node).map(|fields| {
             let (header, clearances) = (H::read(&fields, &self.id), Clearance::read(&fields));
@@ -140,10 +143,10 @@ impl File<'_> {
         });
         let (header, clearances) = header.unzip();
         let clearances = clearances.unwrap_or_default();
-        parsed.diagnostics.extend(reader.into_diagnostics());
-        parsed.complete = self.wants_all_rules(&clearances, &parsed.diagnostics);
-        let kinds = match parsed.complete {
-            true => self.hold(header.as_ref().and_then(H::as_case), &clearances, &mut parsed.diagnostics),
+        found.diagnostics.extend(reader.into_diagnostics());
+        found.complete = self.wants_all_rules(&clearances, &found.diagnostics);
+        let kinds = match found.complete {
+            true => self.hold(header.as_ref().and_then(H::as_case), &clearances, &mut found.diagnostics),
             false => Vec::new(),
         };
         let header = header?;

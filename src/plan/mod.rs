@@ -345,7 +345,7 @@ impl Content {
     fn redirects(&mut self, site: &Site) {
         for document in site.documents() {
             for alias in document.header().aliases() {
-                self.page(alias.value.clone(), Page::Redirect(document.address().clone()));
+                self.page(alias.value.clone(), Page::Redirect(document.head().address.clone()));
             }
         }
     }

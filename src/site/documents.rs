@@ -6,7 +6,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::document::{
-    self, AnyDocument, CaseDocument, PageDocument, ParsedText, PracticeDocument, Rules, WordList, Written,
+    self, AnyDocument, CaseDocument, ContentKind, PageDocument, ParsedText, PracticeDocument, Rules, WordList, Written,
+    content_kind,
 };
 use crate::source::Sources;
 use crate::vocabulary::diagnostic::{Checked, Code, Diagnostic, Severity};
@@ -43,14 +44,14 @@ pub struct Documents {
     /// Whether every file was held against all rules.
     pub complete: bool,
     /// What parsing gave, by path, so that a file that stays the same is parsed once.
-    parsed: Vec<Arc<Parsed>>,
+    parsed: Vec<Arc<ParsedFile>>,
     /// The list of words that they were held against.
     list: Option<Fingerprint>,
 }
 
 /// What parsing one file gave.
 #[derive(Debug)]
-struct Parsed {
+struct ParsedFile {
     path: SourcePath,
     /// Of the file.
     print: Fingerprint,
@@ -70,41 +71,36 @@ fn hidden_personal_data(diagnostic: &Diagnostic) -> Option<Diagnostic> {
 }
 
 impl Documents {
-    /// Parses every report, practice and page, on all cores; what was parsed `before` and has not changed is taken from there.
-    pub fn parse(
-        sources: &Sources,
-        drafts: Drafts,
-        list: &WordList,
-        rules: Rules,
-        before: &Documents,
-    ) -> Checked<Documents> {
-        // Another list finds other words in the same file, whose text has been let go of.
-        let same_list = before.list == Some(list.fingerprint());
-        // Both are sorted by path. What is known stands in its place at once, what is new has a place to be filled.
-        let mut known = before.parsed.iter().peekable();
-        let files = sources.prints_below("content/").map(|(path, print)| {
-            while known.next_if(|known| known.path < *path).is_some() {}
-            let same = known.next_if(|known| known.path == *path).filter(|known| known.print == print);
-            (path, same.cloned())
-        });
-        let mut files: Vec<(&SourcePath, Option<Arc<Parsed>>)> = files.collect();
-        let parse = |(path, parsed): &mut (&SourcePath, Option<Arc<Parsed>>)| {
-            if let Some(text) = sources.text_again(path) {
-                *parsed = Some(Parsed::new(&text, list, rules, parsed.as_deref()));
+    /// What is to be parsed where these are the last that were, and the list of words and the rules are now these.
+    pub fn parsing<'a>(&self, sources: &Sources, list: &'a WordList, rules: Rules) -> Parsing<'a> {
+        // Another list finds other words in the same file.
+        let same_list = self.list == Some(list.fingerprint());
+        let is_written =
+            |path: &SourcePath| !matches!(content_kind(path), ContentKind::Registry | ContentKind::Unknown);
+        let mut parsing = Parsing { list, rules, known: Vec::new(), new: Vec::new() };
+        // Both are sorted by path.
+        let mut before = self.parsed.iter().peekable();
+        for (path, print) in sources.prints_below("content/").filter(|(path, _)| is_written(path)) {
+            while before.next_if(|before| before.path < *path).is_some() {}
+            let same = before.next_if(|before| before.path == *path).filter(|before| before.print == print);
+            match same {
+                Some(same) if same_list && (same.complete || rules == Rules::Blocking) => {
+                    parsing.known.push(Arc::clone(same));
+                }
+                same => parsing.new.push((path.clone(), same.cloned())),
             }
-        };
-        let is_known = |known: &Option<Arc<Parsed>>| {
-            same_list && known.as_ref().is_some_and(|known| known.complete || rules == Rules::Blocking)
-        };
-        let new: Vec<_> = files.iter_mut().filter(|(_, known)| !is_known(known)).collect();
-        new.into_par_iter().for_each(parse);
-        let mut documents = Documents { list: Some(list.fingerprint()), complete: true, ..Documents::default() };
-        documents.cases.reserve(files.len());
-        documents.parsed = files.into_iter().filter_map(|(_, parsed)| parsed).collect();
+        }
+        parsing
+    }
+
+    /// Puts together what was parsed, by path.
+    fn assemble(parsed: Vec<Arc<ParsedFile>>, list: Fingerprint, drafts: Drafts) -> Checked<Documents> {
+        let mut documents = Documents { list: Some(list), complete: true, parsed, ..Documents::default() };
         let mut diagnostics: Vec<Diagnostic> = Vec::new();
         for parsed in &documents.parsed {
             documents.complete &= parsed.complete;
-            if drafts == Drafts::Hide && parsed.document.as_ref().is_some_and(|document| !document.header().is_public())
+            if drafts == Drafts::Hide
+                && parsed.document.as_ref().is_some_and(|document| !document.head().header.is_public())
             {
                 documents.hidden.insert(parsed.path.clone());
                 diagnostics.extend(parsed.diagnostics.iter().filter_map(hidden_personal_data));
@@ -125,19 +121,6 @@ impl Documents {
         Checked { value: documents, diagnostics }
     }
 
-    /// Some documents, given by path.
-    pub fn of(documents: Vec<AnyDocument>) -> Documents {
-        let mut all = Documents::default();
-        for document in documents {
-            match document {
-                AnyDocument::Case(case) => all.cases.push(case),
-                AnyDocument::Practice(practice) => all.practices.push(practice),
-                AnyDocument::Page(page) => all.pages.push(page),
-            }
-        }
-        all
-    }
-
     /// All that is not hidden, each kind by path.
     pub fn all(&self) -> impl Iterator<Item = &dyn Written> {
         let cases = self.cases.iter().map(|case| &**case as &dyn Written);
@@ -150,6 +133,38 @@ impl Documents {
         let cases = new_of(&before.cases, &self.cases).map(AnyDocument::Case);
         let practices = new_of(&before.practices, &self.practices).map(AnyDocument::Practice);
         cases.chain(practices).chain(new_of(&before.pages, &self.pages).map(AnyDocument::Page)).collect()
+    }
+}
+
+/// What is to be parsed: the files whose texts are wanted for it, and what was made of the others.
+#[derive(Debug)]
+pub struct Parsing<'a> {
+    list: &'a WordList,
+    rules: Rules,
+    /// By path.
+    known: Vec<Arc<ParsedFile>>,
+    /// By path; with what was made of the same file when it was held against other rules or another list.
+    new: Vec<(SourcePath, Option<Arc<ParsedFile>>)>,
+}
+
+impl Parsing<'_> {
+    /// The files whose texts are wanted.
+    pub fn paths(&self) -> Vec<&SourcePath> {
+        self.new.iter().map(|(path, _)| path).collect()
+    }
+
+    /// Parses these texts on all cores; each is let go of when it has been.
+    pub fn parse(self, texts: Vec<SourceText>, drafts: Drafts) -> Checked<Documents> {
+        let parse = |text: SourceText| {
+            let before = self.new.binary_search_by(|(path, _)| path.cmp(&text.path)).ok();
+            let before = before.and_then(|at| self.new[at].1.as_deref());
+            ParsedFile::new(&text, self.list, self.rules, before)
+        };
+        let mut parsed: Vec<Arc<ParsedFile>> = texts.into_par_iter().map(parse).collect();
+        parsed.extend(self.known);
+        // Two runs in order: they are only merged.
+        parsed.sort_by(|a, b| a.path.cmp(&b.path));
+        Documents::assemble(parsed, self.list.fingerprint(), drafts)
     }
 }
 
@@ -170,9 +185,9 @@ fn new_of<T: Written>(before: &[Arc<T>], now: &[Arc<T>]) -> impl Iterator<Item =
     new.cloned()
 }
 
-impl Parsed {
+impl ParsedFile {
     /// Parses a file. Where it was only held against more rules than `before`, the document is still that.
-    fn new(text: &SourceText, list: &WordList, rules: Rules, before: Option<&Parsed>) -> Arc<Parsed> {
+    fn new(text: &SourceText, list: &WordList, rules: Rules, before: Option<&ParsedFile>) -> Arc<ParsedFile> {
         let ParsedText { document, diagnostics, complete } = document::parse(text, list, rules);
         let before = before.filter(|before| before.print == text.fingerprint && !before.complete);
         let document = before.map_or(document, |before| before.document.clone());
@@ -180,7 +195,7 @@ impl Parsed {
         let has_anchors =
             document.as_ref().is_some_and(|document| document.body().links.iter().any(|link| link.anchor.is_some()));
         let (path, print) = (text.path.clone(), text.fingerprint);
-        Arc::new(Parsed { path, print, outline, has_anchors, complete, document, diagnostics })
+        Arc::new(ParsedFile { path, print, outline, has_anchors, complete, document, diagnostics })
     }
 }
 
@@ -189,7 +204,7 @@ impl Parsed {
 fn outline(path: &SourcePath, document: Option<&AnyDocument>) -> Fingerprint {
     let Some(document) = document else { return Fingerprint::of(path.as_str().as_bytes()) };
     let clearances: Vec<u8> =
-        document.clearances().iter().map(|clearance| u8::from(clearance.kind.is_some())).collect();
+        document.head().clearances.iter().map(|clearance| u8::from(clearance.kind.is_some())).collect();
     let own = [path.as_str().as_bytes(), document.source().text.as_bytes(), &clearances];
     let links = document.body().links.iter().map(|link| link.path.as_str().as_bytes());
     Fingerprint::of_parts(own.into_iter().chain(links))

@@ -5,7 +5,8 @@
 //! A header may claim less than that, and is then taken at its word: a figure of a whole prefecture, for
 //! example, bears out nothing for the county that the report is about. More than the facts is an error.
 
-use super::{PracticeKey, Site};
+use super::practices::JoinedPractice;
+use super::{CasePlace, PracticeKey};
 use crate::document::{CaseHeader, Evidence};
 use crate::registry::{RegionKey, Registry};
 
@@ -41,8 +42,24 @@ const PLAN: &str = "plan";
 const OWN: &str = "own";
 
 impl Rated {
+    /// What the facts of a report bear, whose practices are these: E4 if one of them was adopted elsewhere with a result.
+    pub(super) fn of(
+        registry: &Registry,
+        case: &CasePlace<'_>,
+        own: &[PracticeKey],
+        practices: &[JoinedPractice<'_>],
+    ) -> Rated {
+        let header = &case.document.header;
+        let alone = Rated::alone(registry, header);
+        if alone.ground == Ground::Plan {
+            return alone;
+        }
+        let adopted = own.iter().find_map(|key| proven(registry, *key, &practices[key.0], case.region));
+        adopted.map_or(alone, |ground| Rated::by(ground, header))
+    }
+
     /// What the facts of one header bear: E3 at most, for E4 needs an adoption.
-    pub(super) fn of(registry: &Registry, header: &CaseHeader) -> Rated {
+    pub(super) fn alone(registry: &Registry, header: &CaseHeader) -> Rated {
         let plan = header.stage.as_ref().is_some_and(|stage| stage.value == PLAN);
         let figures = || header.metrics.iter().enumerate().filter(|(_, metric)| metric.baseline.is_some());
         let ground = if plan {
@@ -95,23 +112,10 @@ fn third_party(registry: &Registry, header: &CaseHeader, source: Option<&str>) -
     })
 }
 
-/// Reports whose practice was adopted elsewhere with a result reach E4.
-pub(super) fn adopted(site: &mut Site) {
-    for index in 0..site.cases.len() {
-        let case = &site.cases[index];
-        let Some(ground) = case.practices.iter().find_map(|key| proven(site, *key, case.region)) else { continue };
-        let rated = Rated::by(ground, &case.document.header);
-        if case.evidence.ground != Ground::Plan {
-            site.cases[index].evidence = rated;
-        }
-    }
-}
-
 /// An adoption of the practice with a result, outside the region of a report.
-fn proven(site: &Site, key: PracticeKey, region: RegionKey) -> Option<Ground> {
-    let practice = site.practice(key);
+fn proven(registry: &Registry, key: PracticeKey, practice: &JoinedPractice<'_>, region: RegionKey) -> Option<Ground> {
     let at = practice.adoptions.iter().position(|placed| {
-        let elsewhere = placed.elsewhere && !site.registry.regions.is_within(placed.region, region);
+        let elsewhere = placed.elsewhere && !registry.regions.is_within(placed.region, region);
         elsewhere && practice.adoption(placed).result.is_some()
     })?;
     Some(Ground::Adopted(key, at))

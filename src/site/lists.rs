@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::related::Mentions;
-use super::{CaseKey, Initial, MetricKey, PracticeKey, Site};
-use crate::registry::{CategoryKey, RegionKey, TagKey, UnitKey};
+use super::{Case, CaseKey, Initial, MetricKey, Practice, PracticeKey, SharedMetric};
+use crate::registry::{CategoryKey, RegionKey, Registry, TagKey, UnitKey};
 
 /// Every list of a site.
 #[derive(Clone, Debug, Default)]
@@ -30,19 +30,24 @@ pub(super) struct Lists {
 }
 
 impl Lists {
-    /// The lists of a site in which all is in its place.
-    pub(super) fn of(site: &Site) -> Lists {
-        let mut lists = Lists { mentions: Mentions::of(site), ..Lists::default() };
-        let cases = site.cases.par_iter().enumerate();
+    /// The lists of what is in its place.
+    pub(super) fn of(
+        registry: &Registry,
+        all_cases: &[Case],
+        practices: &[Practice],
+        metrics: &[SharedMetric],
+    ) -> Lists {
+        let mut lists = Lists { mentions: Mentions::of(all_cases), ..Lists::default() };
+        let cases = all_cases.par_iter().enumerate();
         let mut read: Vec<_> = cases.map(|(index, case)| (&case.document.extra.reading, CaseKey(index))).collect();
         read.par_sort_unstable();
         for (reading, key) in read {
             lists.by_initial.entry(reading.initial).or_default().push(key);
         }
-        let regions = &site.registry.regions;
+        let regions = &registry.regions;
         let mut by_place: FxHashMap<RegionKey, Vec<CaseKey>> = FxHashMap::default();
         let mut by_tag: FxHashMap<TagKey, Vec<CaseKey>> = FxHashMap::default();
-        for (index, case) in site.cases.iter().enumerate() {
+        for (index, case) in all_cases.iter().enumerate() {
             let key = CaseKey(index);
             lists.by_category.entry(case.category).or_default().push(key);
             lists.by_unit.entry(case.unit).or_default().push(key);
@@ -62,21 +67,21 @@ impl Lists {
             }
         }
         lists.by_region.par_iter_mut().for_each(|(_, keys)| keys.sort_unstable());
-        for (index, metric) in site.metrics.iter().enumerate() {
+        for (index, metric) in metrics.iter().enumerate() {
             lists.shared_metrics.extend(metric.figures.iter().map(|figure| (*figure, MetricKey(index))));
         }
         lists.shared_metrics.sort_unstable();
-        for (key, unit) in site.registry.programme.units() {
+        for (key, unit) in registry.programme.units() {
             for region in regions.roll_up(unit.region) {
                 lists.units_by_region.entry(region).or_default().push(key);
             }
         }
-        for (index, practice) in site.practices.iter().enumerate() {
+        for (index, practice) in practices.iter().enumerate() {
             let key = PracticeKey(index);
             practice.categories.iter().for_each(|category| push(&mut lists.practices_by_category, *category, key));
             practice.units.iter().for_each(|unit| push(&mut lists.practices_by_unit, *unit, key));
             for case in &practice.cases {
-                let rolled_up = regions.roll_up(site.cases[case.0].region);
+                let rolled_up = regions.roll_up(all_cases[case.0].region);
                 rolled_up.into_iter().for_each(|region| push(&mut lists.practices_by_region, region, key));
             }
             for adoption in &practice.adoptions {

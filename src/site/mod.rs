@@ -21,7 +21,7 @@ use jiff::civil::DateTime;
 use rayon::prelude::*;
 
 pub use completeness::{Completeness, Part, completeness};
-pub use documents::{Documents, Drafts};
+pub use documents::{Documents, Drafts, Parsing};
 pub use evidence::{Ground, Rated};
 use lists::Lists;
 pub use metrics::{MetricKey, SharedMetric};
@@ -102,31 +102,36 @@ impl Site {
         let mut order: Vec<_> = placed.collect();
         // Sorted before they are placed: what is moved is small.
         order.par_sort_by(|a, b| a.0.cmp(&b.0));
-        let cases = order.into_par_iter();
-        let cases = cases.filter_map(|(_, category, document)| place(registry, category, document, &attachments));
+        let placed = order.into_par_iter();
+        let placed = placed.filter_map(|(_, category, document)| CasePlace::find(registry, category, document));
+        let placed: Vec<CasePlace<'_>> = placed.collect();
+        let practices = practices::place(registry, &documents.practices);
+        let (practices, of_cases) = practices::join(registry, &placed, practices);
+        let cases = placed.into_par_iter().zip(of_cases);
+        let cases = cases.map(|(place, own)| {
+            let evidence = Rated::of(registry, &place, &own, &practices);
+            place.case(registry, evidence, own, &attachments)
+        });
         let cases: Vec<Case> = cases.collect();
-        let practices = practices::place(registry, &documents.practices, &mut attachments);
+        let practices = practices.into_iter().map(|practice| {
+            let rating = Rating::of(registry, &cases, &practice);
+            practice.rated(rating, &mut attachments)
+        });
+        let practices: Vec<Practice> = practices.collect();
         let mut pages = documents.pages.clone();
         pages.sort_by(|a, b| (a.header.nav_order, &a.id).cmp(&(b.header.nav_order, &b.id)));
-        let metrics = metrics::shared(&cases).into();
-        let mut site = Site {
+        let metrics: Arc<[SharedMetric]> = metrics::shared(&cases).into();
+        let beside_pages = attachments.into_values().flatten();
+        let lists = Arc::new(Lists::of(registry, &cases, &practices, &metrics));
+        Site {
             registry: Arc::clone(registry),
             cases,
-            metrics,
             practices,
             pages,
-            page_attachments: attachments
-                .into_values()
-                .flatten()
-                .filter(|file| file.address.as_str().starts_with("pages/"))
-                .collect(),
-            lists: Arc::default(),
-        };
-        practices::join(&mut site);
-        evidence::adopted(&mut site);
-        rating::rate(&mut site);
-        site.lists = Arc::new(Lists::of(&site));
-        site
+            metrics,
+            page_attachments: beside_pages.filter(|file| file.address.as_str().starts_with("pages/")).collect(),
+            lists,
+        }
     }
 
     /// The same site with these documents, of which all is as it was but the texts ([`Documents::outline`]). None if one of them
@@ -295,30 +300,48 @@ fn order(category: CategoryKey, case: &CaseDocument) -> (Reverse<DateTime>, Cate
     (Reverse(case.header.date.value.at), category, &case.id)
 }
 
-/// Finds what a report's header names. `None` if its unit does not exist.
-fn place(
-    registry: &Registry,
+/// A report whose unit exists, before it is joined to practices.
+struct CasePlace<'a> {
+    document: &'a Arc<CaseDocument>,
     category: CategoryKey,
-    document: &Arc<CaseDocument>,
-    attachments: &BTreeMap<String, Vec<Attachment>>,
-) -> Option<Case> {
-    let unit = registry.programme.find_unit(&document.header.unit.value)?;
-    let finer = document.header.place.as_ref().and_then(|place| registry.regions.find(&place.value));
-    let region = finer.unwrap_or(registry.programme.unit(unit).region);
-    let mut tags: Vec<TagKey> = document.header.tags.iter().filter_map(|tag| registry.tags.find(&tag.value)).collect();
-    tags.dedup();
-    let folder = document.address.as_str().trim_end_matches(".html");
-    Some(Case {
-        document: Arc::clone(document),
-        category,
-        unit,
-        region,
-        province: registry.regions.province(region),
-        tags,
-        attachments: attachments.get(folder).cloned().unwrap_or_default(),
-        evidence: Rated::of(registry, &document.header),
-        practices: Vec::new(),
-    })
+    unit: UnitKey,
+    region: RegionKey,
+}
+
+impl<'a> CasePlace<'a> {
+    /// Finds the place that a report's header names. `None` if its unit does not exist.
+    fn find(registry: &Registry, category: CategoryKey, document: &'a Arc<CaseDocument>) -> Option<CasePlace<'a>> {
+        let unit = registry.programme.find_unit(&document.header.unit.value)?;
+        let finer = document.header.place.as_ref().and_then(|place| registry.regions.find(&place.value));
+        let region = finer.unwrap_or(registry.programme.unit(unit).region);
+        Some(CasePlace { document, category, unit, region })
+    }
+
+    /// The report with all that is known of it.
+    fn case(
+        self,
+        registry: &Registry,
+        evidence: Rated,
+        practices: Vec<PracticeKey>,
+        attachments: &BTreeMap<String, Vec<Attachment>>,
+    ) -> Case {
+        let CasePlace { document, category, unit, region } = self;
+        let tags = document.header.tags.iter().filter_map(|tag| registry.tags.find(&tag.value));
+        let mut tags: Vec<TagKey> = tags.collect();
+        tags.dedup();
+        let folder = document.address.as_str().trim_end_matches(".html");
+        Case {
+            document: Arc::clone(document),
+            category,
+            unit,
+            region,
+            province: registry.regions.province(region),
+            tags,
+            attachments: attachments.get(folder).cloned().unwrap_or_default(),
+            evidence,
+            practices,
+        }
+    }
 }
 
 /// Files beside reports, practices and pages, by the folder they lie in: `cases/<category>/<id>`, `practices/<id>`.

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::{Attachment, CaseKey, Rating, Site};
+use super::{Attachment, CaseKey, CasePlace, Rating};
 use crate::document::{Adoption, PracticeDocument};
+use crate::formats::yaml::Spanned;
 use crate::registry::{CategoryKey, RegionKey, Registry, UnitKey};
 
 /// Number of a practice in the promotion list, from 0.
@@ -56,13 +57,51 @@ impl Practice {
     }
 }
 
+/// A practice with its categories, before it is joined to reports and places.
+pub(super) struct PracticePlace<'a> {
+    document: &'a Arc<PracticeDocument>,
+    categories: Vec<CategoryKey>,
+}
+
+/// A practice that is joined to reports, places and other practices, before it is rated.
+pub(super) struct JoinedPractice<'a> {
+    pub(super) document: &'a Arc<PracticeDocument>,
+    categories: Vec<CategoryKey>,
+    pub(super) cases: Vec<CaseKey>,
+    pub(super) units: Vec<UnitKey>,
+    pub(super) adoptions: Vec<PlacedAdoption>,
+    supersedes: Vec<PracticeKey>,
+    superseded_by: Vec<PracticeKey>,
+    similar: Vec<PracticeKey>,
+}
+
+impl JoinedPractice<'_> {
+    /// What the header says of an adoption.
+    pub(super) fn adoption(&self, placed: &PlacedAdoption) -> &Adoption {
+        &self.document.header.adoptions[placed.entry]
+    }
+
+    /// The practice with its rating.
+    pub(super) fn rated(self, rating: Rating, attachments: &mut BTreeMap<String, Vec<Attachment>>) -> Practice {
+        let folder = self.document.address.as_str().trim_end_matches(".html");
+        Practice {
+            document: Arc::clone(self.document),
+            categories: self.categories,
+            cases: self.cases,
+            units: self.units,
+            adoptions: self.adoptions,
+            rating,
+            supersedes: self.supersedes,
+            superseded_by: self.superseded_by,
+            similar: self.similar,
+            attachments: attachments.remove(folder).unwrap_or_default(),
+        }
+    }
+}
+
 /// Puts the practices into their places, in the order of the promotion list: by category, status and id.
 /// One without any category that exists is left out; that this is an error is said by `check`.
-pub(super) fn place(
-    registry: &Registry,
-    documents: &[Arc<PracticeDocument>],
-    attachments: &mut BTreeMap<String, Vec<Attachment>>,
-) -> Vec<Practice> {
+pub(super) fn place<'a>(registry: &Registry, documents: &'a [Arc<PracticeDocument>]) -> Vec<PracticePlace<'a>> {
     let placed = documents.iter().filter_map(|document| {
         let slugs = document.header.categories.iter();
         let mut categories: Vec<CategoryKey> = Vec::new();
@@ -71,95 +110,90 @@ pub(super) fn place(
                 categories.push(key);
             }
         }
-        let folder = document.address.as_str().trim_end_matches(".html");
-        (!categories.is_empty()).then(|| Practice {
-            document: Arc::clone(document),
-            categories,
-            cases: Vec::new(),
-            units: Vec::new(),
-            adoptions: Vec::new(),
-            rating: Rating::unrated(),
-            supersedes: Vec::new(),
-            superseded_by: Vec::new(),
-            similar: Vec::new(),
-            attachments: attachments.remove(folder).unwrap_or_default(),
-        })
+        (!categories.is_empty()).then_some(PracticePlace { document, categories })
     });
-    let mut practices: Vec<Practice> = placed.collect();
+    let mut practices: Vec<PracticePlace<'_>> = placed.collect();
     practices.sort_by(|a, b| {
-        let place = |practice: &Practice| (practice.categories[0], practice.document.header.status.value);
+        let place = |practice: &PracticePlace<'_>| (practice.categories[0], practice.document.header.status.value);
         place(a).cmp(&place(b)).then_with(|| a.document.id.cmp(&b.document.id))
     });
     practices
 }
 
-/// Joins practices, reports and places. A link between a report and a practice holds whichever of them names it.
-pub(super) fn join(site: &mut Site) {
-    let practices: HashMap<&str, PracticeKey> =
-        site.practices.iter().enumerate().map(|(at, practice)| (&*practice.document.id, PracticeKey(at))).collect();
-    let mut cases: Vec<Vec<CaseKey>> = vec![Vec::new(); site.practices.len()];
-    let named: HashMap<&str, CaseKey> = match site.practices.is_empty() {
+/// Joins practices, reports and places. A link between a report and a practice holds whichever of them names it. Gives the
+/// practices, and for each report the practices distilled from it.
+pub(super) fn join<'a>(
+    registry: &Registry,
+    cases: &[CasePlace<'_>],
+    practices: Vec<PracticePlace<'a>>,
+) -> (Vec<JoinedPractice<'a>>, Vec<Vec<PracticeKey>>) {
+    let by_id: HashMap<&str, PracticeKey> =
+        practices.iter().enumerate().map(|(at, practice)| (&*practice.document.id, PracticeKey(at))).collect();
+    let named: HashMap<&str, CaseKey> = match practices.is_empty() {
         true => HashMap::new(),
-        false => site.cases.iter().enumerate().map(|(at, case)| (&*case.document.id, CaseKey(at))).collect(),
+        false => cases.iter().enumerate().map(|(at, case)| (&*case.document.id, CaseKey(at))).collect(),
     };
-    for (at, practice) in site.practices.iter().enumerate() {
-        cases[at].extend(practice.document.header.cases.iter().filter_map(|case| named.get(&*case.value)));
-    }
-    for (at, case) in site.cases.iter().enumerate() {
-        for practice in case.document.header.practices.iter().filter_map(|id| practices.get(&*id.value)) {
-            cases[practice.0].push(CaseKey(at));
+    let own = practices.iter().map(|practice| {
+        practice.document.header.cases.iter().filter_map(|case| named.get(&*case.value).copied()).collect()
+    });
+    let mut cases_of: Vec<Vec<CaseKey>> = own.collect();
+    for (at, case) in cases.iter().enumerate() {
+        for practice in case.document.header.practices.iter().filter_map(|id| by_id.get(&*id.value)) {
+            cases_of[practice.0].push(CaseKey(at));
         }
     }
-    let find = |ids: &[crate::formats::yaml::Spanned<String>], own: PracticeKey| -> Vec<PracticeKey> {
-        sorted(ids.iter().filter_map(|id| practices.get(&*id.value).copied()).filter(|key| *key != own).collect())
+    let cases_of: Vec<Vec<CaseKey>> = cases_of.into_iter().map(sorted).collect();
+    let mut of_cases: Vec<Vec<PracticeKey>> = vec![Vec::new(); cases.len()];
+    for (at, own) in cases_of.iter().enumerate() {
+        own.iter().for_each(|case| of_cases[case.0].push(PracticeKey(at)));
+    }
+    let find = |ids: &[Spanned<String>], own: usize| -> Vec<PracticeKey> {
+        sorted(ids.iter().filter_map(|id| by_id.get(&*id.value).copied()).filter(|key| key.0 != own).collect())
     };
-    let mut supersedes: Vec<Vec<PracticeKey>> = Vec::new();
-    let mut similar: Vec<Vec<PracticeKey>> = Vec::new();
-    for (at, practice) in site.practices.iter().enumerate() {
-        supersedes.push(find(&practice.document.header.supersedes, PracticeKey(at)));
-        similar.push(find(&practice.document.header.similar, PracticeKey(at)));
-    }
-    let superseded_by = reversed(&supersedes);
-    let similar_to = reversed(&similar);
-    for (at, cases) in cases.into_iter().map(sorted).enumerate() {
-        for case in &cases {
-            site.cases[case.0].practices.push(PracticeKey(at));
+    let headers = || practices.iter().map(|practice| &practice.document.header).enumerate();
+    let supersedes: Vec<Vec<PracticeKey>> = headers().map(|(at, header)| find(&header.supersedes, at)).collect();
+    let similar: Vec<Vec<PracticeKey>> = headers().map(|(at, header)| find(&header.similar, at)).collect();
+    let (superseded_by, similar_to) = (reversed(&supersedes), reversed(&similar));
+    let named = supersedes.into_iter().zip(superseded_by).zip(similar.into_iter().zip(similar_to));
+    let joined = practices.into_iter().zip(cases_of).zip(named);
+    let joined = joined.map(|((practice, own), ((supersedes, superseded_by), (similar, similar_to)))| {
+        let regions = sorted(own.iter().map(|case| cases[case.0].region).collect());
+        JoinedPractice {
+            units: sorted(own.iter().map(|case| cases[case.0].unit).collect()),
+            adoptions: adoptions(registry, practice.document, &regions),
+            document: practice.document,
+            categories: practice.categories,
+            cases: own,
+            supersedes,
+            superseded_by,
+            similar: sorted(similar.into_iter().chain(similar_to).collect()),
         }
-        let regions = sorted(cases.iter().map(|case| site.cases[case.0].region).collect());
-        let practice = &site.practices[at];
-        let adoptions = adoptions(&site.registry, practice, &regions);
-        let units = sorted(cases.iter().map(|case| site.cases[case.0].unit).collect());
-        let practice = &mut site.practices[at];
-        practice.cases = cases;
-        practice.units = units;
-        practice.adoptions = adoptions;
-        practice.supersedes = std::mem::take(&mut supersedes[at]);
-        practice.superseded_by = superseded_by[at].clone();
-        practice.similar = sorted(similar[at].iter().chain(&similar_to[at]).copied().collect());
-    }
+    });
+    (joined.collect(), of_cases)
 }
 
 /// The adoptions of places that exist, oldest first. Where the header does not say from whom it was taken, it
 /// was from where the reports come from; nobody takes over from itself.
-fn adoptions(registry: &Registry, practice: &Practice, regions: &[RegionKey]) -> Vec<PlacedAdoption> {
-    let entries = practice.document.header.adoptions.iter().enumerate();
+fn adoptions(registry: &Registry, document: &PracticeDocument, regions: &[RegionKey]) -> Vec<PlacedAdoption> {
+    let entries = document.header.adoptions.iter().enumerate();
     let placed = entries.filter_map(|(entry, adoption)| {
         let region = registry.regions.find(&adoption.region.value)?;
         let named = adoption.from.as_ref().and_then(|from| registry.regions.find(&from.value));
         let from = named.map_or_else(|| regions.to_vec(), |from| vec![from]);
-        let from = from.into_iter().filter(|from| *from != region).collect();
-        Some(PlacedAdoption { region, from, elsewhere: true, entry })
+        let from: Vec<RegionKey> = from.into_iter().filter(|from| *from != region).collect();
+        Some((entry, region, from))
     });
-    let mut adoptions: Vec<PlacedAdoption> = placed.collect();
-    let adopters: Vec<RegionKey> = adoptions.iter().map(|placed| placed.region).collect();
-    let all = adoptions.iter().flat_map(|placed| placed.from.iter().copied());
-    let began: Vec<RegionKey> = all.filter(|from| !adopters.contains(from)).collect();
-    for placed in &mut adoptions {
-        placed.elsewhere =
-            !placed.from.is_empty() && !began.iter().any(|began| registry.regions.is_within(placed.region, *began));
-    }
+    let placed: Vec<(usize, RegionKey, Vec<RegionKey>)> = placed.collect();
+    let took_over = |place: &RegionKey| placed.iter().any(|(_, region, _)| region == place);
+    let all = placed.iter().flat_map(|(.., from)| from.iter().copied());
+    let began: Vec<RegionKey> = all.filter(|from| !took_over(from)).collect();
+    let adoptions = placed.into_iter().map(|(entry, region, from)| {
+        let outside = !began.iter().any(|began| registry.regions.is_within(region, *began));
+        PlacedAdoption { region, elsewhere: !from.is_empty() && outside, from, entry }
+    });
+    let mut adoptions: Vec<PlacedAdoption> = adoptions.collect();
     adoptions.sort_by(|a, b| {
-        let date = |placed: &PlacedAdoption| practice.adoption(placed).date.value.as_str();
+        let date = |placed: &PlacedAdoption| document.header.adoptions[placed.entry].date.value.as_str();
         date(a).cmp(date(b)).then(a.region.cmp(&b.region)).then(a.entry.cmp(&b.entry))
     });
     adoptions

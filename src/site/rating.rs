@@ -14,9 +14,11 @@
 //! Slow is a start that takes more than half a year. Grade A wants two independent units and E2, so that a practice
 //! of one report never reaches it; B wants E1 and a document; all else is C.
 
-use super::{CaseKey, Practice, Site};
+use super::evidence::Rated;
+use super::practices::JoinedPractice;
+use super::{Case, CaseKey};
 use crate::document::{Cost, Evidence, TimeToStart};
-use crate::registry::{Grade, UnitKey};
+use crate::registry::{Grade, Registry, UnitKey};
 
 /// What a practice is worth to somebody who wants to copy it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,25 +83,12 @@ pub enum Lack {
 /// The stage of a report that says it has become an institution, of the list in `programme.yaml`.
 const INSTITUTION: &str = "institutionalised";
 
-/// Rates every practice of a site in which all is joined.
-pub(super) fn rate(site: &mut Site) {
-    let ratings: Vec<Rating> = site.practices.iter().map(|practice| Rating::of(site, practice)).collect();
-    for (practice, rating) in site.practices.iter_mut().zip(ratings) {
-        practice.rating = rating;
-    }
-}
-
 impl Rating {
-    /// The rating of a practice of which nothing is known yet.
-    pub(super) fn unrated() -> Rating {
-        Rating { evidence: Evidence::E0, grade: Grade::C, lacks: Vec::new(), parts: Vec::new() }
-    }
-
     /// Rates a practice whose reports and adoptions are in their places.
-    fn of(site: &Site, practice: &Practice) -> Rating {
-        let evidence = evidence(site, practice);
-        let documents = documents(site, practice);
-        let units = independent(site, &practice.units);
+    pub(super) fn of(registry: &Registry, cases: &[Case], practice: &JoinedPractice<'_>) -> Rating {
+        let evidence = evidence(registry, cases, practice);
+        let documents = documents(cases, practice);
+        let units = independent(registry, &practice.units);
         let mut lacks = Vec::new();
         let mut want = |there: bool, lack: Lack| {
             if !there {
@@ -118,8 +107,8 @@ impl Rating {
             Grade::C
         };
         let parts = vec![
-            institution(site, practice, documents),
-            evidence_part(site, practice, evidence),
+            institution(cases, practice, documents),
+            evidence_part(cases, practice, evidence),
             resources(practice),
             conditions(practice),
             adoption(practice),
@@ -130,37 +119,34 @@ impl Rating {
 
 /// The best evidence of the reports themselves, or E4 by the practice's own adoptions: that another practice of the
 /// same report was adopted says nothing of this one.
-fn evidence(site: &Site, practice: &Practice) -> Evidence {
+fn evidence(registry: &Registry, cases: &[Case], practice: &JoinedPractice<'_>) -> Evidence {
     if with_result(practice) > 0 {
         return Evidence::E4;
     }
-    let own = practice.cases.iter().map(|case| {
-        let case = site.case(*case);
-        super::evidence::Rated::of(&site.registry, &case.document.header).level
-    });
+    let own = practice.cases.iter().map(|case| Rated::alone(registry, &cases[case.0].document.header).level);
     own.max().unwrap_or(Evidence::E0)
 }
 
 /// Adoptions elsewhere that show a result.
-fn with_result(practice: &Practice) -> usize {
+fn with_result(practice: &JoinedPractice<'_>) -> usize {
     let elsewhere = practice.adoptions.iter().filter(|placed| placed.elsewhere);
     elsewhere.filter(|placed| practice.adoption(placed).result.is_some()).count()
 }
 
 /// How many units there are of which none lies in another's region.
-fn independent(site: &Site, units: &[UnitKey]) -> usize {
-    let region = |unit: &UnitKey| site.registry.programme.unit(*unit).region;
+fn independent(registry: &Registry, units: &[UnitKey]) -> usize {
+    let region = |unit: &UnitKey| registry.programme.unit(*unit).region;
     let within = |unit: &&UnitKey| {
         let mut others = units.iter().filter(|other| region(other) != region(unit));
-        others.any(|other| site.registry.regions.is_within(region(unit), region(other)))
+        others.any(|other| registry.regions.is_within(region(unit), region(other)))
     };
     units.iter().filter(|unit| !within(unit)).count().max(usize::from(!units.is_empty()))
 }
 
 /// Every document of the reports and adoptions, and whether it has a number or a date to look it up by.
-fn documents(site: &Site, practice: &Practice) -> Vec<(Reason, bool)> {
+fn documents(cases: &[Case], practice: &JoinedPractice<'_>) -> Vec<(Reason, bool)> {
     let of_case = |key: &CaseKey| {
-        let documents = site.case(*key).document.header.documents.iter().enumerate();
+        let documents = cases[key.0].document.header.documents.iter().enumerate();
         let key = *key;
         documents.map(move |(at, document)| {
             (Reason::Document(key, at), document.number.is_some() || document.date.is_some())
@@ -173,9 +159,9 @@ fn documents(site: &Site, practice: &Practice) -> Vec<(Reason, bool)> {
     practice.cases.iter().flat_map(of_case).chain(adopted).collect()
 }
 
-fn institution(site: &Site, practice: &Practice, documents: Vec<(Reason, bool)>) -> Part {
+fn institution(cases: &[Case], practice: &JoinedPractice<'_>, documents: Vec<(Reason, bool)>) -> Part {
     let stage = |key: &&CaseKey| {
-        let stage = &site.case(**key).document.header.stage;
+        let stage = &cases[key.0].document.header.stage;
         stage.as_ref().is_some_and(|stage| stage.value == INSTITUTION)
     };
     let instituted = practice.cases.iter().find(stage);
@@ -191,14 +177,14 @@ fn institution(site: &Site, practice: &Practice, documents: Vec<(Reason, bool)>)
     Part { id: "institution", score, reasons: or_nothing(reasons) }
 }
 
-fn evidence_part(site: &Site, practice: &Practice, evidence: Evidence) -> Part {
+fn evidence_part(cases: &[Case], practice: &JoinedPractice<'_>, evidence: Evidence) -> Part {
     let score = match evidence {
         Evidence::E0 => 0,
         Evidence::E1 => 1,
         Evidence::E2 => 2,
         Evidence::E3 | Evidence::E4 => 3,
     };
-    let cases = practice.cases.iter().map(|key| Reason::Evidence(*key, site.case(*key).evidence.level));
+    let cases = practice.cases.iter().map(|key| Reason::Evidence(*key, cases[key.0].evidence.level));
     let mut reasons: Vec<Reason> = cases.collect();
     if evidence == Evidence::E4 {
         reasons.push(Reason::Adoptions(practice.adoptions.len(), with_result(practice)));
@@ -206,7 +192,7 @@ fn evidence_part(site: &Site, practice: &Practice, evidence: Evidence) -> Part {
     Part { id: "evidence", score, reasons: or_nothing(reasons) }
 }
 
-fn resources(practice: &Practice) -> Part {
+fn resources(practice: &JoinedPractice<'_>) -> Part {
     let header = &practice.document.header;
     let slow = header.time_to_start == Some(TimeToStart::Longer);
     let score = match header.cost {
@@ -222,7 +208,7 @@ fn resources(practice: &Practice) -> Part {
     Part { id: "resources", score, reasons: or_nothing(reasons) }
 }
 
-fn conditions(practice: &Practice) -> Part {
+fn conditions(practice: &JoinedPractice<'_>) -> Part {
     let conditions = &practice.document.header.preconditions;
     let musts = conditions.iter().filter(|condition| condition.must).count();
     let score = match musts {
@@ -235,7 +221,7 @@ fn conditions(practice: &Practice) -> Part {
     Part { id: "conditions", score, reasons: vec![reason] }
 }
 
-fn adoption(practice: &Practice) -> Part {
+fn adoption(practice: &JoinedPractice<'_>) -> Part {
     let all = practice.adoptions.iter().filter(|placed| placed.elsewhere).count();
     let shown = with_result(practice);
     let score = match (all, shown) {

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::{CaseKey, Site};
+use super::{Case, CaseKey, Site};
 use crate::registry::{CategoryKey, RegionKey, TagKey, UnitKey};
 
 /// A related report.
@@ -49,8 +49,8 @@ pub(super) struct Mentions {
 }
 
 impl Mentions {
-    pub(super) fn of(site: &Site) -> Mentions {
-        let to = mentions(site);
+    pub(super) fn of(cases: &[Case]) -> Mentions {
+        let to = mentions(cases);
         let mut from = vec![Vec::new(); to.len()];
         for (index, targets) in to.iter().enumerate() {
             for target in targets {
@@ -76,10 +76,10 @@ impl Site {
 }
 
 /// Which reports the text of each report links to.
-fn mentions(site: &Site) -> Vec<Vec<CaseKey>> {
+fn mentions(cases: &[Case]) -> Vec<Vec<CaseKey>> {
     let by_path: FxHashMap<&str, CaseKey> =
-        (0..site.cases.len()).map(|index| (site.cases[index].document.source.path.as_str(), CaseKey(index))).collect();
-    let mentioned = site.cases.par_iter().enumerate().map(|(index, case)| {
+        cases.iter().enumerate().map(|(index, case)| (case.document.source.path.as_str(), CaseKey(index))).collect();
+    let mentioned = cases.par_iter().enumerate().map(|(index, case)| {
         let links = case.document.body.links.iter();
         let mut targets: Vec<CaseKey> = links.filter_map(|link| by_path.get(link.path.as_str()).copied()).collect();
         targets.retain(|target| target.0 != index);

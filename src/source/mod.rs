@@ -7,7 +7,6 @@ mod read;
 mod walk;
 mod watch;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -54,6 +53,31 @@ impl SourceFile {
     pub fn bytes(&self) -> Result<Vec<u8>, SourceError> {
         read::bytes(&self.disk).map_err(|cause| SourceError { path: self.disk.clone(), cause })
     }
+
+    /// Reads the file, which lies at `path`, as a text.
+    ///
+    /// # Errors
+    /// When the machine refuses, or the file is no longer the one that was walked.
+    pub fn text(&self, path: &SourcePath) -> Result<PlainText, SourceError> {
+        if self.size > read::TEXT_CAP {
+            return Ok(PlainText::TooLarge);
+        }
+        Ok(match decode::decode(self.bytes()?, path) {
+            Ok((text, _)) => PlainText::Text(SourceText { path: path.clone(), text, fingerprint: self.fingerprint }),
+            Err(_) => PlainText::Other,
+        })
+    }
+}
+
+/// What a file says that ought to be a table or a plain text.
+#[derive(Debug)]
+pub enum PlainText {
+    /// A text, whatever its encoding was.
+    Text(SourceText),
+    /// It is no text.
+    Other,
+    /// It is larger than any text that is read.
+    TooLarge,
 }
 
 /// The bytes of a file outside of any site that a person names, up to a size.
@@ -283,34 +307,34 @@ impl Sources {
         self.texts.get(&SourcePath::new(path))
     }
 
-    /// The text at a path, read once more when it was let go of. `None` if it is no longer there, or no text.
-    pub fn text_again(&self, path: &SourcePath) -> Option<Cow<'_, SourceText>> {
-        if let Some(text) = self.texts.get(path) {
-            return Some(Cow::Borrowed(text));
+    /// Hands some texts over and keeps them no longer; those that were handed over before are read again. What is found to have
+    /// changed or to be gone by then is known as it is now, as after [`Sources::refresh`]. The texts come in the order of `paths`.
+    ///
+    /// # Errors
+    /// When the machine refuses to read something; then nothing is different from before.
+    pub fn take_texts(&mut self, paths: &[&SourcePath]) -> Result<Vec<SourceText>, SourceError> {
+        let missing: Vec<&SourcePath> = paths.iter().copied().filter(|path| !self.texts.contains_key(*path)).collect();
+        let read: Vec<(&SourcePath, Option<(Seen, Held)>)> = missing
+            .into_par_iter()
+            .map(|path| read::read_one(path, self.root.join(path.as_str())).map(|read| (path, read)))
+            .collect::<Result<_, SourceError>>()?;
+        for (path, read) in read {
+            match read {
+                Some((seen, Held::Text(text))) => {
+                    self.take(path.clone(), seen, Held::Nothing);
+                    self.texts.insert(path.clone(), text);
+                }
+                Some((seen, held)) => drop(self.take(path.clone(), seen, held)),
+                None => drop(self.forget(path)),
+            }
         }
-        self.seen.get(path)?;
-        match read::read_one(path, self.root.join(path.as_str())) {
-            Ok(Some((_, Held::Text(text)))) => Some(Cow::Owned(text)),
-            _ => None,
-        }
+        Ok(paths.iter().filter_map(|path| self.texts.remove(*path)).collect())
     }
 
     /// All texts below a folder, sorted by path.
     pub fn texts_below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = &'a SourceText> {
         let from = SourcePath::new(folder);
         self.texts.range(from..).take_while(move |(path, _)| path.as_str().starts_with(folder)).map(|(_, text)| text)
-    }
-
-    /// The text of an attachment that is a table or plain text, in whatever encoding; it is read when it is asked for.
-    /// `None` for any other file, one that is no text after all, or one that has just gone.
-    pub fn attachment_text(&self, path: &SourcePath) -> Option<SourceText> {
-        let extension = path.file_name().rsplit_once('.')?.1.to_ascii_lowercase();
-        if !matches!(extension.as_str(), "csv" | "tsv" | "txt" | "json" | "html" | "htm" | "vtt" | "srt") {
-            return None;
-        }
-        let file = self.files.get(path).filter(|file| file.size <= read::TEXT_CAP)?;
-        let (text, _) = decode::decode(file.bytes().ok()?, path).ok()?;
-        Some(SourceText { path: path.clone(), text, fingerprint: file.fingerprint })
     }
 
     /// A file that is no text for us.
@@ -352,11 +376,6 @@ impl Sources {
     /// Whether there is such a file, and it could be read.
     pub fn exists(&self, path: &SourcePath) -> bool {
         self.seen.get(path).is_some_and(|seen| seen.print.is_some())
-    }
-
-    /// Lets go of the texts below a folder, which have been parsed; their files still exist.
-    pub fn release(&mut self, folder: &str) {
-        self.texts.retain(|path, _| !path.as_str().starts_with(folder));
     }
 
     /// How many files were read.
@@ -426,5 +445,32 @@ mod tests {
         fs::remove_dir_all(root.join("content/cases")).unwrap();
         look(&["content/cases"], true);
         look(&["content", "themes"], false);
+    }
+
+    #[test]
+    fn a_text_is_handed_over_again_as_it_is_now_or_not_at_all() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let disk = folder.path().join("content/cases/a/b.md");
+        fs::create_dir_all(disk.parent().unwrap()).unwrap();
+        fs::write(&disk, "甲").unwrap();
+        let path = SourcePath::new("content/cases/a/b.md");
+        let mut sources = Sources::read(folder.path()).unwrap();
+        let mut take = || {
+            let texts = sources.take_texts(&[&path]).map(|texts| texts.into_iter().map(|text| text.text).collect());
+            (texts as Result<Vec<String>, SourceError>, sources.size(&path))
+        };
+        assert_eq!(take().0.unwrap(), ["甲"]);
+        assert_eq!(take().0.unwrap(), ["甲"]);
+        fs::write(&disk, "甲乙").unwrap();
+        let (texts, size) = take();
+        assert_eq!((texts.unwrap(), size), (vec!["甲乙".to_owned()], Some(6)));
+        // What the machine refuses is an error, and leaves all as it was.
+        fs::remove_file(&disk).unwrap();
+        fs::create_dir(&disk).unwrap();
+        let (texts, size) = take();
+        assert!(texts.is_err() && size == Some(6));
+        fs::remove_dir(&disk).unwrap();
+        let (texts, size) = take();
+        assert!(texts.unwrap().is_empty() && size.is_none());
     }
 }

@@ -246,6 +246,9 @@ fn office_files_are_read_before_they_are_published() {
         let unread = site("", "list.docx", bytes);
         assert!(unread.code == 0 && unread.stderr.contains("warning[unread-attachment]"), "{}", unread.stderr);
     }
+    // So is a table that is none: a workbook under another name.
+    let renamed = site("", "名单.csv", &docx);
+    assert!(renamed.code == 0 && renamed.stderr.contains("warning[unread-attachment]"), "{}", renamed.stderr);
     let harmless = office(&[("word/document.xml", "<w:d><w:p><w:t>办理流程</w:t></w:p></w:d>".to_owned())]);
     let fine = site("", "flow.docx", &harmless);
     assert!(fine.code == 0 && !fine.stderr.contains("attachment"), "{}", fine.stderr);

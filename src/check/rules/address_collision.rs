@@ -1,17 +1,17 @@
 //! Two things at one address, or at two that differ only by case: one would hide the other.
 
-use crate::check::Subject;
+use crate::check::inputs::Outline;
 use crate::plan::{Output, Purpose};
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
 use crate::vocabulary::path::{OutPath, SourcePath};
 
 /// Looks at what the plan could not place.
-pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for collision in subject.plan.collisions() {
+pub(in crate::check) fn check(outline: &Outline<'_>, found: &mut Vec<Diagnostic>) {
+    for collision in outline.collisions() {
         let address = &collision.address;
-        let location = location(subject, &collision.second, address);
-        let first = self::location(subject, &collision.first, address).path;
+        let location = location(outline, &collision.second, address);
+        let first = self::location(outline, &collision.first, address).path;
         let message = text!("地址 {address} 已经被占用（{first}）", "the address {address} is taken already ({first})");
         let help = text!("请改名或去掉这个旧地址", "rename it, or take this old address out");
         found.push(Diagnostic::new(Code::ADDRESS_COLLISION, location, message).help(help));
@@ -19,24 +19,24 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
 }
 
 /// The file that asks for an address.
-fn location(subject: &Subject<'_>, output: &Output, address: &OutPath) -> Location {
+fn location(outline: &Outline<'_>, output: &Output, address: &OutPath) -> Location {
     let registry = || Location::file(&SourcePath::new("content/registry/programme.yaml"));
     match output {
         Output::File(file) => file.source().map_or_else(registry, Location::file),
         Output::Page(page) => match page.purpose() {
-            Purpose::Text(key) => Location::file(&key.document(subject.site).source().path),
-            Purpose::Redirect(target) => alias(subject, target, address),
+            Purpose::Text(key) => Location::file(&outline.document(key).source.path),
+            Purpose::Redirect(target) => alias(outline, target, address),
             Purpose::Home | Purpose::Unit | Purpose::Collection | Purpose::Overview | Purpose::Missing => registry(),
         },
     }
 }
 
 /// Where the header of `target` asks for an old address.
-fn alias(subject: &Subject<'_>, target: &OutPath, address: &OutPath) -> Location {
+fn alias(outline: &Outline<'_>, target: &OutPath, address: &OutPath) -> Location {
     let folded = address.as_str().to_lowercase();
-    let owner = subject.documents.all().find(|document| document.address() == target);
+    let owner = outline.all().find(|document| document.address == target);
     let Some(owner) = owner else { return Location::file(&SourcePath::new(target.as_str())) };
-    let source = owner.source();
-    let alias = owner.header().aliases().iter().find(|alias| alias.value.as_str().to_lowercase() == folded);
+    let source = owner.source;
+    let alias = owner.header.aliases().iter().find(|alias| alias.value.as_str().to_lowercase() == folded);
     alias.map_or_else(|| Location::file(&source.path), |alias| source.locate(alias.range.clone()))
 }

@@ -1,14 +1,16 @@
 //! A date in a text that lies ahead, in a sentence that tells of the past: a slip of the year, as a rule.
 
-use crate::check::Subject;
+use jiff::civil::Date;
+
+use crate::document::AnyDocument;
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic};
 
-/// Looks at the dates of every report that come after its own.
-pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for ahead in subject.documents.cases.iter().flat_map(|case| &case.extra.dates_ahead) {
-        if ahead.date > subject.today {
-            let today = subject.today;
+/// Looks at the dates of a report that come after its own.
+pub(in crate::check) fn check(document: &AnyDocument, today: Date, found: &mut Vec<Diagnostic>) {
+    let AnyDocument::Case(case) = document else { return };
+    for ahead in &case.extra.dates_ahead {
+        if ahead.date > today {
             let message = text!(
                 "这里叙述已经做的事，日期却晚于今天（{today}）",
                 "this tells of the past, but the date is after today ({today})"

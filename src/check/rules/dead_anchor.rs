@@ -1,18 +1,18 @@
 //! A link to a heading that its page does not have.
 
+use crate::site::Documents;
 use std::collections::HashMap;
 
-use crate::check::Subject;
 use crate::document::markdown::Body;
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic};
 
 /// Looks at every link with an anchor.
-pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    if !subject.documents.has_anchors {
+pub(in crate::check) fn check(documents: &Documents, found: &mut Vec<Diagnostic>) {
+    if !documents.has_anchors {
         return;
     }
-    let all = || subject.documents.all();
+    let all = || documents.all();
     let by_path: HashMap<&str, &Body> =
         all().map(|document| (document.source().path.as_str(), document.body())).collect();
     for document in all() {

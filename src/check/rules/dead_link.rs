@@ -1,24 +1,25 @@
 //! A link to a file that does not exist, in a text or in the navigation.
 
-use crate::check::Subject;
+use crate::check::inputs::{Outline, Targets};
 use crate::document::markdown::FileLink;
-use crate::document::{ContentKind, address, content_kind};
-use crate::registry::paths;
+use crate::document::{ContentKind, Written, address, content_kind};
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic};
 use crate::vocabulary::path::SourcePath;
 use crate::vocabulary::source_text::SourceText;
 
-/// Looks at every link of every text, and at the navigation.
-pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for document in subject.documents.all() {
-        for link in document.body().links.iter().filter(|link| !exists(subject, &link.path)) {
-            found.push(describe(subject, document.source(), link));
-        }
+/// Looks at every link of a text.
+pub(in crate::check) fn check(document: &dyn Written, targets: &Targets<'_>, found: &mut Vec<Diagnostic>) {
+    for link in document.body().links.iter().filter(|link| !exists(targets, &link.path)) {
+        found.push(describe(targets, document.source(), link));
     }
-    let Some(settings) = subject.sources.text(paths::SETTINGS) else { return };
-    for entry in &subject.registry.settings.nav {
-        if subject.plan.get(entry.path.as_str()).is_none() {
+}
+
+/// Looks at the navigation.
+pub(in crate::check) fn check_navigation(outline: &Outline<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(settings) = outline.settings() else { return };
+    for entry in &outline.registry().settings.nav {
+        if !outline.is_published(&entry.path) {
             let path = &entry.path;
             let message =
                 text!("导航指向不存在的页面 {path}", "the navigation leads to a page that does not exist: {path}");
@@ -28,18 +29,16 @@ pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>
 }
 
 /// Whether a linked file is there and is published. A hidden draft is another rule's business.
-fn exists(subject: &Subject<'_>, path: &SourcePath) -> bool {
+fn exists(targets: &Targets<'_>, path: &SourcePath) -> bool {
     match content_kind(path) {
-        ContentKind::Case { .. } | ContentKind::Practice { .. } | ContentKind::Page { .. } => {
-            subject.sources.exists(path)
-        }
-        _ => matches!(address(path), Some(Ok(address)) if subject.plan.get(address.as_str()).is_some()),
+        ContentKind::Case { .. } | ContentKind::Practice { .. } | ContentKind::Page { .. } => targets.exists(path),
+        _ => matches!(address(path), Some(Ok(address)) if targets.is_published(&address)),
     }
 }
 
-fn describe(subject: &Subject<'_>, source: &SourceText, link: &FileLink) -> Diagnostic {
+fn describe(targets: &Targets<'_>, source: &SourceText, link: &FileLink) -> Diagnostic {
     let path = &link.path;
-    if subject.sources.exists(path) {
+    if targets.exists(path) {
         let message = text!("{path} 不会发布", "{path} is not published");
         let help = text!(
             "它属于草稿，或者没有以它的文件夹为名的案例",
@@ -48,7 +47,7 @@ fn describe(subject: &Subject<'_>, source: &SourceText, link: &FileLink) -> Diag
         return Diagnostic::new(Code::DEAD_LINK, link.location.clone(), message).help(help);
     }
     let message = text!("没有文件 {path}", "there is no file {path}");
-    let others = subject.sources.sizes().map(|(other, _)| other).filter(|other| **other != source.path);
+    let others = targets.paths().filter(|other| **other != source.path);
     Diagnostic::new(Code::DEAD_LINK, link.location.clone(), message)
         .nearest(path.file_name(), others.map(SourcePath::file_name))
 }

@@ -1,15 +1,14 @@
 //! A report or picture larger than the settings allow: readers on old phones wait for it.
 
-use crate::check::Subject;
+use crate::check::inputs::FileSizes;
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
 
 /// Looks at the size of every file under `content/`.
-pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let settings = &subject.registry.settings;
+pub(in crate::check) fn check(sizes: &FileSizes<'_>, found: &mut Vec<Diagnostic>) {
+    let settings = sizes.settings;
     let least = settings.report_limit.min(settings.picture_limit);
-    let large = subject.sources.sizes().filter(|(_, size)| *size > least);
-    for (path, size) in large.filter(|(path, _)| path.as_str().starts_with("content/")) {
+    for (path, size) in sizes.above(least) {
         let text = path.as_str().ends_with(".md");
         let limit = if text { settings.report_limit } else { settings.picture_limit };
         if size > limit {

@@ -1,16 +1,16 @@
 //! A link from a public text to a report or practice that is not published: readers would find nothing.
 
-use crate::check::Subject;
+use crate::site::Documents;
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic};
 
 /// Looks at every link to a hidden report or practice.
-pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    if subject.documents.hidden.is_empty() {
+pub(in crate::check) fn check(documents: &Documents, found: &mut Vec<Diagnostic>) {
+    if documents.hidden.is_empty() {
         return;
     }
-    for document in subject.documents.all() {
-        for link in document.body().links.iter().filter(|link| subject.documents.hidden.contains(&link.path)) {
+    for document in documents.all() {
+        for link in document.body().links.iter().filter(|link| documents.hidden.contains(&link.path)) {
             let path = &link.path;
             let message = text!("{path} 还没有发布", "{path} is not published");
             let help =

@@ -1,14 +1,14 @@
 //! A setting that a government site must show is empty, where the site demands them all.
 
-use crate::check::Subject;
+use crate::check::inputs::RegistryFiles;
 use crate::registry::paths;
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
 use crate::vocabulary::path::SourcePath;
 
 /// Looks at the settings, if `publish.require_gov_fields` is set.
-pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let settings = &subject.registry.settings;
+pub(in crate::check) fn check(files: &RegistryFiles<'_>, found: &mut Vec<Diagnostic>) {
+    let settings = &files.registry.settings;
     if !settings.require_gov_fields {
         return;
     }

@@ -1,15 +1,13 @@
 //! A published report without the three reviews (三审), where the site demands them.
 
-use crate::check::Subject;
+use crate::document::CaseDocument;
+use crate::registry::Registry;
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic};
 
-/// Looks at `review` of every public report, if `publish.require_review` is set.
-pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    if !subject.registry.settings.require_review {
-        return;
-    }
-    for case in subject.documents.cases.iter().filter(|case| case.header.status.is_public()) {
+/// Looks at `review` of a public report, if `publish.require_review` is set.
+pub(in crate::check) fn check(case: &CaseDocument, registry: &Registry, found: &mut Vec<Diagnostic>) {
+    if registry.settings.require_review && case.header.status.is_public() {
         let review = case.header.review.as_ref();
         let complete =
             review.is_some_and(|review| review.first.is_some() && review.second.is_some() && review.third.is_some());

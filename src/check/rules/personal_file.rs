@@ -4,101 +4,43 @@
 //! wrong with a report's own text is said where it is parsed.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
-use rayon::prelude::*;
-
-use crate::check::Subject;
+use crate::check::attachments::{Content, Number, Obstacle};
+use crate::check::inputs::{Beside, FileNames, Outline};
 use crate::document::{self, Clearance, ContentKind, PrivacyClearance, content_kind};
 use crate::formats::archive::Unreadable;
-use crate::formats::office;
-use crate::site::Site;
-use crate::source::Sources;
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic, Location, Severity, Text};
-use crate::vocabulary::fingerprint::Fingerprint;
 use crate::vocabulary::path::SourcePath;
-use crate::vocabulary::privacy::{self, Finding, Kind};
-use crate::vocabulary::source_text::SourceText;
+use crate::vocabulary::privacy::{self, Kind};
 
 /// Looks at the name of every file under `content/`.
-pub(in crate::check) fn check_names(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for path in subject.sources.sizes().map(|(path, _)| path).filter(|path| path.as_str().starts_with("content/")) {
-        found.extend(file_name(path));
-    }
-}
-
-/// One fingerprint for all that [`check`] looks at: attachments, and what is cleared of them.
-pub(in crate::check) fn print(subject: &Subject<'_>) -> Fingerprint {
-    let parts = attachments(subject.site).map(|(path, owner, clearances)| {
-        let file = subject.sources.file(path).map(|file| file.fingerprint);
-        format!("{} {} {file:?} {clearances:?}", path.as_str(), owner.as_str())
-    });
-    Fingerprint::of_parts(parts.collect::<Vec<String>>().iter().map(String::as_bytes))
+pub(in crate::check) fn check_names(names: &FileNames<'_>, found: &mut Vec<Diagnostic>) {
+    found.extend(names.content().filter_map(file_name));
 }
 
 /// Looks at the attachments of what is published.
-pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let all: Vec<(&SourcePath, &SourcePath, &[PrivacyClearance])> = attachments(subject.site).collect();
-    found.par_extend(all.par_iter().flat_map_iter(|(path, _, clearances)| match content(subject.sources, path) {
-        Content::None => Vec::new(),
-        Content::Lines(source) => {
-            let numbers = privacy::numbers(&source.text).into_iter();
-            numbers.map(|Finding { kind, range }| judge(&source, kind, range, clearances)).collect()
+pub(in crate::check) fn check(outline: &Outline<'_>, found: &mut Vec<Diagnostic>) {
+    for Beside { path, clearances, content, .. } in outline.beside() {
+        match content {
+            None => {}
+            Some(Content::Lines(numbers)) => {
+                found.extend(numbers.iter().map(|(number, location)| judge(number, location.clone(), clearances)));
+            }
+            Some(Content::Whole(numbers)) => found.extend(judge_whole(path, numbers, clearances)),
+            Some(Content::NotRead(obstacle)) => found.push(unread(path, *obstacle)),
         }
-        Content::Whole(text) => judge_whole(path, &text, clearances),
-        Content::Unreadable(reason) => vec![unreadable(path, reason)],
-    }));
-}
-
-/// Whether a clearance of a document clears something in one of its attachments.
-pub(in crate::check) fn clears(site: &Site, sources: &Sources, owner: &SourcePath, clearance: &Clearance) -> bool {
-    let own = attachments(site).filter(|(_, document, _)| *document == owner);
-    let mut texts = own.filter_map(|(path, ..)| match content(sources, path) {
-        Content::Lines(source) => Some(source.text),
-        Content::Whole(text) => Some(text),
-        Content::None | Content::Unreadable(_) => None,
-    });
-    texts.any(|text| {
-        let mut numbers = privacy::numbers(&text).into_iter();
-        numbers.any(|Finding { kind, range }| clearance.covers(kind, &text[range]))
-    })
-}
-
-/// An office file larger than this is not read.
-const OFFICE_CAP: u64 = 64 * 1024 * 1024;
-
-/// What an attachment says.
-enum Content {
-    /// It is of a kind that is not read, or has just gone.
-    None,
-    /// A text with lines, in which something can be pointed at.
-    Lines(SourceText),
-    /// The text of an office file, whose lines nobody has seen.
-    Whole(String),
-    /// It is of a kind that is read, but cannot be.
-    Unreadable(Unreadable),
-}
-
-fn content(sources: &Sources, path: &SourcePath) -> Content {
-    if !office::is_office(path.file_name()) {
-        return sources.attachment_text(path).map_or(Content::None, Content::Lines);
     }
-    let Some(file) = sources.file(path) else { return Content::None };
-    if file.size > OFFICE_CAP {
-        return Content::Unreadable(Unreadable::TooLarge);
-    }
-    let Ok(bytes) = file.bytes() else { return Content::None };
-    office::text(&bytes).map_or_else(Content::Unreadable, Content::Whole)
 }
 
-/// Attachments that are published: the file, whose it is, and what that has cleared. Of a document that is not there nothing is
-/// cleared.
-fn attachments(site: &Site) -> impl Iterator<Item = (&SourcePath, &SourcePath, &[PrivacyClearance])> {
-    site.attachments().map(|(file, owner)| {
-        let clearances = owner.map_or(&[][..], |owner| owner.clearances());
-        (&file.source, owner.map_or(&file.source, |owner| &owner.source().path), clearances)
-    })
+/// Whether a clearance of a document clears something in one of its attachments, which are among these.
+pub(in crate::check) fn clears<'a>(
+    files: impl Iterator<Item = Beside<'a>>,
+    owner: &SourcePath,
+    clearance: &Clearance,
+) -> bool {
+    let mut own = files.filter(|file| file.owner == Some(owner)).filter_map(|file| file.content);
+    own.any(|content| content.numbers().iter().any(|number| clearance.covers(number.kind, &number.text)))
 }
 
 fn file_name(path: &SourcePath) -> Option<Diagnostic> {
@@ -115,12 +57,12 @@ fn file_name(path: &SourcePath) -> Option<Diagnostic> {
 
 /// What is in an office file: one diagnostic for all numbers of persons and one for all doubtful ones, for there are no lines to
 /// point at; and a note for each that is cleared.
-fn judge_whole(path: &SourcePath, text: &str, clearances: &[PrivacyClearance]) -> Vec<Diagnostic> {
+fn judge_whole(path: &SourcePath, all: &[Number], clearances: &[PrivacyClearance]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     // By whether it is in doubt: the first, and all of them.
     let mut left: BTreeMap<bool, (String, Vec<&str>)> = BTreeMap::new();
-    for Finding { kind, range } in privacy::numbers(text) {
-        let number = &text[range];
+    for Number { kind, text: number } in all {
+        let kind = *kind;
         if let Some(clearance) = covering(clearances, kind, number) {
             found.push(document::cleared(Location::file(path), kind, number, &clearance.reason));
             continue;
@@ -143,19 +85,23 @@ fn judge_whole(path: &SourcePath, text: &str, clearances: &[PrivacyClearance]) -
     found
 }
 
-fn unreadable(path: &SourcePath, reason: Unreadable) -> Diagnostic {
-    let message = match reason {
-        Unreadable::Damaged | Unreadable::Method => text!(
+fn unread(path: &SourcePath, obstacle: Obstacle) -> Diagnostic {
+    let message = match obstacle {
+        Obstacle::NoText | Obstacle::Archive(Unreadable::Damaged | Unreadable::Method) => text!(
             "附件已损坏，或不是它的后缀所说的文件，里面有没有个人信息没有查",
             "the attachment is damaged, or not what its name says; whether it holds personal data was not checked"
         ),
-        Unreadable::Locked => text!(
+        Obstacle::Archive(Unreadable::Locked) => text!(
             "附件设有打开密码，或是旧格式的文件，里面有没有个人信息没有查",
             "the attachment has a password, or is of the old kind; whether it holds personal data was not checked"
         ),
-        Unreadable::TooLarge => text!(
+        Obstacle::Archive(Unreadable::TooLarge) => text!(
             "附件解开以后太大，里面有没有个人信息没有查",
             "the attachment is too large when it is unpacked; whether it holds personal data was not checked"
+        ),
+        Obstacle::TooLarge => text!(
+            "附件太大，里面有没有个人信息没有查",
+            "the attachment is too large; whether it holds personal data was not checked"
         ),
     };
     let help = text!(
@@ -165,13 +111,12 @@ fn unreadable(path: &SourcePath, reason: Unreadable) -> Diagnostic {
     Diagnostic::new(Code::UNREAD_ATTACHMENT, Location::file(path), message).help(help)
 }
 
-fn judge(source: &SourceText, kind: Kind, range: Range<usize>, clearances: &[PrivacyClearance]) -> Diagnostic {
-    let number = &source.text[range.clone()];
-    let location = source.locate(range.clone());
-    if let Some(clearance) = covering(clearances, kind, number) {
-        return document::cleared(location, kind, number, &clearance.reason);
+fn judge(number: &Number, location: Location, clearances: &[PrivacyClearance]) -> Diagnostic {
+    let (kind, text) = (number.kind, &number.text);
+    if let Some(clearance) = covering(clearances, kind, text) {
+        return document::cleared(location, kind, text, &clearance.reason);
     }
-    let echo = privacy::echo(kind, number);
+    let echo = privacy::echo(kind, text);
     let message: Text = text!("附件里有个人的号码 {echo}", "the attachment holds a number of a person: {echo}");
     in_attachment(location, kind == Kind::DoubtfulId, message)
 }

@@ -1,18 +1,17 @@
 //! A file lies where nothing is read, so nobody will ever see it.
 
+use crate::check::inputs::FileNames;
 use std::collections::HashSet;
 
-use crate::check::Subject;
 use crate::document::{ContentKind, address, content_kind, folder_depth};
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
 use crate::vocabulary::path::{OutPath, SourcePath};
 
 /// Looks at every file under `content/`.
-pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    let owners: HashSet<OutPath> = subject.sources.sizes().filter_map(|(path, _)| owner(path)).collect();
-    let paths = subject.sources.sizes().map(|(path, _)| path).filter(|path| path.as_str().starts_with("content/"));
-    for path in paths {
+pub(in crate::check) fn check(names: &FileNames<'_>, found: &mut Vec<Diagnostic>) {
+    let owners: HashSet<OutPath> = names.paths().filter_map(owner).collect();
+    for path in names.content() {
         let (message, help) = match content_kind(path) {
             ContentKind::Unknown => (
                 text!("这里的文件不会被读取", "a file in this place is not read"),

@@ -1,6 +1,7 @@
 //! A practice that does not exist, or is not published.
 
-use crate::check::{Subject, at};
+use crate::check::at;
+use crate::check::inputs::Outline;
 use crate::document::{ContentKind, content_kind};
 use crate::formats::yaml::Spanned;
 use crate::text;
@@ -8,20 +9,20 @@ use crate::vocabulary::diagnostic::{Code, Diagnostic};
 use crate::vocabulary::source_text::SourceText;
 
 /// Looks at `practices` of every report, and at `supersedes` and `similar` of every practice.
-pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for case in &subject.documents.cases {
-        hold(subject, &case.source, &case.header.practices, found);
+pub(in crate::check) fn check(outline: &Outline<'_>, found: &mut Vec<Diagnostic>) {
+    for case in outline.cases() {
+        hold(outline, case.source, &case.header.practices, found);
     }
-    for practice in &subject.documents.practices {
-        hold(subject, &practice.source, &practice.header.supersedes, found);
-        hold(subject, &practice.source, &practice.header.similar, found);
+    for practice in outline.practices() {
+        hold(outline, practice.source, &practice.header.supersedes, found);
+        hold(outline, practice.source, &practice.header.similar, found);
     }
 }
 
-fn hold(subject: &Subject<'_>, source: &SourceText, named: &[Spanned<String>], found: &mut Vec<Diagnostic>) {
-    let practices = || subject.documents.practices.iter().map(|practice| practice.id.as_str());
+fn hold(outline: &Outline<'_>, source: &SourceText, named: &[Spanned<String>], found: &mut Vec<Diagnostic>) {
+    let practices = || outline.practices().map(|practice| practice.id);
     let hidden = |id: &str| {
-        let mut paths = subject.documents.hidden.iter();
+        let mut paths = outline.hidden().iter();
         paths.any(|path| matches!(content_kind(path), ContentKind::Practice { id: other } if other == id))
     };
     for practice in named.iter().filter(|named| !practices().any(|id| id == named.value)) {

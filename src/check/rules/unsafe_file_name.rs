@@ -1,13 +1,13 @@
 //! A file name that cannot be part of an address.
 
-use crate::check::Subject;
+use crate::check::inputs::FileNames;
 use crate::document::address;
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
 
 /// Looks at every file that has an address.
-pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for (path, _) in subject.sources.sizes() {
+pub(in crate::check) fn check(names: &FileNames<'_>, found: &mut Vec<Diagnostic>) {
+    for path in names.paths() {
         let Some(Err(error)) = address(path) else { continue };
         let message = text!("文件名不能用作网址：{error}", "the file name cannot be part of an address: {error}");
         let help = text!(

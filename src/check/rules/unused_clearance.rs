@@ -1,17 +1,17 @@
 //! A clearance under `privacy_ok` that clears nothing: left over, it may let something through later.
 
 use super::personal_file;
-use crate::check::Subject;
+use crate::check::inputs::Outline;
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic};
 
 /// Looks at the clearances of every report, practice and page.
-pub(in crate::check) fn check(subject: &Subject<'_>, found: &mut Vec<Diagnostic>) {
-    for document in subject.documents.all() {
-        let source = document.source();
-        for clearance in document.clearances().iter().filter(|clearance| clearance.kind.is_none()) {
+pub(in crate::check) fn check(outline: &Outline<'_>, found: &mut Vec<Diagnostic>) {
+    for document in outline.all() {
+        let source = document.source;
+        for clearance in document.clearances.iter().filter(|clearance| clearance.kind.is_none()) {
             let clearance = &clearance.written;
-            if personal_file::clears(subject.site, subject.sources, &source.path, clearance) {
+            if personal_file::clears(outline.beside(), &source.path, clearance) {
                 continue;
             }
             let matched = &clearance.matched;
