@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::check::rendered::{Inspected, Inspector, Surroundings};
 use crate::check::{self, Attachments, KeptFindings, Subject};
-use crate::document::{ADVICE, Rules, WordList};
+use crate::document::{Rules, WordList, advice};
 use crate::plan::{Output, Page, Plan};
 use crate::registry::Registry;
 use crate::render::{Edition, PageError};
@@ -195,7 +195,7 @@ pub fn assemble_again(
     let list = list.as_ref().unwrap_or(WordList::empty());
     let blocks =
         |code| registry.as_ref().is_some_and(|registry| registry.settings.severities.of(code) == Some(Severity::Error));
-    let rules = if ADVICE.into_iter().any(blocks) { Rules::All } else { kept.rules };
+    let rules = if advice().any(blocks) { Rules::All } else { kept.rules };
     let parsing = kept.documents.parsing(&inputs.sources, list, rules);
     let texts = Arc::make_mut(&mut inputs.sources).take_texts(&parsing.paths())?;
     let mut diagnostics = inputs.diagnostics();

@@ -24,7 +24,7 @@ pub use clearance::{Clearance, PrivacyClearance};
 pub use contact::Contact;
 pub use date::{Moment, parse_day, parse_moment};
 pub use page::PageHeader;
-pub use parse::{ADVICE, ParsedText, Rules, parse};
+pub use parse::{ParsedText, Rules, advice, parse};
 pub use practice::{Adoption, AdoptionForm, Cost, PracticeHeader, PracticeStatus, Precondition, TimeToStart};
 pub use privacy::{cleared, personal_numbers, rule as privacy_rule};
 pub use prose::{Avoid, DateAhead, WordList};

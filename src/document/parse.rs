@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::clearance::{Clearance, PrivacyClearance};
 use super::markdown::{self, Block, Body};
+use super::prose::Effect;
 use super::{
     AnyDocument, CaseExtra, CaseHeader, ContentKind, Document, Header, PageHeader, PracticeHeader, WordList, address,
     content_kind, front_matter, is_id, privacy, prose,
@@ -27,25 +28,16 @@ pub enum Rules {
     #[default]
     All,
     /// Those by which a site is not published; all of them only where one of these finds something, or where a person has cleared
-    /// something. The others give nothing but the [`ADVICE`].
+    /// something. The others give nothing but the [`advice`].
     Blocking,
 }
 
 /// What is found by the rules that [`Rules::Blocking`] leaves out: none of it keeps a site from being published, unless the site
 /// wants it so.
-pub const ADVICE: [Code; 11] = [
-    Code::PERSONAL_NAME,
-    Code::PERSONAL_ADDRESS,
-    Code::PERSONAL_HEALTH,
-    Code::MIXED_PUNCTUATION,
-    Code::DOUBLED_PUNCTUATION,
-    Code::IMPOSSIBLE_DATE,
-    Code::FIGURE_CONTRADICTS,
-    Code::COUNTED_OTHERWISE,
-    Code::AVOIDED_WORD,
-    Code::EMPTY_SECTION,
-    Code::ABSOLUTE_CLAIM,
-];
+pub fn advice() -> impl Iterator<Item = Code> {
+    let all = prose::FINDS.into_iter().chain([privacy::PEOPLE]).flatten();
+    all.filter(|(_, effect)| *effect == Effect::Advises).map(|(code, _)| *code)
+}
 
 /// What parsing a file gave.
 #[derive(Debug)]

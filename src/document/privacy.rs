@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::clearance::Clearance;
 use super::markdown::Block;
+use super::prose::{Effect, Finds};
 use crate::formats::yaml::{Node, Value};
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
@@ -15,6 +16,13 @@ use crate::vocabulary::source_text::SourceText;
 
 /// Keys of a header that hold no recipient.
 const EXEMPT: [&str; 2] = ["contact", "privacy_ok"];
+
+/// What [`privacy::people`] finds; numbers of persons always block.
+pub(super) const PEOPLE: Finds = &[
+    (Code::PERSONAL_NAME, Effect::Advises),
+    (Code::PERSONAL_ADDRESS, Effect::Advises),
+    (Code::PERSONAL_HEALTH, Effect::Advises),
+];
 
 /// Adds what is personal in a file, and hides what was found in the lines that any diagnostic of this file shows. Gives back what
 /// each clearance clears.

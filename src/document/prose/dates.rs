@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use memchr::memmem::Finder;
 
-use super::{Found, sentence};
+use super::{Effect, Finds, Found, sentence};
 use crate::document::markdown::Block;
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Location};
@@ -50,6 +50,9 @@ const PLANNED: [&str; 18] = [
     "届时",
     "为期",
 ];
+
+/// What is found here.
+pub(super) const FINDS: Finds = &[(Code::IMPOSSIBLE_DATE, Effect::Advises)];
 
 pub(super) fn check(block: &Block, found: &mut Found<'_>) {
     for written in dates(&block.text) {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memmem::Finder;
 
-use super::Found;
+use super::{Effect, Finds, Found};
 use crate::document::case::{CaseHeader, Metric};
 use crate::document::markdown::{Block, BlockKind};
 use crate::text;
@@ -46,6 +46,10 @@ const UNITS: [(&str, &str, f64); 14] = [
 
 /// Households, people and times that people were served are never the same.
 const COUNTED: [&str; 3] = ["户", "人", "人次"];
+
+/// What is found here.
+pub(super) const FINDS: Finds =
+    &[(Code::FIGURE_CONTRADICTS, Effect::Advises), (Code::COUNTED_OTHERWISE, Effect::Advises)];
 
 pub(super) fn check(case: &CaseHeader, blocks: &[Block], found: &mut Found<'_>) {
     if case.metrics.is_empty() {

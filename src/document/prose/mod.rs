@@ -20,6 +20,21 @@ use crate::formats::yaml::{Node, Value};
 use crate::vocabulary::diagnostic::{Code, Diagnostic, Text};
 use crate::vocabulary::source_text::SourceText;
 
+/// What a finding does to the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// It is not published, so the finding is looked for before anything is shown.
+    Blocks,
+    /// Its author is advised, and nothing more unless the site wants it so.
+    Advises,
+}
+
+/// The codes that a group of rules finds, with what they do.
+pub(super) type Finds = &'static [(Code, Effect)];
+
+/// What all editorial rules find.
+pub(super) const FINDS: [Finds; 5] = [punctuation::FINDS, dates::FINDS, words::FINDS, sections::FINDS, figures::FINDS];
+
 /// Keys of a header that hold sentences.
 const PROSE: [&str; 8] =
     ["title", "subtitle", "summary", "content", "lessons", "conditions", "replication_note", "category_note"];
@@ -67,6 +82,10 @@ struct Found<'a> {
 impl Found<'_> {
     /// Adds a finding at some bytes of a block's text.
     fn push(&mut self, block: &Block, range: Range<usize>, code: Code, message: Text, help: Option<Text>) {
+        debug_assert!(
+            FINDS.iter().any(|finds| finds.iter().any(|(found, _)| *found == code)),
+            "{code} is not declared"
+        );
         let location = self.source.locate(block.locate(&self.source.text, range));
         let diagnostic = Diagnostic::new(code, location, message);
         self.diagnostics.push(match help {

@@ -1,6 +1,6 @@
 //! Half-width punctuation behind Han characters, and the same mark twice.
 
-use super::Found;
+use super::{Effect, Finds, Found};
 use crate::document::markdown::Block;
 use crate::text;
 use crate::vocabulary::diagnostic::Code;
@@ -27,6 +27,10 @@ const DOUBLED: [&str; 14] =
 
 /// The bytes that those marks begin with in UTF-8.
 const FIRST: [u8; 2] = [0xE3, 0xEF];
+
+/// What is found here.
+pub(super) const FINDS: Finds =
+    &[(Code::MIXED_PUNCTUATION, Effect::Advises), (Code::DOUBLED_PUNCTUATION, Effect::Advises)];
 
 pub(super) fn check(block: &Block, found: &mut Found<'_>) {
     mixed(block, found);

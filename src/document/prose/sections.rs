@@ -1,9 +1,12 @@
 //! Headings without a text below them.
 
-use super::Found;
+use super::{Effect, Finds, Found};
 use crate::document::markdown::{Block, BlockKind};
 use crate::text;
 use crate::vocabulary::diagnostic::Code;
+
+/// What is found here.
+pub(super) const FINDS: Finds = &[(Code::EMPTY_SECTION, Effect::Advises)];
 
 pub(super) fn check(blocks: &[Block], found: &mut Found<'_>) {
     for (at, block) in blocks.iter().enumerate() {

@@ -5,7 +5,7 @@ use std::sync::{LazyLock, OnceLock};
 use aho_corasick::{AhoCorasick, MatchKind};
 use memchr::memmem::Finder;
 
-use super::{Found, sentence};
+use super::{Effect, Finds, Found, sentence};
 use crate::document::markdown::Block;
 use crate::text;
 use crate::vocabulary::diagnostic::Code;
@@ -88,6 +88,13 @@ pub(super) fn is_unfinished(block: &Block) -> bool {
     static MARKS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| lines(UNFINISHED).map(Finder::new).collect());
     MARKS.iter().any(|mark| mark.find(block.text.as_bytes()).is_some())
 }
+
+/// What is found here.
+pub(super) const FINDS: Finds = &[
+    (Code::AVOIDED_WORD, Effect::Advises),
+    (Code::ABSOLUTE_CLAIM, Effect::Advises),
+    (Code::UNFINISHED_TEXT, Effect::Blocks),
+];
 
 pub(super) fn check(block: &Block, list: &WordList, found: &mut Found<'_>) {
     let text = &block.text;
