@@ -66,17 +66,7 @@ impl SiteTest {
 
     /// Writes a practice of the report `first` with the required keys, and some further lines of its header.
     pub(crate) fn practice(self, id: &str, header: &str) -> Self {
-        let defaults = [
-            ("title", "教会林农种菌"),
-            ("summary", "办班教林农在林下种菌。"),
-            ("area", "培训"),
-            ("categories", "[mushrooms]"),
-            ("content", "请技术员办班，教林农在林下种菌。"),
-            ("responsible", "甲区林业局"),
-            ("cases", "[first]"),
-        ];
-        let text = with_defaults(&defaults, header, "");
-        self.file(&format!("content/practices/{id}.md"), text)
+        self.file(&format!("content/practices/{id}.md"), practice(header, ""))
     }
 
     /// Further arguments of every build.
@@ -148,6 +138,20 @@ pub(crate) fn report(header: &str, body: &str) -> String {
         ("date", "2026-11-01"),
         ("summary", "这是一段样例摘要，说明这篇案例讲了什么，字数够二十个。"),
         ("source", "{name: 样例, kind: own}"),
+    ];
+    with_defaults(&defaults, header, body)
+}
+
+/// The text of a practice of the report `first` with the required keys, unless `header` gives them, and a body.
+pub(crate) fn practice(header: &str, body: &str) -> String {
+    let defaults = [
+        ("title", "教会林农种菌"),
+        ("summary", "办班教林农在林下种菌。"),
+        ("area", "培训"),
+        ("categories", "[mushrooms]"),
+        ("content", "请技术员办班，教林农在林下种菌。"),
+        ("responsible", "甲区林业局"),
+        ("cases", "[first]"),
     ];
     with_defaults(&defaults, header, body)
 }

@@ -14,7 +14,7 @@ use casebook::pipeline::{self, Request, Snapshot, Timings};
 use casebook::site::Drafts;
 use casebook::vocabulary::diagnostic::{Diagnostic, Language};
 
-use crate::harness::{SiteTest, casebook, report};
+use crate::harness::{SiteTest, casebook, practice, report, repository};
 
 /// A running preview; it ends with this value.
 struct Preview {
@@ -630,7 +630,7 @@ fn disturb(root: &Path, numbers: &mut Numbers) -> String {
         1 + numbers.below(28)
     );
     let theme = root.join("themes/default");
-    let what = numbers.below(20);
+    let what = numbers.below(32);
     match what {
         0..=5 => write(&path, &report(&format!("{header}tags: [training]\n"), &format!("第{number}次的正文"))),
         6 => write(&path, &report(&header, &link)),
@@ -652,6 +652,7 @@ fn disturb(root: &Path, numbers: &mut Numbers) -> String {
                 lines.map(str::to_owned).chain([format!("page_size: {}", 1 + numbers.below(4))]).collect();
             write(&settings, &(text.join("\n") + "\n"));
         }
+        20..=30 => disturb_others(root, what, numbers),
         _ => {
             // Another branch: several files at once.
             for number in 0..6 {
@@ -660,6 +661,85 @@ fn disturb(root: &Path, numbers: &mut Numbers) -> String {
         }
     }
     format!("{what} at {category}/{id}")
+}
+
+/// Does something to practices, pages of prose, the registry, the settings, clearances and attachments.
+fn disturb_others(root: &Path, what: usize, numbers: &mut Numbers) {
+    let content = root.join("content");
+    let write = |path: &Path, text: &str| {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let replace = |path: &str, old: &str, new: &str| {
+        let fixture = repository().join("tests/sites/minimal/content").join(path);
+        let text = fs::read_to_string(fixture).unwrap();
+        assert!(text.contains(old), "{path} has no “{old}”");
+        fs::write(content.join(path), text.replace(old, new)).unwrap();
+    };
+    let number = numbers.below(1000);
+    let phone = "联系电话13800000000。";
+    let clearance = ["138******00", "139******00"][numbers.below(2)];
+    let clearance = format!("privacy_ok: [{{match: \"{clearance}\", reason: 号码是编的}}]\n");
+    let (one, other) = (numbers.below(3), numbers.below(3));
+    let practice_at = |id: usize| content.join(format!("practices/practice-{id}.md"));
+    let page_at = |id: usize| content.join(format!("pages/page-{id}.md"));
+    let page = |header: &str, body: &str| {
+        format!("---\ntitle: 第{number}版说明\nsummary: 这里是一段说明。\ndate: 2026-11-01\n{header}---\n{body}\n")
+    };
+    match what {
+        20 | 21 => {
+            // A practice comes with its report.
+            write(&content.join("cases/mushrooms/first.md"), &report("", "[经验](../../practices/practice-0.md)"));
+            let status = ["draft", "candidate", "retired\nretired_reason: 不再适用"][numbers.below(3)];
+            let header = format!("title: 推广第{number}种办法\nstatus: {status}\nsimilar: [practice-{other}]\n");
+            let body = ["## 怎样做\n\n照着做。，", "#### 太深的标题\n\n[一篇](../cases/mushrooms/first.md#nothing)"];
+            write(&practice_at(one), &practice(&header, body[numbers.below(2)]));
+            write(&practice_at(other), &practice("", "正文"));
+            write(&practice_at(0), &practice("", "正文"));
+        }
+        22 => drop(fs::rename(practice_at(one), practice_at(other))),
+        23 => drop(fs::remove_dir_all(content.join("practices"))),
+        24 => {
+            let aliases = ["", "aliases: [old/page.html]\n", "aliases: [practices/practice-0.html]\n"];
+            write(&page_at(one), &page(aliases[numbers.below(3)], "[另一页](page-0.md)"));
+            write(&page_at(0), &page("nav_order: 2\n", "正文"));
+        }
+        25 if number < 500 => drop(fs::rename(page_at(one), page_at(other))),
+        25 => drop(fs::remove_dir_all(content.join("pages"))),
+        26 => {
+            let avoid = format!("avoid: [{{word: 正文, instead: 第{number}种说法}}]\n");
+            write(&content.join("registry/glossary.yaml"), if number < 700 { &avoid } else { "{}\n" });
+        }
+        27 => replace("registry/tags.yaml", "name: 打开销路", &format!("name: 打开{number}条销路")),
+        28 if number < 600 => replace("registry/programme.yaml", "林下养蜂试点", &format!("第{number}批养蜂试点")),
+        28 => replace("registry/programme.yaml", "id: unit-two", "id: unit-other"),
+        29 => {
+            let path = content.join("cases/bees/cleared.md");
+            write(&path, &report(&format!("unit: unit-three\n{clearance}"), phone));
+            write(&page_at(one), &page(&clearance, phone));
+        }
+        _ => {
+            let folder = [practice_at(one), page_at(one), content.join("cases/bees/cleared.md")];
+            let folder = folder[numbers.below(3)].with_extension("");
+            match number {
+                0..500 => write(&folder.join("表.csv"), &format!("甲,{number}\n")),
+                500..700 => write(&folder.join("表.csv"), "甲,13800000000\n"),
+                _ => drop(fs::remove_dir_all(folder)),
+            }
+        }
+    }
+}
+
+/// Puts the site back to what it was at first.
+fn mend(root: &Path) {
+    for folder in ["content/cases", "content/practices", "content/pages", "content/registry/glossary.yaml", "themes"] {
+        let path = root.join(folder);
+        let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    }
+    for file in ["site.yaml", "registry/programme.yaml", "registry/tags.yaml"] {
+        let fixture = repository().join("tests/sites/minimal/content").join(file);
+        fs::copy(fixture, root.join("content").join(file)).unwrap();
+    }
 }
 
 /// `CASEBOOK_STEPS` and `CASEBOOK_SEED` make the series longer, or another one.
@@ -677,12 +757,10 @@ fn after_any_series_of_changes_every_path_equals_a_clean_build() {
     let (mut sound, mut broken) = (0, 0);
     for step in 0..steps {
         let mut done = disturb(site.root(), &mut numbers);
-        if broken == 3 {
+        if broken == 2 {
             // Somebody mends it, in one go.
             done.push_str(", and mended");
-            for folder in ["content/cases", "themes"] {
-                let _ = fs::remove_dir_all(site.root().join(folder));
-            }
+            mend(site.root());
         }
         let (files, diagnostics) = clean(site.root());
         match files {
