@@ -292,6 +292,15 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Passes over a key that used to be read and means nothing any more; whoever still has it is told.
+    pub fn retired(&self, key: &'static str) {
+        if self.node(key).is_some() {
+            let message = text!("“{key}”不再使用，这里写的不起作用", "“{key}” is not used any more and has no effect");
+            let diagnostic = self.reader.diagnostic(Code::RETIRED_KEY, &self.key_range(key), message);
+            self.reader.push(diagnostic.help(text!("可以删去", "it may be taken out")));
+        }
+    }
+
     /// Reports that a key is missing, at the first line of the map.
     fn missing(&self, key: &str) {
         let key_range = self.key_range(key);

@@ -13,9 +13,7 @@ use std::ops::Range;
 
 pub use glossary::Glossary;
 pub use grade::Grade;
-pub use programme::{
-    Category, CategoryKey, Milestone, Named, Notice, Programme, Role, Section, SourceNote, Unit, UnitKey,
-};
+pub use programme::{Category, CategoryKey, Milestone, Named, Notice, Programme, Section, SourceNote, Unit, UnitKey};
 pub use regions::{Region, RegionKey, RegionKind, Regions, Tile};
 pub(crate) use settings::base_url;
 pub use settings::{BookletScope, Booklets, Column, Footer, NavEntry, Settings};

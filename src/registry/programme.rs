@@ -22,8 +22,6 @@ pub struct Programme {
     pub notice: Notice,
     /// Milestones, in the order of the file.
     pub timeline: Vec<Milestone>,
-    /// Who does what.
-    pub roles: Vec<Role>,
     /// Suggested sections of a report.
     pub sections: Vec<Section>,
     /// Groups of people that reports are about.
@@ -95,15 +93,6 @@ pub struct Milestone {
     pub kind: String,
     /// What happened.
     pub text: String,
-}
-
-/// Who does what in the programme.
-#[derive(Clone, Debug)]
-pub struct Role {
-    /// Its name.
-    pub name: String,
-    /// What it does.
-    pub duty: String,
 }
 
 /// A suggested section of a report.
@@ -180,10 +169,6 @@ impl Programme {
                 kind: milestone.required_plain("type"),
                 text: milestone.required_plain("text"),
             }),
-            roles: fields.maps("roles", |role| {
-                role.plain("id");
-                Role { name: role.required_plain("name"), duty: role.required_plain("duty") }
-            }),
             sections: fields.maps("sections", |section| Section {
                 id: required_id(section, "id").value,
                 title: section.required_plain("title"),
@@ -212,6 +197,7 @@ impl Programme {
             by_slug: HashMap::new(),
             by_unit: HashMap::new(),
         };
+        fields.retired("roles");
         fields.maps("categories", |category| programme.read_category(category, regions));
         programme
     }

@@ -160,8 +160,7 @@ impl Settings {
             )
         });
         let (require_review, require_gov_fields, keep) = publish.unwrap_or_default();
-        // The settings of search belong to the search index; they are read where it is made.
-        fields.node("search");
+        fields.retired("search");
         Settings {
             short_title: fields.plain("short_title").unwrap_or_else(|| title.clone()),
             title,

@@ -88,6 +88,8 @@ codes! {
     DUPLICATE_KEY = "duplicate-key", Must;
     /// A key that does not exist.
     UNKNOWN_KEY = "unknown-key", Must;
+    /// A key that is not read any more.
+    RETIRED_KEY = "retired-key", Told;
     /// A required key that is not there.
     MISSING_KEY = "missing-key", Must;
     /// A value of another type than the key wants.
