@@ -44,7 +44,7 @@ pub struct Inputs {
     /// The files.
     pub sources: Arc<Sources>,
     /// The registry; `None` when it cannot be read.
-    pub registry: Option<Arc<Registry>>,
+    pub(crate) registry: Option<Arc<Registry>>,
     /// Fingerprint of what the registry was read from.
     print: Fingerprint,
     /// What is wrong with the registry.
@@ -84,19 +84,30 @@ impl Kept {
 #[derive(Debug)]
 pub struct Snapshot {
     /// The files.
-    pub sources: Arc<Sources>,
+    pub(crate) sources: Arc<Sources>,
     /// The documents in their places.
-    pub site: Arc<Site>,
+    pub(crate) site: Arc<Site>,
     /// Which files the site consists of.
-    pub plan: Plan,
+    pub(crate) plan: Plan,
     /// What the files beside documents hold of persons.
-    pub attachments: Arc<Attachments>,
+    pub(crate) attachments: Arc<Attachments>,
     /// How it looks.
-    pub theme: Arc<Theme>,
+    pub(crate) theme: Arc<Theme>,
     /// Absolute address of the site.
-    pub base_url: Option<String>,
+    pub(crate) base_url: Option<String>,
     /// Whether booklets become PDFs too.
-    pub pdf: bool,
+    pub(crate) pdf: bool,
+}
+
+/// A page or file that has been made.
+#[derive(Debug)]
+pub struct Rendered<'a> {
+    /// Its address.
+    pub path: &'a OutPath,
+    /// Whether scripts of the site read it.
+    pub(crate) is_read: bool,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
 }
 
 /// Seconds that each stage took, in the order of the stages.
@@ -268,7 +279,7 @@ pub fn assemble_again(
 
 impl Snapshot {
     /// What pages are rendered from.
-    pub fn edition(&self) -> Edition<'_> {
+    pub(crate) fn edition(&self) -> Edition<'_> {
         Edition {
             site: &self.site,
             plan: &self.plan,
@@ -288,7 +299,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// The first error of a page.
-    pub fn inspect(&self, root: &Path, found: &[Diagnostic]) -> Result<Inspected, PageError> {
+    pub(crate) fn inspect(&self, root: &Path, found: &[Diagnostic]) -> Result<Inspected, PageError> {
         let edition = self.edition();
         let dead = [Code::DEAD_LINK, Code::DEAD_ANCHOR, Code::LINK_TO_DRAFT];
         let inspector = Inspector::new(Surroundings {
@@ -318,10 +329,12 @@ impl Snapshot {
     /// The first error of a page, or of whoever takes it.
     pub fn render_all<E: From<PageError> + Send>(
         &self,
-        take: impl Fn(&OutPath, &Output, Vec<u8>) -> Result<(), E> + Sync,
+        take: impl Fn(Rendered<'_>) -> Result<(), E> + Sync,
     ) -> Result<(), E> {
         let edition = self.edition();
         let outputs: Vec<(&OutPath, &Output)> = self.plan.iter().collect();
-        outputs.par_iter().try_for_each(|(path, output)| take(path, output, edition.bytes(path, output)?))
+        outputs.par_iter().try_for_each(|(path, output)| {
+            take(Rendered { path, is_read: output.is_read(), bytes: edition.bytes(path, output)? })
+        })
     }
 }

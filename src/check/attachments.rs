@@ -19,7 +19,7 @@ use crate::vocabulary::privacy::{self, Finding, Kind};
 
 /// What was found in the attachments of a site that are of a kind that is read.
 #[derive(Clone, Debug, Default)]
-pub struct Attachments {
+pub(crate) struct Attachments {
     by_path: BTreeMap<SourcePath, Arc<Examined>>,
 }
 
@@ -71,7 +71,7 @@ impl Attachments {
     ///
     /// # Errors
     /// When the machine refuses to read one, or it is no longer there.
-    pub fn read(site: &Site, sources: &Sources, before: &Attachments) -> Result<Attachments, SourceError> {
+    pub(crate) fn read(site: &Site, sources: &Sources, before: &Attachments) -> Result<Attachments, SourceError> {
         let wanted = site.attachments().map(|(attachment, _)| &attachment.source);
         let wanted: Vec<(&SourcePath, &SourceFile)> = wanted
             .filter(|path| office::is_office(path.file_name()) || is_plain(path))

@@ -10,7 +10,7 @@ use crate::vocabulary::privacy;
 
 /// A clearance of a report, a practice or a page.
 #[derive(Clone, Debug)]
-pub struct Cleared {
+pub(crate) struct Cleared {
     /// Where it is written.
     pub location: Location,
     /// The rule whose finding it clears; `None` when nothing is found that it would clear.
@@ -22,7 +22,7 @@ pub struct Cleared {
 }
 
 /// Every clearance of a site, by path and line.
-pub fn clearances(site: &Site, attachments: &Attachments) -> Vec<Cleared> {
+pub(crate) fn clearances(site: &Site, attachments: &Attachments) -> Vec<Cleared> {
     let mut all: Vec<Cleared> = site
         .documents()
         .flat_map(|document| {

@@ -16,7 +16,7 @@ use crate::vocabulary::path::SourcePath;
 
 /// What one check leaves for the next.
 #[derive(Debug, Default)]
-pub struct KeptFindings {
+pub(crate) struct KeptFindings {
     pub(super) registry: Memo<Vec<Diagnostic>>,
     pub(super) names: Memo<Vec<Diagnostic>>,
     pub(super) outline: Memo<Vec<Diagnostic>>,

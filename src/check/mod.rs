@@ -9,7 +9,7 @@ mod clearances;
 pub mod external;
 mod inputs;
 mod kept;
-pub mod rendered;
+pub(crate) mod rendered;
 mod rules;
 mod self_check;
 
@@ -17,10 +17,10 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub use attachments::Attachments;
-pub use clearances::{Cleared, clearances};
-pub use kept::KeptFindings;
-pub use self_check::{Results, self_check};
+pub(crate) use attachments::Attachments;
+pub(crate) use clearances::clearances;
+pub(crate) use kept::KeptFindings;
+pub(crate) use self_check::{Results, self_check};
 
 use inputs::{FileNames, FileSizes, Outline, RegistryAndDay, RegistryFiles, Targets};
 
@@ -35,7 +35,7 @@ use crate::vocabulary::source_text::SourceText;
 
 /// Everything that a rule may look at.
 #[derive(Clone, Copy, Debug)]
-pub struct Subject<'a> {
+pub(crate) struct Subject<'a> {
     /// The files.
     pub sources: &'a Sources,
     /// The programme and everything about it.
@@ -113,7 +113,7 @@ const RULES: &[Rule] = &[
 ];
 
 /// Applies every rule. What the last check kept is not looked at again; the result is the same as without it.
-pub fn check(subject: &Subject<'_>, kept: &mut KeptFindings) -> Vec<Diagnostic> {
+pub(crate) fn check(subject: &Subject<'_>, kept: &mut KeptFindings) -> Vec<Diagnostic> {
     let mut found = kept::once(&mut kept.registry, &RegistryFiles::of(subject));
     found.extend(kept::once(&mut kept.names, &FileNames::of(subject)));
     found.extend(kept::once(&mut kept.outline, &Outline::of(subject)));

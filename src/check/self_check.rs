@@ -17,7 +17,7 @@ use crate::vocabulary::diagnostic::{CheckPlace, CheckRow, CheckState, Diagnostic
 
 /// What the table is made from.
 #[derive(Clone, Copy, Debug)]
-pub struct Results<'a> {
+pub(crate) struct Results<'a> {
     /// Everything that was found.
     pub diagnostics: &'a [Diagnostic],
     /// The site; `None` when it could not be put together.
@@ -64,7 +64,7 @@ fn items() -> &'static [Item] {
 }
 
 /// The table.
-pub fn self_check(results: &Results<'_>) -> Vec<CheckRow> {
+pub(crate) fn self_check(results: &Results<'_>) -> Vec<CheckRow> {
     items().iter().map(|item| row(item, results)).collect()
 }
 

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::arguments::{Build, Edition, Format};
 use super::failure::check_root;
 use super::{Console, Failure, offline, pdf};
-use crate::pipeline::{self, Inputs, Request, Snapshot, Timings};
+use crate::pipeline::{self, Inputs, Rendered, Request, Snapshot, Timings};
 use crate::publish::{Outcome, Place, Publisher, Record, Staging};
 use crate::render::typesetter::Typesetter;
 use crate::search::Index;
@@ -144,9 +144,9 @@ fn verdict(diagnostics: &[Diagnostic], options: &Build) -> Result<(), Failure> {
 /// Renders every page and hands it to the staged tree, on all cores.
 fn render(snapshot: &Snapshot, staging: &Staging, options: &Build, console: &Console) -> Result<(), Failure> {
     let progress = console.progress(&text!("生成页面", "rendering"), snapshot.plan.len());
-    snapshot.render_all(|path, output, bytes| {
+    snapshot.render_all(|Rendered { path, is_read, bytes }| {
         staging.put(path, &bytes)?;
-        if options.offline && output.is_read() {
+        if options.offline && is_read {
             put_script(staging, path, &bytes)?;
         }
         if options.precompress {

@@ -11,7 +11,7 @@ use super::arguments::Pack;
 use super::failure::check_root;
 use super::{Console, Failure, build, offline, pdf};
 use crate::formats::archive::{self, Archive, Packed};
-use crate::pipeline::{self, Snapshot, Timings};
+use crate::pipeline::{self, Rendered, Snapshot, Timings};
 use crate::publish::whole::{self, WriteError};
 use crate::render::typesetter::Typesetter;
 use crate::text;
@@ -67,9 +67,9 @@ fn pack(
         None => Ok(()),
     };
     let progress = console.progress(&text!("生成页面", "rendering"), snapshot.plan.len());
-    snapshot.render_all(|path, output, bytes| {
+    snapshot.render_all(|Rendered { path, is_read, bytes }| {
         put(path.as_str(), &bytes)?;
-        if output.is_read() {
+        if is_read {
             put_script(path, &bytes)?;
         }
         progress.step();

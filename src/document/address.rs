@@ -4,7 +4,7 @@ use crate::vocabulary::path::{OutPath, SourcePath, UnsafePath};
 
 /// What a file under `content/` is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ContentKind<'a> {
+pub(crate) enum ContentKind<'a> {
     /// `content/cases/<category>/<id>.md` or `…/<id>/index.md`.
     Case {
         /// Slug of the category.
@@ -31,7 +31,7 @@ pub enum ContentKind<'a> {
 }
 
 /// What the file at `path` is.
-pub fn content_kind(path: &SourcePath) -> ContentKind<'_> {
+pub(crate) fn content_kind(path: &SourcePath) -> ContentKind<'_> {
     let Some(rest) = path.as_str().strip_prefix("content/") else { return ContentKind::Unknown };
     let parts: Vec<&str> = rest.split('/').collect();
     match parts.as_slice() {
@@ -57,7 +57,7 @@ pub fn content_kind(path: &SourcePath) -> ContentKind<'_> {
 ///
 /// # Errors
 /// When its name cannot be part of an address.
-pub fn address(path: &SourcePath) -> Option<Result<OutPath, UnsafePath>> {
+pub(crate) fn address(path: &SourcePath) -> Option<Result<OutPath, UnsafePath>> {
     let address = match content_kind(path) {
         ContentKind::Case { category, id } => format!("cases/{category}/{id}.html"),
         ContentKind::Practice { id } => format!("practices/{id}.html"),
@@ -69,12 +69,12 @@ pub fn address(path: &SourcePath) -> Option<Result<OutPath, UnsafePath>> {
 }
 
 /// How many parts of an address lead to the folder of a report, practice or page: the folder that its files lie in.
-pub fn folder_depth(address: &OutPath) -> usize {
+pub(crate) fn folder_depth(address: &OutPath) -> usize {
     if address.as_str().starts_with("cases/") { 3 } else { 2 }
 }
 
 /// Whether a text can be the id of a report, practice or page: `[a-z0-9-]{3,60}`.
-pub fn is_id(text: &str) -> bool {
+pub(crate) fn is_id(text: &str) -> bool {
     (3..=60).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 

@@ -20,7 +20,7 @@ use crate::vocabulary::path::OutPath;
 
 /// What a report's front matter says.
 #[derive(Clone, Debug)]
-pub struct CaseHeader {
+pub(crate) struct CaseHeader {
     /// Title.
     pub title: String,
     /// Subtitle.
@@ -81,7 +81,7 @@ pub struct CaseHeader {
 
 /// Where a report comes from.
 #[derive(Clone, Debug)]
-pub struct CaseSource {
+pub(crate) struct CaseSource {
     /// Publisher.
     pub name: String,
     /// Address.
@@ -94,7 +94,7 @@ pub struct CaseSource {
 
 /// How far a report is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Status {
+pub(crate) enum Status {
     /// Being written.
     Draft,
     /// Being reviewed.
@@ -108,7 +108,7 @@ pub enum Status {
 
 impl Status {
     /// What headers say.
-    pub const ALL: [(&'static str, Status); 4] = [
+    pub(crate) const ALL: [(&'static str, Status); 4] = [
         ("draft", Status::Draft),
         ("review", Status::Review),
         ("published", Status::Published),
@@ -116,19 +116,19 @@ impl Status {
     ];
 
     /// What headers say.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         Self::ALL.iter().find(|(_, status)| *status == self).map_or("published", |(name, _)| name)
     }
 
     /// Whether the public sees it.
-    pub fn is_public(self) -> bool {
+    pub(crate) fn is_public(self) -> bool {
         matches!(self, Status::Published | Status::Archived)
     }
 }
 
 /// The evidence ladder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Evidence {
+pub(crate) enum Evidence {
     /// Plan only.
     E0,
     /// Self-reported outputs.
@@ -143,18 +143,18 @@ pub enum Evidence {
 
 impl Evidence {
     /// The ladder from its foot.
-    pub const ALL: [(&'static str, Evidence); 5] =
+    pub(crate) const ALL: [(&'static str, Evidence); 5] =
         [("E0", Evidence::E0), ("E1", Evidence::E1), ("E2", Evidence::E2), ("E3", Evidence::E3), ("E4", Evidence::E4)];
 
     /// `E0` … `E4`.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         Self::ALL[self as usize].0
     }
 }
 
 /// A document that came of the pilot.
 #[derive(Clone, Debug)]
-pub struct CaseDocumentRef {
+pub(crate) struct CaseDocumentRef {
     /// Title.
     pub title: String,
     /// Number.
@@ -167,7 +167,7 @@ pub struct CaseDocumentRef {
 
 /// What was put in.
 #[derive(Clone, Debug)]
-pub struct Resources {
+pub(crate) struct Resources {
     /// Money, in 10,000 yuan.
     pub money_wan: Option<f64>,
     /// Where the money came from.
@@ -182,7 +182,7 @@ pub struct Resources {
 
 /// A figure.
 #[derive(Clone, Debug)]
-pub struct Metric {
+pub(crate) struct Metric {
     /// What was counted.
     pub name: String,
     /// The figure.
@@ -205,7 +205,7 @@ pub struct Metric {
 
 /// The three reviews (三审).
 #[derive(Clone, Debug)]
-pub struct Review {
+pub(crate) struct Review {
     /// 一审.
     pub first: Option<String>,
     /// 二审.

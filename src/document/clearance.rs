@@ -7,7 +7,7 @@ use crate::vocabulary::privacy::{Kind, is_sign};
 
 /// A clearance as it is written.
 #[derive(Clone, Debug)]
-pub struct Clearance {
+pub(crate) struct Clearance {
     /// What was found: as it is written, or as the message shows it, with `*` for each hidden sign.
     pub matched: String,
     /// Why it may stand.
@@ -18,7 +18,7 @@ pub struct Clearance {
 
 /// A clearance, and what it clears in the text of its own file.
 #[derive(Clone, Debug)]
-pub struct PrivacyClearance {
+pub(crate) struct PrivacyClearance {
     /// As it is written.
     pub written: Clearance,
     /// `None` when the text holds nothing of the sort.
@@ -46,7 +46,7 @@ impl Clearance {
     }
 
     /// Whether it clears what was found. Without a reason it clears nothing.
-    pub fn covers(&self, kind: Kind, found: &str) -> bool {
+    pub(crate) fn covers(&self, kind: Kind, found: &str) -> bool {
         let wanted = signs(&self.matched, |c| c == '*');
         let found = signs(found, |c| is_sign(kind, c));
         if self.reason.is_empty() || wanted.is_empty() {

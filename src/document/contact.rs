@@ -4,7 +4,7 @@ use crate::formats::fields::Fields;
 
 /// An office that answers questions. Never a person.
 #[derive(Clone, Debug)]
-pub struct Contact {
+pub(crate) struct Contact {
     /// Its name.
     pub name: String,
     /// Its telephone.
@@ -15,7 +15,7 @@ pub struct Contact {
 
 impl Contact {
     /// Reads `name`, `phone`, `email`.
-    pub fn read(fields: &Fields<'_>) -> Contact {
+    pub(crate) fn read(fields: &Fields<'_>) -> Contact {
         Contact { name: fields.required_plain("name"), phone: fields.plain("phone"), email: fields.plain("email") }
     }
 }

@@ -9,7 +9,7 @@ use crate::vocabulary::diagnostic::Code;
 
 /// A day, with or without the time of day; Beijing time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Moment {
+pub(crate) struct Moment {
     /// The day and time; midnight when no time was given.
     pub at: DateTime,
     /// Whether a time was given.
@@ -18,33 +18,33 @@ pub struct Moment {
 
 impl Moment {
     /// `2026-11-20` or `2026-11-20 09:00`, as government sites print it.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         if self.timed { self.at.strftime("%Y-%m-%d %H:%M").to_string() } else { self.day() }
     }
 
     /// `2026-11-20`.
-    pub fn day(&self) -> String {
+    pub(crate) fn day(&self) -> String {
         self.at.date().to_string()
     }
 
     /// RFC 3339, with the offset of Beijing: `2026-11-20T09:00:00+08:00`.
-    pub fn rfc3339(&self) -> String {
+    pub(crate) fn rfc3339(&self) -> String {
         self.at.strftime("%Y-%m-%dT%H:%M:%S+08:00").to_string()
     }
 
     /// `2026-11-20 09:00`, always with a time, for the tag PubDate.
-    pub fn minute(&self) -> String {
+    pub(crate) fn minute(&self) -> String {
         self.at.strftime("%Y-%m-%d %H:%M").to_string()
     }
 
     /// The year.
-    pub fn year(&self) -> i16 {
+    pub(crate) fn year(&self) -> i16 {
         self.at.year()
     }
 }
 
 /// Reads `YYYY-MM-DD` or `YYYY-MM-DD HH:MM`.
-pub fn parse_moment(text: &str) -> Option<Moment> {
+pub(crate) fn parse_moment(text: &str) -> Option<Moment> {
     let (day, time) = match text.split_once([' ', 'T']) {
         Some((day, time)) => (day, Some(time)),
         None => (text, None),
@@ -59,7 +59,7 @@ pub fn parse_moment(text: &str) -> Option<Moment> {
 }
 
 /// Reads `YYYY-MM-DD`.
-pub fn parse_day(text: &str) -> Option<Date> {
+pub(crate) fn parse_day(text: &str) -> Option<Date> {
     let shaped = text.len() == 10
         && text.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
     if shaped { text.parse().ok() } else { None }

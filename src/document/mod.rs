@@ -6,7 +6,7 @@ mod clearance;
 mod contact;
 mod date;
 mod front_matter;
-pub mod markdown;
+pub(crate) mod markdown;
 pub mod model;
 mod page;
 mod parse;
@@ -18,16 +18,17 @@ mod values;
 use std::ops::Deref;
 use std::sync::Arc;
 
-pub use address::{ContentKind, address, content_kind, folder_depth, is_id};
-pub use case::{CaseDocumentRef, CaseHeader, CaseSource, Evidence, Metric, Resources, Review, Status};
-pub use clearance::{Clearance, PrivacyClearance};
-pub use contact::Contact;
-pub use date::{Moment, parse_day, parse_moment};
-pub use page::PageHeader;
-pub use parse::{ParsedText, Rules, advice, parse};
-pub use practice::{Adoption, AdoptionForm, Cost, PracticeHeader, PracticeStatus, Precondition, TimeToStart};
-pub use privacy::{cleared, personal_numbers, rule as privacy_rule};
-pub use prose::{Avoid, DateAhead, WordList};
+pub(crate) use address::{ContentKind, address, content_kind, folder_depth, is_id};
+pub(crate) use case::{CaseDocumentRef, CaseHeader, Evidence, Metric, Status};
+pub(crate) use clearance::{Clearance, PrivacyClearance};
+pub(crate) use contact::Contact;
+pub(crate) use date::{Moment, parse_day, parse_moment};
+pub(crate) use page::PageHeader;
+pub use parse::Rules;
+pub(crate) use parse::{ParsedText, advice, parse};
+pub(crate) use practice::{Adoption, AdoptionForm, Cost, PracticeHeader, PracticeStatus, TimeToStart};
+pub(crate) use privacy::{cleared, personal_numbers, rule as privacy_rule};
+pub(crate) use prose::{Avoid, DateAhead, WordList};
 
 use crate::formats::yaml::Spanned;
 use crate::vocabulary::path::OutPath;
@@ -37,7 +38,7 @@ use markdown::Body;
 
 /// One file, parsed: a report, a practice or a page of prose. `H` is what its header says, `E` what only documents of its kind have.
 #[derive(Clone, Debug)]
-pub struct Document<H, E = ()> {
+pub(crate) struct Document<H, E = ()> {
     /// Its file as far as the body, to locate what the header says. The text itself is not kept.
     pub source: SourceText,
     /// Its id.
@@ -55,15 +56,15 @@ pub struct Document<H, E = ()> {
 }
 
 /// A case report.
-pub type CaseDocument = Document<CaseHeader, CaseExtra>;
+pub(crate) type CaseDocument = Document<CaseHeader, CaseExtra>;
 /// A practice.
-pub type PracticeDocument = Document<PracticeHeader>;
+pub(crate) type PracticeDocument = Document<PracticeHeader>;
 /// A page of prose.
-pub type PageDocument = Document<PageHeader>;
+pub(crate) type PageDocument = Document<PageHeader>;
 
 /// What only a report has.
 #[derive(Clone, Debug)]
-pub struct CaseExtra {
+pub(crate) struct CaseExtra {
     /// The slug of its folder.
     pub category: String,
     /// Dates in its text that come after its own.
@@ -73,7 +74,7 @@ pub struct CaseExtra {
 }
 
 /// What can be asked of a header, whatever kind of document it belongs to.
-pub trait Header {
+pub(crate) trait Header {
     /// Whether its document is published; a draft is not.
     fn is_public(&self) -> bool;
 
@@ -86,7 +87,7 @@ pub trait Header {
 
 /// A document without its text.
 #[derive(Debug)]
-pub struct Head<'a, H: ?Sized> {
+pub(crate) struct Head<'a, H: ?Sized> {
     /// Its file as far as the body.
     pub source: &'a SourceText,
     /// Its id.
@@ -101,14 +102,14 @@ pub struct Head<'a, H: ?Sized> {
 
 impl<'a, H> Head<'a, H> {
     /// All of a document but its text.
-    pub fn of<E>(document: &'a Document<H, E>) -> Head<'a, H> {
+    pub(crate) fn of<E>(document: &'a Document<H, E>) -> Head<'a, H> {
         let Document { source, id, address, header, clearances, .. } = document;
         Head { source, id, address, header, clearances }
     }
 }
 
 /// What people write: a document of any kind, as far as all kinds are alike.
-pub trait Written: Sync {
+pub(crate) trait Written: Sync {
     /// All but its text.
     fn head(&self) -> Head<'_, dyn Header + '_>;
 
@@ -139,7 +140,7 @@ impl<H: Header + Sync, E: Sync> Written for Document<H, E> {
 
 /// A document of one of the three kinds. Whatever they have in common is had by treating it as [`Written`].
 #[derive(Clone, Debug)]
-pub enum AnyDocument {
+pub(crate) enum AnyDocument {
     /// A case report.
     Case(Arc<CaseDocument>),
     /// A practice.

@@ -11,7 +11,7 @@ use crate::vocabulary::path::OutPath;
 
 /// What a page's front matter says.
 #[derive(Clone, Debug)]
-pub struct PageHeader {
+pub(crate) struct PageHeader {
     /// Title.
     pub title: String,
     /// Summary.

@@ -34,14 +34,14 @@ pub enum Rules {
 
 /// What is found by the rules that [`Rules::Blocking`] leaves out: none of it keeps a site from being published, unless the site
 /// wants it so.
-pub fn advice() -> impl Iterator<Item = Code> {
+pub(crate) fn advice() -> impl Iterator<Item = Code> {
     let all = prose::FINDS.into_iter().chain([privacy::PEOPLE]).flatten();
     all.filter(|(_, effect)| *effect == Effect::Advises).map(|(code, _)| *code)
 }
 
 /// What parsing a file gave.
 #[derive(Debug)]
-pub struct ParsedText {
+pub(crate) struct ParsedText {
     /// The document. `None` when it has no readable front matter, or no usable address.
     pub document: Option<AnyDocument>,
     /// What was found.
@@ -69,7 +69,7 @@ pub(super) trait ReadHeader: Header + Sized {
 }
 
 /// Parses a report, a practice or a page, whose words are held against a list.
-pub fn parse(source: &SourceText, list: &WordList, rules: Rules) -> ParsedText {
+pub(crate) fn parse(source: &SourceText, list: &WordList, rules: Rules) -> ParsedText {
     let mut found = Found { diagnostics: Vec::new(), complete: true };
     let document = parse_into(source, list, rules, &mut found);
     let Found { diagnostics, complete } = found;

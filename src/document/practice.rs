@@ -3,8 +3,6 @@
 //! Everything that is weighed (evidence, replicability, grade) is worked out from here and from the
 //! reports; no key of this header holds a rating.
 
-use std::ops::Range;
-
 use super::date::{self, Moment};
 use super::parse::ReadHeader;
 use super::{Header, model, values};
@@ -16,7 +14,7 @@ use crate::vocabulary::path::OutPath;
 
 /// What a practice's front matter says.
 #[derive(Clone, Debug)]
-pub struct PracticeHeader {
+pub(crate) struct PracticeHeader {
     /// Title, which begins with a verb.
     pub title: String,
     /// One sentence.
@@ -53,13 +51,11 @@ pub struct PracticeHeader {
     pub supersedes: Vec<Spanned<String>>,
     /// Ids of practices that are like it.
     pub similar: Vec<Spanned<String>>,
-    /// Where the header stands in the file.
-    pub range: Range<usize>,
 }
 
 /// How far the promotion of a practice is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PracticeStatus {
+pub(crate) enum PracticeStatus {
     /// It is promoted.
     Promoted,
     /// The programme office has looked at it.
@@ -75,7 +71,7 @@ pub enum PracticeStatus {
 
 impl PracticeStatus {
     /// What headers say, in the order of the promotion list.
-    pub const ALL: [(&'static str, PracticeStatus); 5] = [
+    pub(crate) const ALL: [(&'static str, PracticeStatus); 5] = [
         ("promoted", PracticeStatus::Promoted),
         ("reviewed", PracticeStatus::Reviewed),
         ("candidate", PracticeStatus::Candidate),
@@ -84,19 +80,19 @@ impl PracticeStatus {
     ];
 
     /// Whether it is published.
-    pub fn is_public(self) -> bool {
+    pub(crate) fn is_public(self) -> bool {
         self != PracticeStatus::Draft
     }
 
     /// What headers say.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         Self::ALL[self as usize].0
     }
 }
 
 /// What a practice costs, beside what an office does anyway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Cost {
+pub(crate) enum Cost {
     /// No money of its own.
     Low,
     /// Some money, within a county's means.
@@ -107,17 +103,18 @@ pub enum Cost {
 
 impl Cost {
     /// What headers say.
-    pub const ALL: [(&'static str, Cost); 3] = [("low", Cost::Low), ("medium", Cost::Medium), ("high", Cost::High)];
+    pub(crate) const ALL: [(&'static str, Cost); 3] =
+        [("low", Cost::Low), ("medium", Cost::Medium), ("high", Cost::High)];
 
     /// What headers say.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         Self::ALL[self as usize].0
     }
 }
 
 /// How long it takes from the decision to the first household.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TimeToStart {
+pub(crate) enum TimeToStart {
     /// At most a month.
     Month,
     /// At most a quarter of a year.
@@ -130,7 +127,7 @@ pub enum TimeToStart {
 
 impl TimeToStart {
     /// What headers say. `>6m` must stand in quotes: YAML would take it for a folded text.
-    pub const ALL: [(&'static str, TimeToStart); 4] = [
+    pub(crate) const ALL: [(&'static str, TimeToStart); 4] = [
         ("≤1m", TimeToStart::Month),
         ("≤3m", TimeToStart::Quarter),
         ("≤6m", TimeToStart::HalfYear),
@@ -138,19 +135,19 @@ impl TimeToStart {
     ];
 
     /// What headers say.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         Self::ALL[self as usize].0
     }
 
     /// Its name in labels of themes.
-    pub fn id(self) -> &'static str {
+    pub(crate) fn id(self) -> &'static str {
         ["1m", "3m", "6m", "more"][self as usize]
     }
 }
 
 /// What must or should be there before one begins.
 #[derive(Clone, Debug)]
-pub struct Precondition {
+pub(crate) struct Precondition {
     /// 法规, 资金 …: of the programme's closed list.
     pub kind: Spanned<String>,
     /// What it is.
@@ -161,7 +158,7 @@ pub struct Precondition {
 
 /// A place that took the practice over.
 #[derive(Clone, Debug)]
-pub struct Adoption {
+pub(crate) struct Adoption {
     /// Code of the place.
     pub region: Spanned<String>,
     /// Code of the place it was taken from; without it, from where the reports come from.
@@ -176,13 +173,11 @@ pub struct Adoption {
     pub result: Option<String>,
     /// Where that was published.
     pub source_url: Option<String>,
-    /// Where it stands in the file.
-    pub range: Range<usize>,
 }
 
 /// How much of a practice was taken over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum AdoptionForm {
+pub(crate) enum AdoptionForm {
     /// As it was.
     Copied,
     /// Changed to fit.
@@ -194,11 +189,11 @@ pub enum AdoptionForm {
 
 impl AdoptionForm {
     /// What headers say.
-    pub const ALL: [(&'static str, AdoptionForm); 3] =
+    pub(crate) const ALL: [(&'static str, AdoptionForm); 3] =
         [("copied", AdoptionForm::Copied), ("adapted", AdoptionForm::Adapted), ("partial", AdoptionForm::Partial)];
 
     /// What headers say.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         Self::ALL[self as usize].0
     }
 }
@@ -253,7 +248,6 @@ fn read(fields: &Fields<'_>, id: &str) -> PracticeHeader {
         adoptions: fields.maps("adoptions", read_adoption).into_iter().flatten().collect(),
         supersedes: fields.words("supersedes"),
         similar: fields.words("similar"),
-        range,
     };
     if header.status.value == PracticeStatus::Retired && header.retired_reason.is_none() {
         let message = text!("已停用的经验要写“retired_reason”", "a retired practice wants “retired_reason”");
@@ -275,7 +269,6 @@ fn read_adoption(fields: &Fields<'_>) -> Option<Adoption> {
         document: fields.plain("document"),
         result: fields.text("result").map(|result| values::unfold(&result.value)),
         source_url: values::address(fields, "source_url"),
-        range: fields.range().clone(),
         region: region?,
         date: date?,
     };

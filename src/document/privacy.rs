@@ -72,7 +72,7 @@ pub(super) fn has_numbers(source: &SourceText, header: &Node) -> bool {
 }
 
 /// Numbers of persons in a file of settings or of the registry.
-pub fn personal_numbers(source: &SourceText, root: Option<&Node>) -> Vec<Diagnostic> {
+pub(crate) fn personal_numbers(source: &SourceText, root: Option<&Node>) -> Vec<Diagnostic> {
     let exempt = root.map(exempt).unwrap_or_default();
     numbers(source, 0, &exempt).into_iter().map(|finding| judge(source, finding, None)).collect()
 }
@@ -89,7 +89,7 @@ fn judge(source: &SourceText, finding: Finding, clearance: Option<&Clearance>) -
 }
 
 /// A note that a finding was cleared.
-pub fn cleared(location: Location, kind: Kind, found: &str, reason: &str) -> Diagnostic {
+pub(crate) fn cleared(location: Location, kind: Kind, found: &str, reason: &str) -> Diagnostic {
     let (what, echo) = (name(kind), privacy::echo(kind, found));
     let (zh, en) = (what.zh, what.en);
     let message = text!("已放行：{zh} {echo}，理由：{reason}", "cleared: {en} {echo}, because: {reason}");
@@ -142,7 +142,7 @@ fn describe(location: Location, kind: Kind, found: &str) -> Diagnostic {
 }
 
 /// The rule that finds it.
-pub fn rule(kind: Kind) -> Code {
+pub(crate) fn rule(kind: Kind) -> Code {
     match kind {
         Kind::Id | Kind::OldId | Kind::MaskedId | Kind::Disability => Code::PERSONAL_ID,
         Kind::DoubtfulId => Code::DOUBTFUL_ID,

@@ -11,7 +11,7 @@ use crate::vocabulary::source_text::SourceText;
 
 /// The file that is read, and what was found wrong in it so far.
 #[derive(Debug)]
-pub struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     /// The file.
     pub source: &'a SourceText,
     diagnostics: RefCell<Vec<Diagnostic>>,
@@ -19,38 +19,38 @@ pub struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// A reader of this file.
-    pub fn new(source: &'a SourceText) -> Self {
+    pub(crate) fn new(source: &'a SourceText) -> Self {
         Self { source, diagnostics: RefCell::default() }
     }
 
     /// What was found.
-    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+    pub(crate) fn into_diagnostics(self) -> Vec<Diagnostic> {
         self.diagnostics.into_inner()
     }
 
     /// Reports a problem.
-    pub fn push(&self, diagnostic: Diagnostic) {
+    pub(crate) fn push(&self, diagnostic: Diagnostic) {
         self.diagnostics.borrow_mut().push(diagnostic);
     }
 
     /// Reports a problem at some bytes of the file.
-    pub fn report(&self, code: Code, range: &Range<usize>, message: Text) {
+    pub(crate) fn report(&self, code: Code, range: &Range<usize>, message: Text) {
         self.push(self.diagnostic(code, range, message));
     }
 
     /// A diagnostic at some bytes of the file.
-    pub fn diagnostic(&self, code: Code, range: &Range<usize>, message: Text) -> Diagnostic {
+    pub(crate) fn diagnostic(&self, code: Code, range: &Range<usize>, message: Text) -> Diagnostic {
         Diagnostic::new(code, self.source.locate(range.clone()), message)
     }
 
     /// The help that says how the line should read, with `with` in the place of some of its bytes.
-    pub fn correction(&self, range: &Range<usize>, with: &str) -> Text {
+    pub(crate) fn correction(&self, range: &Range<usize>, with: &str) -> Text {
         let line = self.source.corrected(range, with);
         text!("请写成：{line}", "write: {line}")
     }
 
     /// The node's text, or a report that it is none.
-    pub fn text(&self, key: &str, node: &Node) -> Option<Spanned<String>> {
+    pub(crate) fn text(&self, key: &str, node: &Node) -> Option<Spanned<String>> {
         match &node.value {
             Value::Text(text) if !text.trim().is_empty() => {
                 // Control characters can come in by escapes; no page, feed or terminal wants them.
@@ -77,7 +77,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The items of a list; a single text counts as a list of one.
-    pub fn list<'n>(&self, key: &str, node: &'n Node) -> Vec<&'n Node> {
+    pub(crate) fn list<'n>(&self, key: &str, node: &'n Node) -> Vec<&'n Node> {
         match &node.value {
             Value::List(items) => items.iter().collect(),
             Value::Null => Vec::new(),
@@ -94,7 +94,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The node as a map, or a report that it is none.
-    pub fn fields<'n>(&'n self, key: &str, node: &'n Node) -> Option<Fields<'n>> {
+    pub(crate) fn fields<'n>(&'n self, key: &str, node: &'n Node) -> Option<Fields<'n>> {
         match &node.value {
             Value::Map(_) => Some(Fields { reader: self, node, asked: RefCell::default(), open: Cell::new(false) }),
             _ => {
@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
 
 /// A map that is read key by key.
 #[derive(Debug)]
-pub struct Fields<'a> {
+pub(crate) struct Fields<'a> {
     reader: &'a Reader<'a>,
     node: &'a Node,
     asked: RefCell<Vec<&'static str>>,
@@ -121,17 +121,17 @@ pub struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// The file that is read.
-    pub fn reader(&self) -> &'a Reader<'a> {
+    pub(crate) fn reader(&self) -> &'a Reader<'a> {
         self.reader
     }
 
     /// Where the map stands.
-    pub fn range(&self) -> &'a Range<usize> {
+    pub(crate) fn range(&self) -> &'a Range<usize> {
         &self.node.range
     }
 
     /// Where the key of an entry stands.
-    pub fn key_range(&self, key: &str) -> Range<usize> {
+    pub(crate) fn key_range(&self, key: &str) -> Range<usize> {
         match &self.node.value {
             Value::Map(entries) => entry(entries, key).map_or(0..0, |entry| entry.key_range.clone()),
             _ => 0..0,
@@ -139,7 +139,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The value of a key, unless it is absent or empty.
-    pub fn node(&self, key: &'static str) -> Option<&'a Node> {
+    pub(crate) fn node(&self, key: &'static str) -> Option<&'a Node> {
         self.asked.borrow_mut().push(key);
         let Value::Map(entries) = &self.node.value else { return None };
         let node = &entry(entries, key)?.value;
@@ -147,7 +147,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The value of a key; its absence is reported.
-    pub fn required_node(&self, key: &'static str) -> Option<&'a Node> {
+    pub(crate) fn required_node(&self, key: &'static str) -> Option<&'a Node> {
         let node = self.node(key);
         if node.is_none() {
             self.missing(key);
@@ -156,7 +156,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The entries of a map whose keys are not known beforehand: none of them counts as unknown.
-    pub fn entries(&self) -> Vec<(Spanned<String>, &'a Node)> {
+    pub(crate) fn entries(&self) -> Vec<(Spanned<String>, &'a Node)> {
         self.open.set(true);
         let Value::Map(entries) = &self.node.value else { return Vec::new() };
         let key = |entry: &MapEntry| Spanned { value: entry.key.clone(), range: entry.key_range.clone() };
@@ -164,17 +164,17 @@ impl<'a> Fields<'a> {
     }
 
     /// The text of a key.
-    pub fn text(&self, key: &'static str) -> Option<Spanned<String>> {
+    pub(crate) fn text(&self, key: &'static str) -> Option<Spanned<String>> {
         self.reader.text(key, self.node(key)?)
     }
 
     /// The text of a key, without its place.
-    pub fn plain(&self, key: &'static str) -> Option<String> {
+    pub(crate) fn plain(&self, key: &'static str) -> Option<String> {
         self.text(key).map(|text| text.value)
     }
 
     /// The text of a key; its absence is reported.
-    pub fn required_text(&self, key: &'static str) -> Option<Spanned<String>> {
+    pub(crate) fn required_text(&self, key: &'static str) -> Option<Spanned<String>> {
         let node = self.required_node(key)?;
         let text = self.reader.text(key, node);
         if text.is_none() && matches!(node.value, Value::Text(_)) {
@@ -184,38 +184,38 @@ impl<'a> Fields<'a> {
     }
 
     /// The text of a required key, empty when it was reported missing.
-    pub fn required_plain(&self, key: &'static str) -> String {
+    pub(crate) fn required_plain(&self, key: &'static str) -> String {
         self.required_text(key).map(|text| text.value).unwrap_or_default()
     }
 
     /// The word of a key: an id, or an entry of a closed list. Chinese quotes around it are reported and left out.
-    pub fn word(&self, key: &'static str) -> Option<Spanned<String>> {
+    pub(crate) fn word(&self, key: &'static str) -> Option<Spanned<String>> {
         self.text(key).map(|text| self.reader.unquoted(text))
     }
 
     /// The word of a key; its absence is reported.
-    pub fn required_word(&self, key: &'static str) -> Option<Spanned<String>> {
+    pub(crate) fn required_word(&self, key: &'static str) -> Option<Spanned<String>> {
         self.required_text(key).map(|text| self.reader.unquoted(text))
     }
 
     /// The words of a list.
-    pub fn words(&self, key: &'static str) -> Vec<Spanned<String>> {
+    pub(crate) fn words(&self, key: &'static str) -> Vec<Spanned<String>> {
         self.texts(key).into_iter().map(|text| self.reader.unquoted(text)).collect()
     }
 
     /// The texts of a list.
-    pub fn texts(&self, key: &'static str) -> Vec<Spanned<String>> {
+    pub(crate) fn texts(&self, key: &'static str) -> Vec<Spanned<String>> {
         let items = self.nodes(key);
         items.into_iter().filter_map(|item| self.reader.text(key, item)).collect()
     }
 
     /// The items of a list.
-    pub fn nodes(&self, key: &'static str) -> Vec<&'a Node> {
+    pub(crate) fn nodes(&self, key: &'static str) -> Vec<&'a Node> {
         self.node(key).map(|node| self.reader.list(key, node)).unwrap_or_default()
     }
 
     /// Reads the map under a key.
-    pub fn map<T>(&self, key: &'static str, read: impl FnOnce(&Fields<'_>) -> T) -> Option<T> {
+    pub(crate) fn map<T>(&self, key: &'static str, read: impl FnOnce(&Fields<'_>) -> T) -> Option<T> {
         let fields = self.reader.fields(key, self.node(key)?)?;
         let value = read(&fields);
         fields.finish();
@@ -223,7 +223,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Reads every map of a list.
-    pub fn maps<T>(&self, key: &'static str, mut read: impl FnMut(&Fields<'_>) -> T) -> Vec<T> {
+    pub(crate) fn maps<T>(&self, key: &'static str, mut read: impl FnMut(&Fields<'_>) -> T) -> Vec<T> {
         let mut all = Vec::new();
         for item in self.nodes(key) {
             if let Some(fields) = self.reader.fields(key, item) {
@@ -235,7 +235,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole number within bounds, or what it is when the key is absent.
-    pub fn number(&self, key: &'static str, default: usize, bounds: std::ops::RangeInclusive<usize>) -> usize {
+    pub(crate) fn number(&self, key: &'static str, default: usize, bounds: std::ops::RangeInclusive<usize>) -> usize {
         let Some(text) = self.text(key) else { return default };
         match text.value.parse() {
             Ok(number) if bounds.contains(&number) => number,
@@ -252,7 +252,7 @@ impl<'a> Fields<'a> {
     }
 
     /// `true` or `false`; `false` when the key is absent.
-    pub fn flag(&self, key: &'static str) -> bool {
+    pub(crate) fn flag(&self, key: &'static str) -> bool {
         let Some(text) = self.text(key) else { return false };
         match text.value.as_str() {
             "true" => true,
@@ -273,7 +273,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Reports keys that nobody asked for. Call it when all keys have been asked for.
-    pub fn finish(self) {
+    pub(crate) fn finish(self) {
         let Value::Map(entries) = &self.node.value else { return };
         if self.open.get() {
             return;
@@ -292,8 +292,13 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Passes over a key for people who read the file: nothing shows what it says.
+    pub(crate) fn remark(&self, key: &'static str) {
+        self.node(key);
+    }
+
     /// Passes over a key that used to be read and means nothing any more; whoever still has it is told.
-    pub fn retired(&self, key: &'static str) {
+    pub(crate) fn retired(&self, key: &'static str) {
         if self.node(key).is_some() {
             let message = text!("“{key}”不再使用，这里写的不起作用", "“{key}” is not used any more and has no effect");
             let diagnostic = self.reader.diagnostic(Code::RETIRED_KEY, &self.key_range(key), message);
@@ -334,7 +339,7 @@ fn is_meant(written: &str, key: &str) -> bool {
 }
 
 /// A text with full-width letters, digits and signs as half-width ones.
-pub fn half_width(text: &str) -> String {
+pub(crate) fn half_width(text: &str) -> String {
     let half = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         '\u{3000}' | '\u{a0}' => ' ',

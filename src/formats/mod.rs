@@ -1,9 +1,9 @@
 //! Formats that are read and written, as far as no other crate does it: each knows bytes and texts, none knows a report.
 
 pub mod archive;
-pub mod fields;
-pub mod html;
-pub mod office;
-pub mod spreadsheet;
+pub(crate) mod fields;
+pub(crate) mod html;
+pub(crate) mod office;
+pub(crate) mod spreadsheet;
 pub mod word;
-pub mod yaml;
+pub(crate) mod yaml;

@@ -13,7 +13,7 @@ const CAPS: Caps = Caps { files: 5000, file: 64 * 1024 * 1024, total: 128 * 1024
 const CELL: &str = "|\n";
 
 /// Whether a file calls itself one that is read here.
-pub fn is_office(name: &str) -> bool {
+pub(crate) fn is_office(name: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
     matches!(extension.as_str(), "docx" | "docm" | "xlsx" | "xlsm" | "pptx" | "pptm")
 }
@@ -22,7 +22,7 @@ pub fn is_office(name: &str) -> bool {
 ///
 /// # Errors
 /// When it is none of these files, a damaged one, one with a password, or larger than it may be when it is unpacked.
-pub fn text(bytes: &[u8]) -> Result<String, Unreadable> {
+pub(crate) fn text(bytes: &[u8]) -> Result<String, Unreadable> {
     // One of the old kind, or with a password.
     if is_compound(bytes) {
         return Err(Unreadable::Locked);

@@ -6,7 +6,10 @@ use serde_json::Value;
 const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// A table as CSV (RFC 4180: lines end with CRLF). Lists are joined by `；`, and what is not known is empty.
-pub fn csv<'a>(columns: impl IntoIterator<Item = &'a str>, rows: impl IntoIterator<Item = Vec<Value>>) -> Vec<u8> {
+pub(crate) fn csv<'a>(
+    columns: impl IntoIterator<Item = &'a str>,
+    rows: impl IntoIterator<Item = Vec<Value>>,
+) -> Vec<u8> {
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer("\u{feff}".as_bytes().to_vec());
     // Writing to memory does not fail; a row of another length than the columns would.

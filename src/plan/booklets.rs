@@ -7,7 +7,7 @@ use crate::vocabulary::path::OutPath;
 
 /// A volume of a booklet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Booklet {
+pub(crate) struct Booklet {
     /// Of which reports.
     pub scope: Scope,
     /// Its number, from 1.
@@ -20,7 +20,7 @@ const UNASKED: usize = 2_000;
 
 impl Booklet {
     /// Every volume of every booklet that the settings ask for; none is made empty.
-    pub fn all(site: &Site) -> Vec<Booklet> {
+    pub(crate) fn all(site: &Site) -> Vec<Booklet> {
         let volumes = Booklet::scopes(site).into_iter().flat_map(|scope| {
             let count = Booklet { scope, volume: 1 }.volumes(site);
             (1..=count).map(move |volume| Booklet { scope, volume })
@@ -29,12 +29,12 @@ impl Booklet {
     }
 
     /// The first volume of each booklet: of everything, of each category, of each province-level region.
-    pub fn firsts(site: &Site) -> Vec<Booklet> {
+    pub(crate) fn firsts(site: &Site) -> Vec<Booklet> {
         Booklet::scopes(site).into_iter().map(|scope| Booklet { scope, volume: 1 }).collect()
     }
 
     /// The first volume of the booklet of a scope, if there is one.
-    pub fn of(site: &Site, scope: Scope) -> Option<Booklet> {
+    pub(crate) fn of(site: &Site, scope: Scope) -> Option<Booklet> {
         Booklet::scopes(site).contains(&scope).then_some(Booklet { scope, volume: 1 })
     }
 
@@ -60,7 +60,7 @@ impl Booklet {
 
     /// How many volumes the booklet has. That of everything has one: when the reports are too many for it, it leads to the
     /// booklets of the categories, so that no report is printed more than twice over.
-    pub fn volumes(self, site: &Site) -> usize {
+    pub(crate) fn volumes(self, site: &Site) -> usize {
         match self.scope {
             Scope::Site => 1,
             _ => pages::count(self.scope_size(site), site.registry.settings.booklets.volume),
@@ -68,7 +68,7 @@ impl Booklet {
     }
 
     /// Whether the volume holds reports, not only the way to other booklets.
-    pub fn has_reports(self, site: &Site) -> bool {
+    pub(crate) fn has_reports(self, site: &Site) -> bool {
         self.scope != Scope::Site || self.scope_size(site) <= site.registry.settings.booklets.volume
     }
 
@@ -81,12 +81,12 @@ impl Booklet {
     }
 
     /// How many reports the whole booklet holds, in all volumes.
-    pub fn size(self, site: &Site) -> usize {
+    pub(crate) fn size(self, site: &Site) -> usize {
         self.scope_size(site)
     }
 
     /// The reports of this volume in the order of the book: by category, by unit as in the notice, the oldest first.
-    pub fn reports(self, site: &Site) -> Vec<CaseKey> {
+    pub(crate) fn reports(self, site: &Site) -> Vec<CaseKey> {
         if !self.has_reports(site) {
             return Vec::new();
         }
@@ -112,17 +112,17 @@ impl Booklet {
     }
 
     /// Where it is.
-    pub fn address(self, site: &Site) -> OutPath {
+    pub(crate) fn address(self, site: &Site) -> OutPath {
         address::booklet(self.name(site), self.volume)
     }
 
     /// Where it is as an EPUB.
-    pub fn epub_address(self, site: &Site) -> OutPath {
+    pub(crate) fn epub_address(self, site: &Site) -> OutPath {
         address::booklet_epub(self.name(site), self.volume)
     }
 
     /// Where it is as a PDF, if PDFs are made.
-    pub fn pdf_address(self, site: &Site) -> OutPath {
+    pub(crate) fn pdf_address(self, site: &Site) -> OutPath {
         address::booklet_pdf(self.name(site), self.volume)
     }
 }

@@ -2,7 +2,7 @@
 
 /// A table of open data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dataset {
+pub(crate) enum Dataset {
     /// The reports.
     Cases,
     /// The practices.
@@ -15,7 +15,7 @@ pub enum Dataset {
 
 /// The form of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DataForm {
+pub(crate) enum DataForm {
     /// A list of objects.
     Json,
     /// Comma-separated, for spreadsheets.
@@ -24,20 +24,20 @@ pub enum DataForm {
 
 impl Dataset {
     /// All of them.
-    pub const ALL: [Dataset; 4] = [Dataset::Cases, Dataset::Practices, Dataset::Units, Dataset::Adoptions];
+    pub(crate) const ALL: [Dataset; 4] = [Dataset::Cases, Dataset::Practices, Dataset::Units, Dataset::Adoptions];
 
     /// Its name in addresses.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         ["cases", "practices", "units", "adoptions"][self as usize]
     }
 }
 
 impl DataForm {
     /// Both of them.
-    pub const ALL: [DataForm; 2] = [DataForm::Json, DataForm::Csv];
+    pub(crate) const ALL: [DataForm; 2] = [DataForm::Json, DataForm::Csv];
 
     /// The ending of its files.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         ["json", "csv"][self as usize]
     }
 }

@@ -5,7 +5,7 @@ use crate::vocabulary::path::SourcePath;
 
 /// A file that is no HTML page made by the theme.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum File {
+pub(crate) enum File {
     /// What the filters of all reports need to know of each.
     CaseList,
     /// A table of open data.
@@ -34,7 +34,7 @@ pub enum File {
 
 impl File {
     /// Whether a template makes it, so that a theme can break it.
-    pub fn has_template(&self) -> bool {
+    pub(crate) fn has_template(&self) -> bool {
         match self {
             File::BookletEpub(_) | File::Atom(_) | File::Sitemap | File::SitemapPart(_) | File::Robots => true,
             File::CaseList | File::Data(..) | File::DataSchema | File::PracticesWorkbook | File::JsonFeed(_) => false,
@@ -43,7 +43,7 @@ impl File {
     }
 
     /// Whether another file never takes its address.
-    pub fn is_lasting(&self) -> bool {
+    pub(crate) fn is_lasting(&self) -> bool {
         match self {
             File::Asset(_) => true,
             File::CaseList | File::Data(..) | File::DataSchema | File::PracticesWorkbook | File::JsonFeed(_) => false,
@@ -53,7 +53,7 @@ impl File {
     }
 
     /// Whether scripts of the site read it.
-    pub fn is_read(&self) -> bool {
+    pub(crate) fn is_read(&self) -> bool {
         match self {
             File::CaseList => true,
             File::Data(..) | File::DataSchema | File::PracticesWorkbook | File::JsonFeed(_) => false,
@@ -63,7 +63,7 @@ impl File {
     }
 
     /// The file of the inputs that it is a copy of.
-    pub fn source(&self) -> Option<&SourcePath> {
+    pub(crate) fn source(&self) -> Option<&SourcePath> {
         match self {
             File::Attachment(source) => Some(source),
             File::CaseList | File::Data(..) | File::DataSchema | File::PracticesWorkbook | File::JsonFeed(_) => None,

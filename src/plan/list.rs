@@ -7,7 +7,7 @@ use crate::vocabulary::path::OutPath;
 
 /// A list that is cut into pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PagedList {
+pub(crate) enum PagedList {
     /// All reports.
     Cases,
     /// The reports of a category.
@@ -31,7 +31,7 @@ const COMPACT: usize = 5;
 
 impl PagedList {
     /// How much one of its pages holds.
-    pub fn page_size(self, site: &Site) -> usize {
+    pub(crate) fn page_size(self, site: &Site) -> usize {
         let size = site.registry.settings.page_size;
         match self {
             PagedList::Cases | PagedList::Category(_) | PagedList::Metric(_) => size,
@@ -41,7 +41,7 @@ impl PagedList {
     }
 
     /// The address of one of its pages, from 1.
-    pub fn address(self, site: &Site, number: usize) -> OutPath {
+    pub(crate) fn address(self, site: &Site, number: usize) -> OutPath {
         let registry = &site.registry;
         match self {
             PagedList::Cases => address::cases(number),

@@ -1,6 +1,6 @@
 //! Which files the site consists of: every [`OutPath`] with what stands there, a [`Page`] or a [`File`].
 
-pub mod address;
+pub(crate) mod address;
 mod booklets;
 mod data;
 mod file;
@@ -12,13 +12,13 @@ mod pages;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use booklets::Booklet;
-pub use data::{DataForm, Dataset};
-pub use file::File;
-pub use list::PagedList;
-pub use output::{Output, OutputKind};
-pub use page::{Page, Purpose, TextKey};
-pub use pages::slice;
+pub(crate) use booklets::Booklet;
+pub(crate) use data::{DataForm, Dataset};
+pub(crate) use file::File;
+pub(crate) use list::PagedList;
+pub(crate) use output::{Output, OutputKind};
+pub(crate) use page::{Page, Purpose, TextKey};
+pub(crate) use pages::slice;
 
 use crate::document::Moment;
 use crate::registry::{CategoryKey, RegionKey};
@@ -28,7 +28,7 @@ use crate::vocabulary::path::OutPath;
 
 /// Which reports a feed or a booklet holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
+pub(crate) enum Scope {
     /// All of them.
     Site,
     /// Those of a category.
@@ -39,7 +39,7 @@ pub enum Scope {
 
 /// Two things at one address, or at two that differ only by case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Collision {
+pub(crate) struct Collision {
     /// The address.
     pub address: OutPath,
     /// What stands there.
@@ -50,7 +50,7 @@ pub struct Collision {
 
 /// Every file of the site, sorted by path.
 #[derive(Clone, Debug)]
-pub struct Plan {
+pub(crate) struct Plan {
     content: Arc<Content>,
     /// One fingerprint for all addresses of the content.
     addresses: Fingerprint,
@@ -74,29 +74,29 @@ const SITEMAP_LIMIT: usize = 50_000;
 
 impl Plan {
     /// Plans the content of a site. A site that knows its absolute address has a site map for search engines too.
-    pub fn of_content(site: &Site, sitemap: bool) -> Plan {
+    pub(crate) fn of_content(site: &Site, sitemap: bool) -> Plan {
         Content::of(site, sitemap).into()
     }
 
     /// The same plan with the assets of a theme: their addresses, and their paths below the folder of assets.
     #[must_use]
-    pub fn with_assets(&self, assets: Vec<(OutPath, String)>) -> Plan {
+    pub(crate) fn with_assets(&self, assets: Vec<(OutPath, String)>) -> Plan {
         let assets = assets.into_iter().map(|(path, asset)| (path, Output::File(File::Asset(asset))));
         Plan { content: Arc::clone(&self.content), addresses: self.addresses, assets: assets.collect() }
     }
 
     /// Of how many parts the site map for search engines consists: none if it is one file.
-    pub fn sitemap_parts(&self) -> usize {
+    pub(crate) fn sitemap_parts(&self) -> usize {
         self.content.sitemap_parts()
     }
 
     /// The pages that part `part` (from 1) of the site map names.
-    pub fn indexed_of_part(&self, part: usize) -> impl Iterator<Item = (&OutPath, &Page)> {
+    pub(crate) fn indexed_of_part(&self, part: usize) -> impl Iterator<Item = (&OutPath, &Page)> {
         self.content.indexed().skip(part.saturating_sub(1) * SITEMAP_LIMIT).take(SITEMAP_LIMIT)
     }
 
     /// Everything with its address, sorted by address.
-    pub fn iter(&self) -> impl Iterator<Item = (&OutPath, &Output)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&OutPath, &Output)> {
         let (mut content, mut assets) = (self.content.outputs.iter().peekable(), self.assets.iter().peekable());
         std::iter::from_fn(move || match (content.peek(), assets.peek()) {
             (Some((output, _)), Some((asset, _))) if asset < output => assets.next(),
@@ -106,39 +106,34 @@ impl Plan {
     }
 
     /// The pages with their addresses, sorted by address.
-    pub fn pages(&self) -> impl Iterator<Item = (&OutPath, &Page)> {
+    pub(crate) fn pages(&self) -> impl Iterator<Item = (&OutPath, &Page)> {
         self.content.pages()
     }
 
     /// What stands at an address.
-    pub fn get(&self, path: &str) -> Option<(&OutPath, &Output)> {
+    pub(crate) fn get(&self, path: &str) -> Option<(&OutPath, &Output)> {
         self.content.outputs.get_key_value(path).or_else(|| self.assets.get_key_value(path))
     }
 
     /// The page at an address.
-    pub fn page(&self, path: &str) -> Option<(&OutPath, &Page)> {
+    pub(crate) fn page(&self, path: &str) -> Option<(&OutPath, &Page)> {
         let (path, output) = self.get(path)?;
         Some((path, output.page()?))
     }
 
     /// What could not be placed.
-    pub fn collisions(&self) -> &[Collision] {
+    pub(crate) fn collisions(&self) -> &[Collision] {
         &self.content.collisions
     }
 
     /// One fingerprint for all addresses of content, whatever stands at them.
-    pub fn addresses_print(&self) -> Fingerprint {
+    pub(crate) fn addresses_print(&self) -> Fingerprint {
         self.addresses
     }
 
     /// How many files there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.content.outputs.len() + self.assets.len()
-    }
-
-    /// Whether there is no file at all.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 }
 
@@ -361,17 +356,17 @@ fn folded(path: &OutPath) -> Option<String> {
 }
 
 /// Whether a list has reports to be put side by side.
-pub fn is_comparable(cases: &[CaseKey]) -> bool {
+pub(crate) fn is_comparable(cases: &[CaseKey]) -> bool {
     cases.len() >= 2
 }
 
 /// When the newest of some reports was published or changed.
-pub fn newest(site: &Site, cases: &[CaseKey]) -> Option<Moment> {
+pub(crate) fn newest(site: &Site, cases: &[CaseKey]) -> Option<Moment> {
     cases.iter().map(|key| modified(&site.case(*key).document.header)).max()
 }
 
 /// When a report was published or last changed.
-pub fn modified(header: &crate::document::CaseHeader) -> Moment {
+pub(crate) fn modified(header: &crate::document::CaseHeader) -> Moment {
     header.updated.as_ref().map_or(header.date.value, |updated| updated.value)
 }
 

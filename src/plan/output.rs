@@ -7,7 +7,7 @@ use crate::vocabulary::path::SourcePath;
 
 /// What stands at one address.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Output {
+pub(crate) enum Output {
     /// An HTML page that the theme makes.
     Page(Page),
     /// Anything else.
@@ -16,7 +16,7 @@ pub enum Output {
 
 /// What tells kinds of outputs apart, whatever they are of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OutputKind {
+pub(crate) enum OutputKind {
     /// A page that stands for itself.
     Page(Discriminant<Page>),
     /// A page of a list.
@@ -27,7 +27,7 @@ pub enum OutputKind {
 
 impl Output {
     /// The page, if it is one.
-    pub fn page(&self) -> Option<&Page> {
+    pub(crate) fn page(&self) -> Option<&Page> {
         match self {
             Output::Page(page) => Some(page),
             Output::File(_) => None,
@@ -35,7 +35,7 @@ impl Output {
     }
 
     /// Of which kind it is.
-    pub fn kind(&self) -> OutputKind {
+    pub(crate) fn kind(&self) -> OutputKind {
         match self {
             Output::Page(Page::List(list, _)) => OutputKind::List(discriminant(list)),
             Output::Page(page) => OutputKind::Page(discriminant(page)),
@@ -44,7 +44,7 @@ impl Output {
     }
 
     /// Whether a template makes it, so that a theme can break it.
-    pub fn has_template(&self) -> bool {
+    pub(crate) fn has_template(&self) -> bool {
         match self {
             Output::Page(_) => true,
             Output::File(file) => file.has_template(),
@@ -52,7 +52,7 @@ impl Output {
     }
 
     /// Whether scripts of the site read it: search takes its excerpts from the pages that it finds, a comparison all that it shows.
-    pub fn is_read(&self) -> bool {
+    pub(crate) fn is_read(&self) -> bool {
         match self {
             Output::Page(page) => page.is_found(),
             Output::File(file) => file.is_read(),
@@ -60,7 +60,7 @@ impl Output {
     }
 
     /// The file of the inputs that it is a copy of.
-    pub fn source(&self) -> Option<&SourcePath> {
+    pub(crate) fn source(&self) -> Option<&SourcePath> {
         match self {
             Output::Page(_) => None,
             Output::File(file) => file.source(),
@@ -68,7 +68,7 @@ impl Output {
     }
 
     /// Whether another file never takes its address.
-    pub fn is_lasting(&self) -> bool {
+    pub(crate) fn is_lasting(&self) -> bool {
         match self {
             Output::Page(_) => false,
             Output::File(file) => file.is_lasting(),

@@ -8,7 +8,7 @@ use crate::vocabulary::path::OutPath;
 
 /// What an HTML page shows. Each kind has a view, which says the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Page {
+pub(crate) enum Page {
     /// The home page.
     Home,
     /// A page of a list, from 1.
@@ -59,7 +59,7 @@ pub enum Page {
 
 /// What a page is for: what those ask who treat many kinds of pages alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose<'a> {
+pub(crate) enum Purpose<'a> {
     /// The way in.
     Home,
     /// To show a text that somebody wrote.
@@ -78,7 +78,7 @@ pub enum Purpose<'a> {
 
 /// A text that somebody wrote and that has a page of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TextKey {
+pub(crate) enum TextKey {
     /// A report.
     Case(CaseKey),
     /// A practice.
@@ -89,7 +89,7 @@ pub enum TextKey {
 
 impl Page {
     /// What the page is for.
-    pub fn purpose(&self) -> Purpose<'_> {
+    pub(crate) fn purpose(&self) -> Purpose<'_> {
         match self {
             Page::Home => Purpose::Home,
             Page::Case(key) => Purpose::Text(TextKey::Case(*key)),
@@ -106,7 +106,7 @@ impl Page {
     }
 
     /// The text that the page shows.
-    pub fn text(&self) -> Option<TextKey> {
+    pub(crate) fn text(&self) -> Option<TextKey> {
         match self.purpose() {
             Purpose::Text(key) => Some(key),
             Purpose::Home | Purpose::Unit | Purpose::Collection | Purpose::Overview => None,
@@ -115,7 +115,7 @@ impl Page {
     }
 
     /// Whether search of the site finds the page.
-    pub fn is_found(&self) -> bool {
+    pub(crate) fn is_found(&self) -> bool {
         match self.purpose() {
             Purpose::Text(_) | Purpose::Unit => true,
             Purpose::Home | Purpose::Collection | Purpose::Overview | Purpose::Missing | Purpose::Redirect(_) => false,
@@ -131,17 +131,17 @@ impl Page {
     }
 
     /// The document whose text the page shows.
-    pub fn document<'s>(&self, site: &'s Site) -> Option<&'s dyn Written> {
+    pub(crate) fn document<'s>(&self, site: &'s Site) -> Option<&'s dyn Written> {
         self.text().map(|key| key.document(site))
     }
 
     /// Whether search engines are told of the page: not of drafts.
-    pub fn is_indexed(&self, site: &Site) -> bool {
+    pub(crate) fn is_indexed(&self, site: &Site) -> bool {
         self.may_be_indexed() && self.document(site).is_none_or(|document| document.header().is_public())
     }
 
     /// When the text of the page was published or last changed; a practice has no date of its own.
-    pub fn modified(&self, site: &Site) -> Option<Moment> {
+    pub(crate) fn modified(&self, site: &Site) -> Option<Moment> {
         let [published, changed] = self.document(site)?.header().dates();
         changed.or(published).map(|date| date.value)
     }
@@ -149,7 +149,7 @@ impl Page {
 
 impl TextKey {
     /// Its document.
-    pub fn document(self, site: &Site) -> &dyn Written {
+    pub(crate) fn document(self, site: &Site) -> &dyn Written {
         match self {
             TextKey::Case(key) => &*site.case(key).document,
             TextKey::Practice(key) => &*site.practice(key).document,

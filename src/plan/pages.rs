@@ -6,7 +6,7 @@ pub(super) fn count(total: usize, size: usize) -> usize {
 }
 
 /// The part of a list that stands on page `page` (from 1).
-pub fn slice<T>(list: &[T], page: usize, size: usize) -> &[T] {
+pub(crate) fn slice<T>(list: &[T], page: usize, size: usize) -> &[T] {
     let start = (page.saturating_sub(1) * size).min(list.len());
     &list[start..(start + size).min(list.len())]
 }

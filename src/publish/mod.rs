@@ -9,7 +9,7 @@ mod in_place;
 mod record;
 mod stage;
 mod swap;
-pub mod whole;
+pub(crate) mod whole;
 
 #[cfg(test)]
 mod tests;
@@ -18,14 +18,14 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use record::{Change, FileRecord, Record};
-pub use stage::{Outcome, Staging};
+pub(crate) use record::{Change, Record};
+pub(crate) use stage::{Outcome, Staging};
 
 use crate::vocabulary::diagnostic::{Language, Text};
 
 /// Where a site is published.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub(crate) struct Place {
     /// The folder that holds `content/`.
     pub root: PathBuf,
     /// The folder that is replaced as a whole.
@@ -36,7 +36,7 @@ pub struct Place {
 
 /// Why nothing was published.
 #[derive(Debug, thiserror::Error)]
-pub enum PublishError {
+pub(crate) enum PublishError {
     /// This folder is not ours to replace.
     #[error("{}", .0.get(Language::English))]
     Refused(Text),
@@ -61,14 +61,14 @@ impl PublishError {
 }
 
 /// The name of the marker in the output folder: it says that the tree is ours, and what is in it.
-pub const MARKER: &str = ".casebook.json";
+pub(crate) const MARKER: &str = ".casebook.json";
 
 /// Entries that are always carried over.
 const ALWAYS_KEPT: [&str; 2] = [".gitignore", ".gitkeep"];
 
 /// An output folder that may be replaced, and is locked until this is dropped.
 #[derive(Debug)]
-pub struct Publisher {
+pub(crate) struct Publisher {
     folders: Folders,
     record: Option<Record>,
     intact: bool,
@@ -94,7 +94,7 @@ impl Publisher {
     ///
     /// # Errors
     /// When the folder is not ours, or the machine refuses.
-    pub fn open(place: &Place, on_wait: &mut dyn FnMut()) -> Result<Publisher, PublishError> {
+    pub(crate) fn open(place: &Place, on_wait: &mut dyn FnMut()) -> Result<Publisher, PublishError> {
         let output = guard::resolve(place)?;
         let (Some(parent), Some(name)) = (output.parent(), output.file_name()) else {
             return Err(guard::refuse_top(&output));
@@ -119,7 +119,7 @@ impl Publisher {
     }
 
     /// What the published tree says of itself, if every file of it is as it was left.
-    pub fn published(&self) -> Option<&Record> {
+    pub(crate) fn published(&self) -> Option<&Record> {
         self.record.as_ref().filter(|_| self.intact)
     }
 
@@ -127,7 +127,7 @@ impl Publisher {
     ///
     /// # Errors
     /// When the machine refuses.
-    pub fn stage(self) -> Result<Staging, PublishError> {
+    pub(crate) fn stage(self) -> Result<Staging, PublishError> {
         Staging::begin(self)
     }
 }

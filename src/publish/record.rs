@@ -14,7 +14,7 @@ use crate::vocabulary::fingerprint::Fingerprint;
 
 /// What happens to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
+pub(crate) enum Change {
     /// The published file has these bytes already.
     Same,
     /// It is new or has other bytes.
@@ -23,7 +23,7 @@ pub enum Change {
 
 /// What a published tree says of itself.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Record {
+pub(crate) struct Record {
     /// Fingerprint of everything that the build read.
     pub inputs: Fingerprint,
     /// What the build had to say; its form is the caller's.
@@ -34,7 +34,7 @@ pub struct Record {
 
 /// A published file as it was left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileRecord {
+pub(crate) struct FileRecord {
     /// Fingerprint of its bytes.
     pub fingerprint: Fingerprint,
     /// Size in bytes.

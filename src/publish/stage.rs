@@ -13,7 +13,7 @@ use crate::vocabulary::path::OutPath;
 
 /// How much was changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// Files that are new or have other bytes.
     pub written: usize,
     /// Files that stay as they are.
@@ -24,7 +24,7 @@ pub struct Outcome {
 
 /// A tree beside the published one. Dropped before [`Staging::finish`], it leaves no trace.
 #[derive(Debug)]
-pub struct Staging {
+pub(crate) struct Staging {
     publisher: Publisher,
     entries: Mutex<BTreeMap<String, (FileRecord, Change)>>,
     folders_made: Mutex<HashSet<PathBuf>>,
@@ -45,7 +45,7 @@ impl Staging {
     ///
     /// # Errors
     /// When the machine refuses to write.
-    pub fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<Change, PublishError> {
+    pub(crate) fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<Change, PublishError> {
         let fingerprint = Fingerprint::of(bytes);
         let known = self.publisher.record.as_ref().and_then(|record| record.files.get(path.as_str()));
         let (record, change) = match known {
@@ -84,7 +84,7 @@ impl Staging {
     ///
     /// # Errors
     /// When the machine refuses; the published tree is then as it was.
-    pub fn finish(self, inputs: Fingerprint, report: serde_json::Value) -> Result<Outcome, PublishError> {
+    pub(crate) fn finish(self, inputs: Fingerprint, report: serde_json::Value) -> Result<Outcome, PublishError> {
         let entries = std::mem::take(&mut *locked(&self.entries));
         let before = self.publisher.record.as_ref();
         let removed =

@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::json;
 use tempfile::TempDir;
 
+use super::record::FileRecord;
 use super::*;
 use crate::vocabulary::fingerprint::Fingerprint;
 use crate::vocabulary::path::OutPath;

@@ -11,7 +11,7 @@ use tempfile::{Builder, NamedTempFile, TempPath};
 /// A file could not be written.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot write {path}: {cause}")]
-pub struct WriteError {
+pub(crate) struct WriteError {
     /// The file, or a folder above it.
     pub path: PathBuf,
     /// What the machine said.
@@ -30,7 +30,7 @@ impl WriteError {
 ///
 /// # Errors
 /// When the machine refuses, or `fill` does.
-pub fn replace<T>(place: &Path, fill: impl FnOnce(&mut File) -> io::Result<T>) -> Result<T, WriteError> {
+pub(crate) fn replace<T>(place: &Path, fill: impl FnOnce(&mut File) -> io::Result<T>) -> Result<T, WriteError> {
     let write = || {
         let mut beside = Beside::new(place)?;
         let value = fill(beside.file())?;
@@ -72,7 +72,7 @@ impl<'a> Beside<'a> {
 
 /// Files that are not there yet and belong together: all of them appear, or none.
 #[derive(Debug, Default)]
-pub struct NewFiles {
+pub(crate) struct NewFiles {
     /// What is written, and where it will be.
     written: Vec<(TempPath, PathBuf)>,
     /// What is to be taken back unless all goes well.
@@ -85,7 +85,7 @@ impl NewFiles {
     ///
     /// # Errors
     /// When the machine refuses.
-    pub fn add(&mut self, place: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    pub(crate) fn add(&mut self, place: &Path, bytes: &[u8]) -> Result<(), WriteError> {
         self.make_folder(folder_of(place))?;
         let write = || {
             let mut beside = Beside::new(place)?;
@@ -114,7 +114,7 @@ impl NewFiles {
     ///
     /// # Errors
     /// When one of the places is taken (`AlreadyExists`), or the machine refuses.
-    pub fn appear(mut self) -> Result<(), WriteError> {
+    pub(crate) fn appear(mut self) -> Result<(), WriteError> {
         for (written, place) in std::mem::take(&mut self.written) {
             take_free_place(written, &place).map_err(WriteError::at(&place))?;
             self.appeared.push(place);

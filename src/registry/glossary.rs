@@ -5,7 +5,7 @@ use crate::formats::fields::Fields;
 
 /// What `glossary.yaml` says.
 #[derive(Clone, Debug, Default)]
-pub struct Glossary {
+pub(crate) struct Glossary {
     /// Groups of words that mean the same.
     pub synonyms: Vec<Vec<String>>,
     /// Words that reports should not use.

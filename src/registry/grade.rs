@@ -6,7 +6,7 @@ use crate::vocabulary::diagnostic::Code;
 
 /// The grade of a practice; the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Grade {
+pub(crate) enum Grade {
     /// Two independent units, with figures before and after.
     A,
     /// Reported results, and a document.
@@ -17,10 +17,10 @@ pub enum Grade {
 
 impl Grade {
     /// All of them, the best first.
-    pub const ALL: [Grade; 3] = [Grade::A, Grade::B, Grade::C];
+    pub(crate) const ALL: [Grade; 3] = [Grade::A, Grade::B, Grade::C];
 
     /// `A`, `B` or `C`.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         ["A", "B", "C"][self as usize]
     }
 

@@ -1,7 +1,7 @@
 //! What the programme is: settings, categories and units, regions, tags, glossary — all of it data
 //! under `content/`. The engine itself knows no category, no unit and no region.
 
-pub mod forms;
+pub(crate) mod forms;
 mod glossary;
 mod grade;
 mod programme;
@@ -11,13 +11,13 @@ mod tags;
 
 use std::ops::Range;
 
-pub use glossary::Glossary;
-pub use grade::Grade;
-pub use programme::{Category, CategoryKey, Milestone, Named, Notice, Programme, Section, SourceNote, Unit, UnitKey};
-pub use regions::{Region, RegionKey, RegionKind, Regions, Tile};
+pub(crate) use glossary::Glossary;
+pub(crate) use grade::Grade;
+pub(crate) use programme::{Category, CategoryKey, Milestone, Named, Programme, Unit, UnitKey};
+pub(crate) use regions::{Region, RegionKey, RegionKind, Regions, Tile};
 pub(crate) use settings::base_url;
-pub use settings::{BookletScope, Booklets, Column, Footer, NavEntry, Settings};
-pub use tags::{Tag, TagKey, Tags};
+pub(crate) use settings::{BookletScope, Settings};
+pub(crate) use tags::{Tag, TagKey, Tags};
 
 use crate::formats::fields::{Fields, Reader};
 use crate::formats::yaml;
@@ -29,7 +29,7 @@ use crate::vocabulary::source_text::SourceText;
 
 /// Everything that the files under `content/registry/` and `content/site.yaml` say.
 #[derive(Clone, Debug)]
-pub struct Registry {
+pub(crate) struct Registry {
     /// The site's identity and settings.
     pub settings: Settings,
     /// The programme with its categories and units.
@@ -43,19 +43,19 @@ pub struct Registry {
 }
 
 /// Where the registry's files lie.
-pub mod paths {
+pub(crate) mod paths {
     /// The site's identity and settings.
-    pub const SETTINGS: &str = "content/site.yaml";
+    pub(crate) const SETTINGS: &str = "content/site.yaml";
     /// The programme.
-    pub const PROGRAMME: &str = "content/registry/programme.yaml";
+    pub(crate) const PROGRAMME: &str = "content/registry/programme.yaml";
     /// The divisions.
-    pub const REGIONS: &str = "content/registry/regions.csv";
+    pub(crate) const REGIONS: &str = "content/registry/regions.csv";
     /// Groups of divisions, tiles, former codes.
-    pub const REGION_GROUPS: &str = "content/registry/region-groups.yaml";
+    pub(crate) const REGION_GROUPS: &str = "content/registry/region-groups.yaml";
     /// The tags.
-    pub const TAGS: &str = "content/registry/tags.yaml";
+    pub(crate) const TAGS: &str = "content/registry/tags.yaml";
     /// Synonyms, words to avoid.
-    pub const GLOSSARY: &str = "content/registry/glossary.yaml";
+    pub(crate) const GLOSSARY: &str = "content/registry/glossary.yaml";
 }
 
 /// Maps and lists of a registry file may stand in one another this deep.
@@ -63,7 +63,7 @@ const DEPTH: usize = 8;
 
 impl Registry {
     /// Reads the registry. `None` when a file is missing or cannot be read as YAML at all.
-    pub fn read(sources: &Sources) -> Checked<Option<Registry>> {
+    pub(crate) fn read(sources: &Sources) -> Checked<Option<Registry>> {
         let mut diagnostics = Vec::new();
         let registry = Self::read_all(sources, &mut diagnostics);
         Checked { value: registry, diagnostics }

@@ -7,15 +7,15 @@ use crate::formats::fields::Fields;
 
 /// Number of a category, in the order of the notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CategoryKey(pub usize);
+pub(crate) struct CategoryKey(pub usize);
 
 /// Number of a unit among all, in the order of the notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct UnitKey(pub usize);
+pub(crate) struct UnitKey(pub usize);
 
 /// What `programme.yaml` says.
 #[derive(Clone, Debug)]
-pub struct Programme {
+pub(crate) struct Programme {
     /// Name.
     pub name: String,
     /// The notice that began it.
@@ -52,41 +52,22 @@ pub struct Programme {
 
 /// The notice.
 #[derive(Clone, Debug)]
-pub struct Notice {
+pub(crate) struct Notice {
     /// Title.
     pub title: String,
     /// Who issued it.
     pub issuer: String,
     /// When: `2020-10-27`.
     pub issued: String,
-    /// Its number, where it is known.
-    pub document_number: Option<String>,
     /// The goal, quoted.
     pub goal: String,
-    /// What it rests on.
-    pub legal_basis: Option<String>,
     /// Id of the page that holds its text.
     pub page: Option<String>,
-    /// Where the text was seen.
-    pub source: Option<SourceNote>,
-    /// What is wrong in the copy that was seen.
-    pub errata: Vec<String>,
-}
-
-/// Where something was published.
-#[derive(Clone, Debug)]
-pub struct SourceNote {
-    /// Publisher.
-    pub name: String,
-    /// Address.
-    pub url: Option<String>,
-    /// Date.
-    pub date: Option<String>,
 }
 
 /// A milestone of the programme.
 #[derive(Clone, Debug)]
-pub struct Milestone {
+pub(crate) struct Milestone {
     /// `2020-10-27`, `2024-07`, `2021`; absent when the notice gives none.
     pub date: Option<String>,
     /// Its kind: `issued`, `plan-filing` …
@@ -97,9 +78,7 @@ pub struct Milestone {
 
 /// A suggested section of a report.
 #[derive(Clone, Debug)]
-pub struct Section {
-    /// Its id.
-    pub id: String,
+pub(crate) struct Section {
     /// Its title, without a number.
     pub title: String,
     /// What to write there.
@@ -108,7 +87,7 @@ pub struct Section {
 
 /// An entry of a closed list.
 #[derive(Clone, Debug)]
-pub struct Named {
+pub(crate) struct Named {
     /// What headers say.
     pub id: String,
     /// What pages show.
@@ -121,15 +100,13 @@ pub struct Named {
 
 /// A category (项目类型).
 #[derive(Clone, Debug)]
-pub struct Category {
+pub(crate) struct Category {
     /// Its place in addresses.
     pub slug: String,
     /// Full name.
     pub name: String,
     /// Short name.
     pub short_name: String,
-    /// English name.
-    pub name_en: Option<String>,
     /// Objectives, verbatim.
     pub objectives: String,
     /// Its units, in the order of the notice.
@@ -138,7 +115,7 @@ pub struct Category {
 
 /// A pilot unit (试点单位).
 #[derive(Clone, Debug)]
-pub struct Unit {
+pub(crate) struct Unit {
     /// Its place in addresses.
     pub id: String,
     /// Name.
@@ -169,10 +146,9 @@ impl Programme {
                 kind: milestone.required_plain("type"),
                 text: milestone.required_plain("text"),
             }),
-            sections: fields.maps("sections", |section| Section {
-                id: required_id(section, "id").value,
-                title: section.required_plain("title"),
-                prompt: section.plain("prompt").unwrap_or_default(),
+            sections: fields.maps("sections", |section| {
+                section.remark("id");
+                Section { title: section.required_plain("title"), prompt: section.plain("prompt").unwrap_or_default() }
             }),
             target_groups: fields.maps("target_groups", read_named),
             areas: fields.maps("areas", read_named),
@@ -208,12 +184,12 @@ impl Programme {
         if self.by_slug.insert(slug.value.clone(), key).is_some() {
             fields.reader().push(duplicate(fields.reader().source, &slug.range, &slug.value));
         }
+        fields.remark("name_en");
         let name = fields.required_plain("name");
         let mut category = Category {
             slug: slug.value,
             short_name: fields.plain("short_name").unwrap_or_else(|| name.clone()),
             name,
-            name_en: fields.plain("name_en"),
             objectives: fields.required_plain("objectives"),
             units: Vec::new(),
         };
@@ -240,67 +216,50 @@ impl Programme {
     }
 
     /// All categories with their keys, in the order of the notice.
-    pub fn categories(&self) -> impl Iterator<Item = (CategoryKey, &Category)> {
+    pub(crate) fn categories(&self) -> impl Iterator<Item = (CategoryKey, &Category)> {
         self.categories.iter().enumerate().map(|(index, category)| (CategoryKey(index), category))
     }
 
     /// All units with their keys, in the order of the notice.
-    pub fn units(&self) -> impl Iterator<Item = (UnitKey, &Unit)> {
+    pub(crate) fn units(&self) -> impl Iterator<Item = (UnitKey, &Unit)> {
         self.units.iter().enumerate().map(|(index, unit)| (UnitKey(index), unit))
     }
 
     /// One category.
-    pub fn category(&self, key: CategoryKey) -> &Category {
+    pub(crate) fn category(&self, key: CategoryKey) -> &Category {
         &self.categories[key.0]
     }
 
     /// One unit.
-    pub fn unit(&self, key: UnitKey) -> &Unit {
+    pub(crate) fn unit(&self, key: UnitKey) -> &Unit {
         &self.units[key.0]
     }
 
     /// The category of this slug.
-    pub fn find_category(&self, slug: &str) -> Option<CategoryKey> {
+    pub(crate) fn find_category(&self, slug: &str) -> Option<CategoryKey> {
         self.by_slug.get(slug).copied()
     }
 
     /// The unit of this id.
-    pub fn find_unit(&self, id: &str) -> Option<UnitKey> {
+    pub(crate) fn find_unit(&self, id: &str) -> Option<UnitKey> {
         self.by_unit.get(id).copied()
     }
 }
 
 impl Notice {
     fn empty() -> Notice {
-        Notice {
-            title: String::new(),
-            issuer: String::new(),
-            issued: String::new(),
-            document_number: None,
-            goal: String::new(),
-            legal_basis: None,
-            page: None,
-            source: None,
-            errata: Vec::new(),
-        }
+        Notice { title: String::new(), issuer: String::new(), issued: String::new(), goal: String::new(), page: None }
     }
 }
 
 fn read_notice(fields: &Fields<'_>) -> Notice {
+    ["document_number", "legal_basis", "source", "errata"].into_iter().for_each(|key| fields.remark(key));
     Notice {
         title: fields.required_plain("title"),
         issuer: fields.required_plain("issuer"),
         issued: fields.required_plain("issued"),
-        document_number: fields.plain("document_number"),
         goal: fields.required_plain("goal"),
-        legal_basis: fields.plain("legal_basis"),
         page: fields.plain("page"),
-        source: fields.map("source", |source| SourceNote {
-            name: source.required_plain("name"),
-            url: source.plain("url"),
-            date: source.plain("date"),
-        }),
-        errata: fields.texts("errata").into_iter().map(|erratum| erratum.value).collect(),
     }
 }
 

@@ -11,11 +11,11 @@ use crate::vocabulary::source_text::SourceText;
 
 /// Number of a region in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RegionKey(pub usize);
+pub(crate) struct RegionKey(pub usize);
 
 /// What kind of node a region is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RegionKind {
+pub(crate) enum RegionKind {
     /// 省级.
     Province,
     /// 地级.
@@ -30,7 +30,7 @@ pub enum RegionKind {
 
 /// A division or a group of divisions.
 #[derive(Clone, Debug)]
-pub struct Region {
+pub(crate) struct Region {
     /// Six-digit code, or the id of a group.
     pub id: String,
     /// Full name.
@@ -55,7 +55,7 @@ pub struct Region {
 
 /// A square of the tile grid.
 #[derive(Clone, Debug)]
-pub struct Tile {
+pub(crate) struct Tile {
     /// Which region.
     pub region: RegionKey,
     /// One character.
@@ -68,7 +68,7 @@ pub struct Tile {
 
 /// All regions.
 #[derive(Clone, Debug, Default)]
-pub struct Regions {
+pub(crate) struct Regions {
     list: Vec<Region>,
     by_id: HashMap<String, RegionKey>,
     /// The squares of the grid, in the order of the file.
@@ -219,7 +219,7 @@ impl Regions {
     }
 
     /// Says that there is no such region, and which one is meant.
-    pub fn unknown(&self, id: &str, location: crate::vocabulary::diagnostic::Location) -> Diagnostic {
+    pub(crate) fn unknown(&self, id: &str, location: crate::vocabulary::diagnostic::Location) -> Diagnostic {
         let message = text!("没有代码为“{id}”的地区", "there is no region of the code “{id}”");
         let diagnostic = Diagnostic::new(Code::UNKNOWN_REGION, location, message);
         if let Some((now, note)) = self.former.get(id) {
@@ -265,22 +265,22 @@ impl Regions {
     }
 
     /// The region of this code or group id.
-    pub fn find(&self, id: &str) -> Option<RegionKey> {
+    pub(crate) fn find(&self, id: &str) -> Option<RegionKey> {
         self.by_id.get(id).copied()
     }
 
     /// One region.
-    pub fn get(&self, key: RegionKey) -> &Region {
+    pub(crate) fn get(&self, key: RegionKey) -> &Region {
         &self.list[key.0]
     }
 
     /// All regions with their keys: divisions in the order of codes, then groups.
-    pub fn iter(&self) -> impl Iterator<Item = (RegionKey, &Region)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (RegionKey, &Region)> {
         self.list.iter().enumerate().map(|(index, region)| (RegionKey(index), region))
     }
 
     /// The region and all above it, from itself upwards.
-    pub fn ancestors(&self, key: RegionKey) -> Vec<RegionKey> {
+    pub(crate) fn ancestors(&self, key: RegionKey) -> Vec<RegionKey> {
         let mut all = vec![key];
         let mut here = key;
         // A tree read from a file could bite its own tail; nothing is deeper than its number of nodes.
@@ -295,7 +295,7 @@ impl Regions {
     }
 
     /// Every region that something in `key` counts for: itself, all above it, and the groups over them.
-    pub fn roll_up(&self, key: RegionKey) -> Vec<RegionKey> {
+    pub(crate) fn roll_up(&self, key: RegionKey) -> Vec<RegionKey> {
         let mut all = self.ancestors(key);
         // A report of a group counts for the group's lead, but not for other groups over the lead.
         if self.get(key).kind != RegionKind::Group {
@@ -308,19 +308,19 @@ impl Regions {
     }
 
     /// The province-level region above `key`, or itself.
-    pub fn province(&self, key: RegionKey) -> Option<RegionKey> {
+    pub(crate) fn province(&self, key: RegionKey) -> Option<RegionKey> {
         self.ancestors(key).into_iter().find(|above| self.get(*above).kind == RegionKind::Province)
     }
 
     /// From the province down to `key`, without areas on the way.
-    pub fn path(&self, key: RegionKey) -> Vec<RegionKey> {
+    pub(crate) fn path(&self, key: RegionKey) -> Vec<RegionKey> {
         let mut path = self.ancestors(key);
         path.reverse();
         path
     }
 
     /// The full name from the province down: `江苏省苏州市相城区`. Areas and groups stand by their own name.
-    pub fn full_name(&self, key: RegionKey) -> String {
+    pub(crate) fn full_name(&self, key: RegionKey) -> String {
         if matches!(self.get(key).kind, RegionKind::Area | RegionKind::Group) {
             return self.get(key).name.clone();
         }
@@ -329,7 +329,7 @@ impl Regions {
     }
 
     /// Whether `key` is `above`, lies below it, or is a member of it.
-    pub fn is_within(&self, key: RegionKey, above: RegionKey) -> bool {
+    pub(crate) fn is_within(&self, key: RegionKey, above: RegionKey) -> bool {
         let ancestors = self.ancestors(key);
         ancestors.contains(&above) || self.get(above).members.iter().any(|member| ancestors.contains(member))
     }

@@ -11,7 +11,7 @@ use crate::vocabulary::path::OutPath;
 
 /// What `site.yaml` says.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// Title of the site.
     pub title: String,
     /// Short title, for the header.
@@ -56,13 +56,11 @@ pub struct Settings {
     pub picture_limit: u64,
     /// Largest picture that a page shows without a warning, in bytes.
     pub page_picture_limit: u64,
-    /// Where the file's first line stands, for what is missing in it.
-    pub range: Range<usize>,
 }
 
 /// Who answers for the site. Nothing is invented: what is not given is not shown.
 #[derive(Clone, Debug, Default)]
-pub struct Footer {
+pub(crate) struct Footer {
     /// 主办单位.
     pub organiser: Option<String>,
     /// 承办单位.
@@ -81,7 +79,7 @@ pub struct Footer {
 
 /// The column (栏目) for the meta tags.
 #[derive(Clone, Debug)]
-pub struct Column {
+pub(crate) struct Column {
     /// ColumnName.
     pub name: String,
     /// ColumnDescription.
@@ -94,7 +92,7 @@ pub struct Column {
 
 /// Which booklets (汇编) are made.
 #[derive(Clone, Debug)]
-pub struct Booklets {
+pub(crate) struct Booklets {
     /// Of what; `None` when the settings do not say.
     pub of: Option<Vec<BookletScope>>,
     /// A volume holds at most this many reports.
@@ -103,7 +101,7 @@ pub struct Booklets {
 
 /// What a booklet can be of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BookletScope {
+pub(crate) enum BookletScope {
     /// Every report.
     All,
     /// The reports of a category.
@@ -119,7 +117,7 @@ impl BookletScope {
 
 /// Terms of use. They are somebody's decision: without one, nothing is said.
 #[derive(Clone, Debug)]
-pub struct Licence {
+pub(crate) struct Licence {
     /// What they are called.
     pub name: String,
     /// Where they are, as an absolute address.
@@ -128,7 +126,7 @@ pub struct Licence {
 
 /// An entry of the main navigation.
 #[derive(Clone, Debug)]
-pub struct NavEntry {
+pub(crate) struct NavEntry {
     /// What it says.
     pub label: String,
     /// Which page.
@@ -202,7 +200,6 @@ impl Settings {
             report_limit: limits.0 as u64 * 1024 * 1024,
             picture_limit: limits.1 as u64 * 1024 * 1024,
             page_picture_limit: limits.2 as u64 * 1024,
-            range: fields.range().start..fields.range().start,
         }
     }
 }

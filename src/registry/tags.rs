@@ -7,11 +7,11 @@ use crate::formats::fields::Fields;
 
 /// Number of a tag in its list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TagKey(pub usize);
+pub(crate) struct TagKey(pub usize);
 
 /// A tag.
 #[derive(Clone, Debug)]
-pub struct Tag {
+pub(crate) struct Tag {
     /// What headers say.
     pub id: String,
     /// What pages show.
@@ -24,7 +24,7 @@ pub struct Tag {
 
 /// The tags, in the order of the file.
 #[derive(Clone, Debug, Default)]
-pub struct Tags {
+pub(crate) struct Tags {
     list: Vec<Tag>,
     by_name: BTreeMap<String, TagKey>,
 }
@@ -49,22 +49,22 @@ impl Tags {
     }
 
     /// The tag of this id.
-    pub fn find(&self, id: &str) -> Option<TagKey> {
+    pub(crate) fn find(&self, id: &str) -> Option<TagKey> {
         self.by_name.get(id).copied()
     }
 
     /// The tag of this name or alias, for proposals.
-    pub fn find_by_name(&self, name: &str) -> Option<&Tag> {
+    pub(crate) fn find_by_name(&self, name: &str) -> Option<&Tag> {
         self.list.iter().find(|tag| tag.name == name || tag.aliases.iter().any(|alias| alias == name))
     }
 
     /// One tag.
-    pub fn get(&self, key: TagKey) -> &Tag {
+    pub(crate) fn get(&self, key: TagKey) -> &Tag {
         &self.list[key.0]
     }
 
     /// All tags with their keys.
-    pub fn iter(&self) -> impl Iterator<Item = (TagKey, &Tag)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (TagKey, &Tag)> {
         self.list.iter().enumerate().map(|(index, tag)| (TagKey(index), tag))
     }
 }

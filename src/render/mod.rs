@@ -1,9 +1,9 @@
 //! View × theme → bytes: what stands at one address of the plan.
 
-pub mod book;
+pub(crate) mod book;
 mod file;
 mod page;
-pub mod typesetter;
+pub(crate) mod typesetter;
 mod workbook;
 
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ use crate::vocabulary::path::OutPath;
 
 /// Everything that pages are rendered from.
 #[derive(Clone, Copy, Debug)]
-pub struct Edition<'a> {
+pub(crate) struct Edition<'a> {
     /// The site.
     pub site: &'a Site,
     /// Which files there are.
@@ -67,7 +67,7 @@ impl<'a> Edition<'a> {
     ///
     /// # Errors
     /// When a template is broken or an attachment is gone.
-    pub fn bytes(&self, path: &OutPath, output: &Output) -> Result<Vec<u8>, PageError> {
+    pub(crate) fn bytes(&self, path: &OutPath, output: &Output) -> Result<Vec<u8>, PageError> {
         match output {
             Output::Page(page) => Ok(self.html(path, page)?),
             Output::File(file) => self.file(path, file),
@@ -78,7 +78,7 @@ impl<'a> Edition<'a> {
     ///
     /// # Errors
     /// When a picture is gone.
-    pub fn typst(&self, booklet: Booklet) -> Result<(typst::Source<'a>, Vec<Vec<u8>>), PageError> {
+    pub(crate) fn typst(&self, booklet: Booklet) -> Result<(typst::Source<'a>, Vec<Vec<u8>>), PageError> {
         let page = booklet.address(self.site);
         let view = BookletView::make(&self.context(&page), &booklet);
         let source = typst::source(self.theme, &view, self.outside(&page), self.language());
@@ -100,7 +100,7 @@ impl<'a> Edition<'a> {
     ///
     /// # Errors
     /// When the component of the theme is broken.
-    pub fn sheet(&self, here: &OutPath, key: CaseKey) -> Result<(String, Sheet), RenderError> {
+    pub(crate) fn sheet(&self, here: &OutPath, key: CaseKey) -> Result<(String, Sheet), RenderError> {
         let context = self.context(here);
         let sheet = Sheet::make(&context, key);
         let card = self.theme.component("case-card", &BTreeMap::from([("case", &sheet.card)]))?;

@@ -35,7 +35,7 @@ impl Edition<'_> {
     ///
     /// # Errors
     /// When a template is broken.
-    pub fn html(&self, path: &OutPath, page: &Page) -> Result<Vec<u8>, RenderError> {
+    pub(crate) fn html(&self, path: &OutPath, page: &Page) -> Result<Vec<u8>, RenderError> {
         let leaf = Leaf { context: self.context(path), is_indexed: page.is_indexed(self.site) };
         match page {
             Page::Home => leaf.html::<HomeView>(&()),

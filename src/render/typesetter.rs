@@ -17,7 +17,7 @@ use crate::vocabulary::fingerprint::Fingerprint;
 
 /// A `typst` program that is there, and the fonts that it finds.
 #[derive(Clone, Debug)]
-pub struct Typesetter {
+pub(crate) struct Typesetter {
     program: PathBuf,
     /// What it says of its version: `typst 0.15.1`.
     version: String,
@@ -27,7 +27,7 @@ pub struct Typesetter {
 
 /// A PDF, and what the program had to say.
 #[derive(Debug)]
-pub struct Pdf {
+pub(crate) struct Pdf {
     /// Its bytes.
     pub bytes: Vec<u8>,
     /// Why it does not keep to PDF/UA-1, if it does not.
@@ -36,7 +36,7 @@ pub struct Pdf {
 
 /// Why no PDF can be made.
 #[derive(Debug, thiserror::Error)]
-pub enum TypesetError {
+pub(crate) enum TypesetError {
     /// There is no such program.
     #[error("{program}: {cause}")]
     Missing {
@@ -70,7 +70,7 @@ pub enum TypesetError {
 }
 
 /// Earlier ones write no tags into a PDF.
-pub const OLDEST: (u32, u32) = (0, 14);
+pub(crate) const OLDEST: (u32, u32) = (0, 14);
 
 /// How many errors of a book are said.
 const FEW: usize = 3;
@@ -80,7 +80,7 @@ impl Typesetter {
     ///
     /// # Errors
     /// When there is none, or it is too old.
-    pub fn find(program: &Path) -> Result<Typesetter, TypesetError> {
+    pub(crate) fn find(program: &Path) -> Result<Typesetter, TypesetError> {
         // A relative path would be looked for in the folder of each book.
         let program = match program.components().count() {
             1 => program.to_path_buf(),
@@ -104,12 +104,12 @@ impl Typesetter {
     ///
     /// # Errors
     /// When there is none for Chinese text.
-    pub fn fonts(&self, wanted: &BookFonts) -> Result<BookFonts, TypesetError> {
+    pub(crate) fn fonts(&self, wanted: &BookFonts) -> Result<BookFonts, TypesetError> {
         present(wanted, &self.families).ok_or_else(|| TypesetError::NoFont(wanted.text.clone()))
     }
 
     /// Of what, besides the book, its PDF is made.
-    pub fn fingerprint(&self) -> Fingerprint {
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
         Fingerprint::of_parts([&self.version].into_iter().chain(&self.families).map(String::as_bytes))
     }
 
@@ -117,7 +117,12 @@ impl Typesetter {
     ///
     /// # Errors
     /// When the machine refuses, or Typst does.
-    pub fn set(&self, source: &Source<'_>, fonts: &BookFonts, pictures: &[Vec<u8>]) -> Result<Pdf, TypesetError> {
+    pub(crate) fn set(
+        &self,
+        source: &Source<'_>,
+        fonts: &BookFonts,
+        pictures: &[Vec<u8>],
+    ) -> Result<Pdf, TypesetError> {
         let folder = private_folder()?;
         write_source(folder.path(), source, fonts, pictures)?;
         let made = self.compile(folder.path(), source, &["--pdf-standard", "ua-1"])?;

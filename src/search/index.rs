@@ -78,7 +78,7 @@ pub(super) struct Run {
 
 impl Index {
     /// Indexes everything of a site that can be found.
-    pub fn make(site: &Site) -> Index {
+    pub(crate) fn make(site: &Site) -> Index {
         let mut entries = Entry::all(site);
         entries.truncate(MOST_ENTRIES);
         let alphabet = Alphabet::of(&entries);

@@ -24,11 +24,11 @@ mod shards;
 
 use crate::formats::html::{self, HtmlReader, Token};
 
-pub use index::Index;
-pub use searcher::{Answer, Fetch, Filter, Hit, Question, Searcher};
+pub(crate) use index::Index;
+pub(crate) use searcher::{Answer, Filter, Question, Searcher};
 
 /// The beginning of a report's text, as search results show it when nothing is marked in it.
-pub fn excerpt(html: &str, characters: usize) -> String {
+pub(crate) fn excerpt(html: &str, characters: usize) -> String {
     let mut text = String::new();
     html::texts(html, |piece, heading| {
         if !heading {

@@ -23,7 +23,7 @@ use super::shards::{long_words, lookup};
 
 /// What narrows a search besides its words.
 #[derive(Clone, Debug, Default)]
-pub struct Filter {
+pub(crate) struct Filter {
     /// Slug of a category.
     pub category: Option<String>,
     /// Id of a region.
@@ -36,7 +36,7 @@ pub struct Filter {
 
 /// What is asked.
 #[derive(Clone, Debug, Default)]
-pub struct Question {
+pub(crate) struct Question {
     /// What a person typed.
     pub text: String,
     /// What narrows it.
@@ -53,7 +53,7 @@ pub struct Question {
 
 /// What was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// How many entries hold all words.
     pub total: usize,
     /// How many others hold most of them, or words of the same meaning; they follow the full matches.
@@ -66,7 +66,7 @@ pub struct Answer {
 
 /// An entry that was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Hit {
+pub(crate) struct Hit {
     /// Its address below the site.
     pub url: String,
     /// Its title.
@@ -84,10 +84,10 @@ pub struct Hit {
 }
 
 /// Reads the bytes of a file of the index by its address.
-pub type Fetch<'a> = dyn Fn(&str) -> Option<Cow<'a, [u8]>> + 'a;
+pub(crate) type Fetch<'a> = dyn Fn(&str) -> Option<Cow<'a, [u8]>> + 'a;
 
 /// A search index that is open.
-pub struct Searcher<'a> {
+pub(crate) struct Searcher<'a> {
     fetch: Box<Fetch<'a>>,
     head: Head,
     models: Vec<Model>,
@@ -95,16 +95,15 @@ pub struct Searcher<'a> {
     runs: Vec<Run>,
     phrases: HashSet<Vec<Letter>>,
     longest: usize,
-    /// How many entries hold each word of the lexicon.
-    words: Vec<(String, u64)>,
     lists: RefCell<HashMap<Vec<Letter>, List>>,
 }
 
 /// The level of a term in a title.
 const TITLE: u8 = 3;
+
 impl<'a> Searcher<'a> {
     /// Opens an index. `None` if its first file is missing, broken or of another version.
-    pub fn open(fetch: Box<Fetch<'a>>) -> Option<Searcher<'a>> {
+    pub(crate) fn open(fetch: Box<Fetch<'a>>) -> Option<Searcher<'a>> {
         let manifest = fetch(MANIFEST)?;
         let (head, [weights, directory, runs, words, frequencies]) = read_manifest(&manifest)?;
         let models = models(&inflate(weights), head.entries);
@@ -119,16 +118,11 @@ impl<'a> Searcher<'a> {
         let directory = Directory::new(groups, long_words(counted, head.long).chain(pairs));
         let phrases: HashSet<Vec<Letter>> = folded.into_iter().filter(|word| word.len() > 2).collect();
         let longest = phrases.iter().map(Vec::len).max().unwrap_or(0);
-        Some(Searcher { head, models, directory, runs, phrases, longest, words, lists: RefCell::default(), fetch })
-    }
-
-    /// The words of the lexicon, each with the number of entries that hold it.
-    pub fn words(&self) -> &[(String, u64)] {
-        &self.words
+        Some(Searcher { head, models, directory, runs, phrases, longest, lists: RefCell::default(), fetch })
     }
 
     /// Searches. `page` gives the HTML of an entry, to verify exact phrases.
-    pub fn search(&self, question: &Question, page: &dyn Fn(&str) -> Option<String>) -> Answer {
+    pub(crate) fn search(&self, question: &Question, page: &dyn Fn(&str) -> Option<String>) -> Answer {
         let query = Query::parse(&question.text);
         let allowed = self.allowed(question, &query);
         if query.words.is_empty() && !self.is_filtered(&question.filter) {

@@ -35,7 +35,7 @@ use crate::vocabulary::diagnostic::{Diagnostic, Text};
 
 /// How the preview is wanted.
 #[derive(Clone, Copy, Debug)]
-pub struct Options {
+pub(crate) struct Options {
     /// The address to listen on.
     pub host: IpAddr,
     /// The port; without one, [`DEFAULT_PORT`] or the next that is free.
@@ -47,7 +47,7 @@ pub struct Options {
 }
 
 /// The port, if none is asked for and it is free.
-pub const DEFAULT_PORT: u16 = 4000;
+pub(crate) const DEFAULT_PORT: u16 = 4000;
 /// How many ports are tried from there.
 const PORTS: u16 = 100;
 /// After so long the files are looked at again when a look has failed.
@@ -57,7 +57,7 @@ const FIRST_PAGES: Duration = Duration::from_millis(500);
 
 /// What happens, for whoever prints it.
 #[derive(Debug)]
-pub enum Notice<'a> {
+pub(crate) enum Notice<'a> {
     /// The preview answers at this address.
     Listening(SocketAddr),
     /// The system gives no notice of changes any more.
@@ -76,7 +76,7 @@ pub enum Notice<'a> {
 /// Why the preview cannot listen.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot listen on {address}: {cause}")]
-pub struct ServeError {
+pub(crate) struct ServeError {
     /// Where it should.
     pub address: SocketAddr,
     /// What the machine said.
@@ -88,7 +88,7 @@ pub struct ServeError {
 ///
 /// # Errors
 /// When the port cannot be had.
-pub fn run(
+pub(crate) fn run(
     root: &Path,
     options: Options,
     request: &dyn Fn() -> Request,

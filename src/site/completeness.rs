@@ -8,7 +8,7 @@ use crate::vocabulary::diagnostic::Text;
 
 /// What a report has of what is suggested.
 #[derive(Clone, Debug)]
-pub struct Completeness {
+pub(crate) struct Completeness {
     /// How many parts are there.
     pub have: usize,
     /// What is missing.
@@ -17,7 +17,7 @@ pub struct Completeness {
 
 /// A part that a complete report has.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub(crate) struct Part {
     /// The title of a suggested section, or a key of the header such as `stage` or `metrics.baseline`.
     pub id: String,
     /// What editors call it.
@@ -26,14 +26,14 @@ pub struct Part {
 
 impl Completeness {
     /// Share of the parts that are there, in percent.
-    pub fn percent(&self) -> usize {
+    pub(crate) fn percent(&self) -> usize {
         (self.have * 100).checked_div(self.have + self.missing.len()).unwrap_or(100)
     }
 }
 
 /// Holds a report against the suggested sections and the optional keys that readers look for. What only makes sense
 /// beside something else, such as the source of a figure, counts where that is there.
-pub fn completeness(registry: &Registry, case: &Case) -> Completeness {
+pub(crate) fn completeness(registry: &Registry, case: &Case) -> Completeness {
     let sections = registry.programme.sections.iter().map(|section| {
         let title = &section.title;
         let there = case.document.body.headings.iter().any(|heading| heading.text.contains(title.as_str()));

@@ -27,7 +27,7 @@ pub enum Drafts {
 
 /// Every parsed file.
 #[derive(Clone, Debug, Default)]
-pub struct Documents {
+pub(crate) struct Documents {
     /// Reports, by path.
     pub cases: Vec<Arc<CaseDocument>>,
     /// Pages of prose, by path.
@@ -72,7 +72,7 @@ fn hidden_personal_data(diagnostic: &Diagnostic) -> Option<Diagnostic> {
 
 impl Documents {
     /// What is to be parsed where these are the last that were, and the list of words and the rules are now these.
-    pub fn parsing<'a>(&self, sources: &Sources, list: &'a WordList, rules: Rules) -> Parsing<'a> {
+    pub(crate) fn parsing<'a>(&self, sources: &Sources, list: &'a WordList, rules: Rules) -> Parsing<'a> {
         // Another list finds other words in the same file.
         let same_list = self.list == Some(list.fingerprint());
         let is_written =
@@ -122,14 +122,14 @@ impl Documents {
     }
 
     /// All that is not hidden, each kind by path.
-    pub fn all(&self) -> impl Iterator<Item = &dyn Written> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &dyn Written> {
         let cases = self.cases.iter().map(|case| &**case as &dyn Written);
         let practices = self.practices.iter().map(|practice| &**practice as &dyn Written);
         cases.chain(practices).chain(self.pages.iter().map(|page| &**page as &dyn Written))
     }
 
     /// The documents that are not those of `before`, each kind by path.
-    pub fn new_since(&self, before: &Documents) -> Vec<AnyDocument> {
+    pub(crate) fn new_since(&self, before: &Documents) -> Vec<AnyDocument> {
         let cases = new_of(&before.cases, &self.cases).map(AnyDocument::Case);
         let practices = new_of(&before.practices, &self.practices).map(AnyDocument::Practice);
         cases.chain(practices).chain(new_of(&before.pages, &self.pages).map(AnyDocument::Page)).collect()
@@ -138,7 +138,7 @@ impl Documents {
 
 /// What is to be parsed: the files whose texts are wanted for it, and what was made of the others.
 #[derive(Debug)]
-pub struct Parsing<'a> {
+pub(crate) struct Parsing<'a> {
     list: &'a WordList,
     rules: Rules,
     /// By path.
@@ -149,12 +149,12 @@ pub struct Parsing<'a> {
 
 impl Parsing<'_> {
     /// The files whose texts are wanted.
-    pub fn paths(&self) -> Vec<&SourcePath> {
+    pub(crate) fn paths(&self) -> Vec<&SourcePath> {
         self.new.iter().map(|(path, _)| path).collect()
     }
 
     /// Parses these texts on all cores; each is let go of when it has been.
-    pub fn parse(self, texts: Vec<SourceText>, drafts: Drafts) -> Checked<Documents> {
+    pub(crate) fn parse(self, texts: Vec<SourceText>, drafts: Drafts) -> Checked<Documents> {
         let parse = |text: SourceText| {
             let before = self.new.binary_search_by(|(path, _)| path.cmp(&text.path)).ok();
             let before = before.and_then(|at| self.new[at].1.as_deref());

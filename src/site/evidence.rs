@@ -12,7 +12,7 @@ use crate::registry::{RegionKey, Registry};
 
 /// How well a report is borne out, and by what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rated {
+pub(crate) struct Rated {
     /// What is shown: what the facts bear, or less if the header claims less.
     pub level: Evidence,
     /// What the facts bear.
@@ -23,7 +23,7 @@ pub struct Rated {
 
 /// The fact that decides how well a report is borne out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ground {
+pub(crate) enum Ground {
     /// Its stage is that of a plan.
     Plan,
     /// It tells of itself.
@@ -85,7 +85,7 @@ impl Rated {
 
 impl Ground {
     /// How far up the ladder it leads.
-    pub fn level(self) -> Evidence {
+    pub(crate) fn level(self) -> Evidence {
         match self {
             Ground::Plan => Evidence::E0,
             Ground::SelfReport => Evidence::E1,

@@ -8,11 +8,11 @@ use crate::vocabulary::fingerprint::Fingerprint;
 
 /// Number of a shared metric, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MetricKey(pub usize);
+pub(crate) struct MetricKey(pub usize);
 
 /// A metric that at least two reports give.
 #[derive(Clone, Debug)]
-pub struct SharedMetric {
+pub(crate) struct SharedMetric {
     /// What was counted.
     pub name: String,
     /// In which unit; figures of another unit are another metric.

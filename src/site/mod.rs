@@ -20,28 +20,29 @@ use std::sync::Arc;
 use jiff::civil::DateTime;
 use rayon::prelude::*;
 
-pub use completeness::{Completeness, Part, completeness};
-pub use documents::{Documents, Drafts, Parsing};
-pub use evidence::{Ground, Rated};
+pub(crate) use completeness::completeness;
+pub(crate) use documents::Documents;
+pub use documents::Drafts;
+pub(crate) use evidence::{Ground, Rated};
 use lists::Lists;
-pub use metrics::{MetricKey, SharedMetric};
-pub use practices::{PlacedAdoption, Practice, PracticeKey};
-pub use rating::{Lack, Part as RatingPart, Rating, Reason as RatingReason};
-pub use related::{Reason, Relation};
+pub(crate) use metrics::{MetricKey, SharedMetric};
+pub(crate) use practices::{PlacedAdoption, Practice, PracticeKey};
+pub(crate) use rating::{Lack, Part as RatingPart, Rating, Reason as RatingReason};
+pub(crate) use related::Reason;
 
 use crate::document::{AnyDocument, CaseDocument, PageDocument, Written};
 use crate::registry::{CategoryKey, RegionKey, RegionKind, Registry, TagKey, UnitKey};
 use crate::source::Sources;
 use crate::vocabulary::path::{OutPath, SourcePath};
-pub use crate::vocabulary::reading::Initial;
+pub(crate) use crate::vocabulary::reading::Initial;
 
 /// Number of a report: the newest is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CaseKey(pub usize);
+pub(crate) struct CaseKey(pub usize);
 
 /// A report in its place.
 #[derive(Clone, Debug)]
-pub struct Case {
+pub(crate) struct Case {
     /// The parsed file.
     pub document: Arc<CaseDocument>,
     /// Its category.
@@ -64,7 +65,7 @@ pub struct Case {
 
 /// A picture or file in the folder of a report or page.
 #[derive(Clone, Debug)]
-pub struct Attachment {
+pub(crate) struct Attachment {
     /// Where it lies.
     pub source: SourcePath,
     /// Its address.
@@ -75,7 +76,7 @@ pub struct Attachment {
 
 /// Everything that is published, resolved and sorted.
 #[derive(Clone, Debug)]
-pub struct Site {
+pub(crate) struct Site {
     /// The programme and everything about it.
     pub registry: Arc<Registry>,
     /// The reports, newest first; those of one moment by category and id.
@@ -93,7 +94,7 @@ pub struct Site {
 
 impl Site {
     /// Puts every document into its place.
-    pub fn assemble(registry: &Arc<Registry>, documents: &Documents, sources: &Sources) -> Site {
+    pub(crate) fn assemble(registry: &Arc<Registry>, documents: &Documents, sources: &Sources) -> Site {
         let mut attachments = attachments(sources);
         let placed = documents.cases.par_iter().filter_map(|document| {
             let category = registry.programme.find_category(&document.extra.category)?;
@@ -136,7 +137,7 @@ impl Site {
 
     /// The same site with these documents, of which all is as it was but the texts ([`Documents::outline`]). None if one of them
     /// has no place of its own.
-    pub fn with_texts(&self, changed: &[AnyDocument]) -> Option<Site> {
+    pub(crate) fn with_texts(&self, changed: &[AnyDocument]) -> Option<Site> {
         let mut site = self.clone();
         for document in changed {
             let path = &document.source().path;
@@ -162,14 +163,14 @@ impl Site {
     }
 
     /// Every document that has a place, whatever its kind.
-    pub fn documents(&self) -> impl Iterator<Item = &dyn Written> {
+    pub(crate) fn documents(&self) -> impl Iterator<Item = &dyn Written> {
         let cases = self.cases.iter().map(|case| &*case.document as &dyn Written);
         let practices = self.practices.iter().map(|practice| &*practice.document as &dyn Written);
         cases.chain(practices).chain(self.pages.iter().map(|page| &**page as &dyn Written))
     }
 
     /// Every file beside a document, with the document. A file in the folder of a page that is not there has none.
-    pub fn attachments(&self) -> impl Iterator<Item = (&Attachment, Option<&dyn Written>)> {
+    pub(crate) fn attachments(&self) -> impl Iterator<Item = (&Attachment, Option<&dyn Written>)> {
         let cases = self.cases.iter().map(|case| (&case.attachments, &*case.document as &dyn Written));
         let practices = self.practices.iter().map(|place| (&place.attachments, &*place.document as &dyn Written));
         let beside = cases.chain(practices);
@@ -182,94 +183,94 @@ impl Site {
     }
 
     /// One report.
-    pub fn case(&self, key: CaseKey) -> &Case {
+    pub(crate) fn case(&self, key: CaseKey) -> &Case {
         &self.cases[key.0]
     }
 
     /// The reports of a category, newest first.
-    pub fn cases_of_category(&self, key: CategoryKey) -> &[CaseKey] {
+    pub(crate) fn cases_of_category(&self, key: CategoryKey) -> &[CaseKey] {
         self.lists.by_category.get(&key).map_or(&[], Vec::as_slice)
     }
 
     /// The reports of a unit, newest first.
-    pub fn cases_of_unit(&self, key: UnitKey) -> &[CaseKey] {
+    pub(crate) fn cases_of_unit(&self, key: UnitKey) -> &[CaseKey] {
         self.lists.by_unit.get(&key).map_or(&[], Vec::as_slice)
     }
 
     /// One practice.
-    pub fn practice(&self, key: PracticeKey) -> &Practice {
+    pub(crate) fn practice(&self, key: PracticeKey) -> &Practice {
         &self.practices[key.0]
     }
 
     /// The practices of a category, in the order of the promotion list.
-    pub fn practices_of_category(&self, key: CategoryKey) -> &[PracticeKey] {
+    pub(crate) fn practices_of_category(&self, key: CategoryKey) -> &[PracticeKey] {
         self.lists.practices_by_category.get(&key).map_or(&[], Vec::as_slice)
     }
 
     /// The practices that a unit's reports led to.
-    pub fn practices_of_unit(&self, key: UnitKey) -> &[PracticeKey] {
+    pub(crate) fn practices_of_unit(&self, key: UnitKey) -> &[PracticeKey] {
         self.lists.practices_by_unit.get(&key).map_or(&[], Vec::as_slice)
     }
 
     /// The practices that reports from a region led to.
-    pub fn practices_of_region(&self, key: RegionKey) -> &[PracticeKey] {
+    pub(crate) fn practices_of_region(&self, key: RegionKey) -> &[PracticeKey] {
         self.lists.practices_by_region.get(&key).map_or(&[], Vec::as_slice)
     }
 
     /// The practices that a region, or one below it, took over.
-    pub fn adopted_by_region(&self, key: RegionKey) -> &[PracticeKey] {
+    pub(crate) fn adopted_by_region(&self, key: RegionKey) -> &[PracticeKey] {
         self.lists.adopted_by_region.get(&key).map_or(&[], Vec::as_slice)
     }
 
     /// Whether anybody took a practice over.
-    pub fn has_adoptions(&self) -> bool {
+    pub(crate) fn has_adoptions(&self) -> bool {
         self.practices.iter().any(|practice| !practice.adoptions.is_empty())
     }
 
     /// The reports that count for a region, newest first.
-    pub fn cases_of_region(&self, key: RegionKey) -> &[CaseKey] {
+    pub(crate) fn cases_of_region(&self, key: RegionKey) -> &[CaseKey] {
         self.lists.by_region.get(&key).map_or(&[], Vec::as_slice)
     }
 
     /// One shared metric.
-    pub fn metric(&self, key: MetricKey) -> &SharedMetric {
+    pub(crate) fn metric(&self, key: MetricKey) -> &SharedMetric {
         &self.metrics[key.0]
     }
 
     /// The shared metric that figure `at` of a report belongs to, if other reports give it too.
-    pub fn metric_of(&self, key: CaseKey, at: usize) -> Option<MetricKey> {
+    pub(crate) fn metric_of(&self, key: CaseKey, at: usize) -> Option<MetricKey> {
         let figures = &self.lists.shared_metrics;
         let found = figures.binary_search_by_key(&(key, at), |(figure, _)| *figure).ok()?;
         Some(figures[found].1)
     }
 
     /// The reports with a tag, newest first.
-    pub fn cases_of_tag(&self, key: TagKey) -> &[CaseKey] {
+    pub(crate) fn cases_of_tag(&self, key: TagKey) -> &[CaseKey] {
         self.lists.by_tag.get(&key).map_or(&[], Vec::as_slice)
     }
 
     /// Years with reports, newest first, each with its reports.
-    pub fn years(&self) -> impl Iterator<Item = (i16, &[CaseKey])> {
+    pub(crate) fn years(&self) -> impl Iterator<Item = (i16, &[CaseKey])> {
         self.lists.by_year.iter().rev().map(|(year, cases)| (*year, cases.as_slice()))
     }
 
     /// Initials of titles, each with its reports sorted by the pinyin of their titles.
-    pub fn initials(&self) -> impl Iterator<Item = (Initial, &[CaseKey])> {
+    pub(crate) fn initials(&self) -> impl Iterator<Item = (Initial, &[CaseKey])> {
         self.lists.by_initial.iter().map(|(initial, cases)| (*initial, cases.as_slice()))
     }
 
     /// Tags that reports bear, in the order of the registry.
-    pub fn used_tags(&self) -> impl Iterator<Item = (TagKey, &[CaseKey])> {
+    pub(crate) fn used_tags(&self) -> impl Iterator<Item = (TagKey, &[CaseKey])> {
         self.lists.by_tag.iter().map(|(tag, cases)| (*tag, cases.as_slice()))
     }
 
     /// The units that count for a region, in the order of the notice.
-    pub fn units_of_region(&self, key: RegionKey) -> &[UnitKey] {
+    pub(crate) fn units_of_region(&self, key: RegionKey) -> &[UnitKey] {
         self.lists.units_by_region.get(&key).map_or(&[], Vec::as_slice)
     }
 
     /// Regions that have a unit or a report, in the order of the table.
-    pub fn live_regions(&self) -> Vec<RegionKey> {
+    pub(crate) fn live_regions(&self) -> Vec<RegionKey> {
         let mut keys: Vec<RegionKey> =
             self.lists.by_region.keys().chain(self.lists.units_by_region.keys()).copied().collect();
         keys.sort_unstable();
@@ -278,18 +279,18 @@ impl Site {
     }
 
     /// Whether a region has a page.
-    pub fn is_live(&self, key: RegionKey) -> bool {
+    pub(crate) fn is_live(&self, key: RegionKey) -> bool {
         self.lists.by_region.contains_key(&key) || self.lists.units_by_region.contains_key(&key)
     }
 
     /// Province-level regions that have a report, in the order of codes.
-    pub fn provinces_with_cases(&self) -> impl Iterator<Item = RegionKey> {
+    pub(crate) fn provinces_with_cases(&self) -> impl Iterator<Item = RegionKey> {
         let regions = &self.registry.regions;
         self.lists.by_region.keys().copied().filter(|key| regions.get(*key).kind == RegionKind::Province)
     }
 
     /// The reports of a category by province-level region, in the order of codes.
-    pub fn provinces_of_category(&self, key: CategoryKey) -> &BTreeMap<RegionKey, Vec<CaseKey>> {
+    pub(crate) fn provinces_of_category(&self, key: CategoryKey) -> &BTreeMap<RegionKey, Vec<CaseKey>> {
         static NONE: BTreeMap<RegionKey, Vec<CaseKey>> = BTreeMap::new();
         self.lists.provinces.get(&key).unwrap_or(&NONE)
     }

@@ -10,11 +10,11 @@ use crate::registry::{CategoryKey, RegionKey, Registry, UnitKey};
 
 /// Number of a practice in the promotion list, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PracticeKey(pub usize);
+pub(crate) struct PracticeKey(pub usize);
 
 /// A practice in its place.
 #[derive(Clone, Debug)]
-pub struct Practice {
+pub(crate) struct Practice {
     /// The parsed file.
     pub document: Arc<PracticeDocument>,
     /// Its categories; the first is the one it is listed under.
@@ -39,7 +39,7 @@ pub struct Practice {
 
 /// An adoption whose places exist.
 #[derive(Clone, Debug)]
-pub struct PlacedAdoption {
+pub(crate) struct PlacedAdoption {
     /// Who took it over.
     pub region: RegionKey,
     /// From whom: the place that the header names, or the places of the reports.
@@ -52,7 +52,7 @@ pub struct PlacedAdoption {
 
 impl Practice {
     /// What the header says of an adoption.
-    pub fn adoption(&self, placed: &PlacedAdoption) -> &Adoption {
+    pub(crate) fn adoption(&self, placed: &PlacedAdoption) -> &Adoption {
         &self.document.header.adoptions[placed.entry]
     }
 }

@@ -22,7 +22,7 @@ use crate::registry::{Grade, Registry, UnitKey};
 
 /// What a practice is worth to somebody who wants to copy it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rating {
+pub(crate) struct Rating {
     /// The best evidence of its reports; E4 when an adoption elsewhere shows a result.
     pub evidence: Evidence,
     /// The grade.
@@ -35,7 +35,7 @@ pub struct Rating {
 
 /// One of the five parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub(crate) struct Part {
     /// Its name in labels of themes: `institution`, `evidence`, `resources`, `conditions`, `adoption`.
     pub id: &'static str,
     /// 0 to 3.
@@ -46,7 +46,7 @@ pub struct Part {
 
 /// What a part rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub(crate) enum Reason {
     /// Nothing is there to rest on.
     Nothing,
     /// A document of a report: which of its documents.
@@ -69,7 +69,7 @@ pub enum Reason {
 
 /// What a better grade wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lack {
+pub(crate) enum Lack {
     /// A second unit that does not lie in the first.
     Unit,
     /// A figure with the figure before.

@@ -13,7 +13,7 @@ use crate::registry::{CategoryKey, RegionKey, TagKey, UnitKey};
 
 /// A related report.
 #[derive(Clone, Debug)]
-pub struct Relation {
+pub(crate) struct Relation {
     /// Which.
     pub case: CaseKey,
     /// Why, the weightiest reason first.
@@ -22,7 +22,7 @@ pub struct Relation {
 
 /// Why two reports are related.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Reason {
+pub(crate) enum Reason {
     /// The text of this one links to it.
     Mentioned,
     /// They come from one unit.
@@ -64,13 +64,13 @@ impl Mentions {
 impl Site {
     /// Related reports, the nearest first. They are worked out when they are asked for: each costs more than all else
     /// that is known of a report, and the preview shows few.
-    pub fn related(&self, key: CaseKey) -> Vec<Relation> {
+    pub(crate) fn related(&self, key: CaseKey) -> Vec<Relation> {
         let mentions = self.lists.mentions.to.get(key.0).map(Vec::as_slice).unwrap_or_default();
         nearest(self, key, mentions, RELATED)
     }
 
     /// Reports whose text links to this one, newest first.
-    pub fn mentioned_by(&self, key: CaseKey) -> &[CaseKey] {
+    pub(crate) fn mentioned_by(&self, key: CaseKey) -> &[CaseKey] {
         self.lists.mentions.from.get(key.0).map(Vec::as_slice).unwrap_or_default()
     }
 }

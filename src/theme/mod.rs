@@ -13,7 +13,7 @@ use std::sync::Arc;
 use rust_embed::RustEmbed;
 use serde::{Deserialize, Serialize};
 
-pub use labels::Labels;
+pub(crate) use labels::Labels;
 
 use crate::source::{SourceError, Sources};
 use crate::text;
@@ -30,7 +30,7 @@ struct Embedded;
 
 /// A theme that is ready to render.
 #[derive(Clone)]
-pub struct Theme {
+pub(crate) struct Theme {
     tera: Arc<tera::Tera>,
     /// The texts of the theme.
     pub labels: Arc<Labels>,
@@ -56,7 +56,7 @@ pub struct Theme {
 /// Families of fonts by what they are for, the wanted ones first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct BookFonts {
+pub(crate) struct BookFonts {
     /// Chinese text.
     pub text: Vec<String>,
     /// Chinese headings, and what is set off in a text.
@@ -70,7 +70,7 @@ pub struct BookFonts {
 }
 
 /// Examples of a component: arguments by name of the example.
-pub type Examples = BTreeMap<String, BTreeMap<String, serde_json::Value>>;
+pub(crate) type Examples = BTreeMap<String, BTreeMap<String, serde_json::Value>>;
 
 /// What `theme.yaml` says.
 #[derive(Deserialize)]
@@ -169,7 +169,11 @@ impl Theme {
     ///
     /// # Errors
     /// When the machine refuses to read an icon or font.
-    pub fn load(sources: &Sources, name: &str, before: Option<&Theme>) -> Result<Checked<Option<Theme>>, SourceError> {
+    pub(crate) fn load(
+        sources: &Sources,
+        name: &str,
+        before: Option<&Theme>,
+    ) -> Result<Checked<Option<Theme>>, SourceError> {
         let mut files: Files<'_> = BTreeMap::new();
         for path in Embedded::iter() {
             if let Some(file) = Embedded::get(&path) {
@@ -258,17 +262,17 @@ impl Theme {
     }
 
     /// Fonts that books are set in.
-    pub fn book_fonts(&self) -> &BookFonts {
+    pub(crate) fn book_fonts(&self) -> &BookFonts {
         &self.manifest.book_fonts
     }
 
     /// The assets: address, and path below the folder of assets.
-    pub fn assets(&self) -> Vec<(OutPath, String)> {
+    pub(crate) fn assets(&self) -> Vec<(OutPath, String)> {
         self.assets.keys().map(|path| (self.asset_address(path), path.clone())).collect()
     }
 
     /// The bytes of an asset.
-    pub fn asset(&self, path: &str) -> Option<&[u8]> {
+    pub(crate) fn asset(&self, path: &str) -> Option<&[u8]> {
         self.assets.get(path).map(|bytes| &**bytes)
     }
 
@@ -277,22 +281,22 @@ impl Theme {
     }
 
     /// The folder of the assets, with `/` at its end; it changes with every file of the theme.
-    pub fn assets_folder(&self) -> String {
+    pub(crate) fn assets_folder(&self) -> String {
         format!("assets/{}/", self.fingerprint.short())
     }
 
     /// The address of the style sheet.
-    pub fn style(&self) -> OutPath {
+    pub(crate) fn style(&self) -> OutPath {
         self.asset_address(STYLE)
     }
 
     /// The address of the icon of the site, if the theme has one.
-    pub fn icon(&self) -> Option<OutPath> {
+    pub(crate) fn icon(&self) -> Option<OutPath> {
         self.assets.contains_key(ICON).then(|| self.asset_address(ICON))
     }
 
     /// The addresses of the scripts of a page kind.
-    pub fn scripts(&self, kind: &str) -> Vec<OutPath> {
+    pub(crate) fn scripts(&self, kind: &str) -> Vec<OutPath> {
         let of = |kind: &str| self.manifest.scripts.get(kind).into_iter().flatten();
         let first = if self.is_offline() { self.manifest.offline.as_slice() } else { &[] };
         first.iter().chain(of("all")).chain(of(kind)).map(|path| self.asset_address(path)).collect()
@@ -300,7 +304,7 @@ impl Theme {
 
     /// The same theme, which is of this name, for a copy that is opened from disk, where browsers load scripts but no modules. There
     /// is none if a script is written in a way that cannot be made such a script.
-    pub fn into_offline(mut self, name: &str) -> Checked<Option<Theme>> {
+    pub(crate) fn into_offline(mut self, name: &str) -> Checked<Option<Theme>> {
         let mut diagnostics = Vec::new();
         for (path, bytes) in self.assets.iter_mut().filter(|(path, _)| is_script(path)) {
             let script = String::from_utf8_lossy(bytes);
@@ -318,7 +322,7 @@ impl Theme {
     }
 
     /// Whether this is the theme of a copy that is opened from disk.
-    pub fn is_offline(&self) -> bool {
+    pub(crate) fn is_offline(&self) -> bool {
         self.for_disk
     }
 
@@ -332,13 +336,13 @@ impl Theme {
     ///
     /// # Errors
     /// When there is no such component, or it takes other arguments.
-    pub fn component(&self, name: &str, arguments: &impl Serialize) -> Result<String, RenderError> {
+    pub(crate) fn component(&self, name: &str, arguments: &impl Serialize) -> Result<String, RenderError> {
         engine::component(&self.tera, name, arguments, &self.labels)
             .map_err(|(file, problem)| RenderError { file, problem })
     }
 
     /// The components that have examples: name, and each example with its arguments, or what is wrong with the file.
-    pub fn examples(&self) -> Vec<(String, Result<Examples, String>)> {
+    pub(crate) fn examples(&self) -> Vec<(String, Result<Examples, String>)> {
         let read = |text: &String| data::typed(text);
         self.examples.iter().map(|(component, text)| (component.clone(), read(text))).collect()
     }
@@ -347,7 +351,12 @@ impl Theme {
     ///
     /// # Errors
     /// When the template asks for something that the view does not hold.
-    pub fn render(&self, template: &str, frame: &impl Serialize, view: &impl Serialize) -> Result<String, RenderError> {
+    pub(crate) fn render(
+        &self,
+        template: &str,
+        frame: &impl Serialize,
+        view: &impl Serialize,
+    ) -> Result<String, RenderError> {
         engine::render(&self.tera, template, frame, view).map_err(|(file, problem)| RenderError { file, problem })
     }
 }
@@ -422,13 +431,13 @@ fn embedded_fonts() -> BookFonts {
 }
 
 /// The files of the embedded theme, sorted by path.
-pub fn embedded_files() -> Vec<String> {
+pub(crate) fn embedded_files() -> Vec<String> {
     let mut files: Vec<String> = Embedded::iter().map(Cow::into_owned).collect();
     files.sort();
     files
 }
 
 /// The bytes of a file of the embedded theme.
-pub fn embedded_file(path: &str) -> Option<Vec<u8>> {
+pub(crate) fn embedded_file(path: &str) -> Option<Vec<u8>> {
     Embedded::get(path).map(|file| file.data.into_owned())
 }

@@ -10,7 +10,7 @@ use crate::site::PracticeKey;
 
 /// `adoptions.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct AdoptionsView {
+pub(crate) struct AdoptionsView {
     /// How many places took how many practices over, in a sentence.
     pub lead: String,
     /// The practices that somebody took over, in the order of the promotion list.
@@ -21,7 +21,7 @@ pub struct AdoptionsView {
 
 /// A practice and who took it over.
 #[derive(Clone, Debug, Serialize)]
-pub struct AdoptedPractice {
+pub(crate) struct AdoptedPractice {
     /// Its id on the page.
     pub id: String,
     /// The practice.

@@ -17,18 +17,18 @@ use crate::plan::{self, Booklet, Scope, address};
 use crate::registry::CategoryKey;
 use crate::site::{CaseKey, PracticeKey};
 use crate::vocabulary::path::{OutPath, SourcePath};
-pub use index::{IndexEntry, IndexGroup, IndexReference};
+pub(crate) use index::{IndexGroup, IndexReference};
 
 /// `booklet/index.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct BookletsView {
+pub(crate) struct BookletsView {
     /// The booklet of everything, those of categories, those of regions: each group with its heading, none empty.
     pub groups: Vec<BookletGroup>,
 }
 
 /// Booklets of one kind.
 #[derive(Clone, Debug, Serialize)]
-pub struct BookletGroup {
+pub(crate) struct BookletGroup {
     /// Its heading.
     pub title: String,
     /// The booklets.
@@ -37,7 +37,7 @@ pub struct BookletGroup {
 
 /// A booklet in a list.
 #[derive(Clone, Debug, Serialize)]
-pub struct BookletRow {
+pub(crate) struct BookletRow {
     /// Name, address and number of reports.
     pub link: CountLink,
     /// Its EPUB, one a volume.
@@ -48,7 +48,7 @@ pub struct BookletRow {
 
 /// A volume of a booklet: `booklet/<name>.html`, and what its EPUB is made from.
 #[derive(Clone, Debug, Serialize)]
-pub struct BookletView {
+pub(crate) struct BookletView {
     /// What the book is called.
     pub title: String,
     /// Of which category or region; absent for the booklet of everything.
@@ -88,7 +88,7 @@ pub struct BookletView {
 
 /// A volume.
 #[derive(Clone, Debug, Serialize)]
-pub struct VolumeLink {
+pub(crate) struct VolumeLink {
     /// `第2册`.
     pub label: String,
     /// Its address; absent for the one that is shown.
@@ -97,7 +97,7 @@ pub struct VolumeLink {
 
 /// The reports of a category.
 #[derive(Clone, Debug, Serialize)]
-pub struct BookletPart {
+pub(crate) struct BookletPart {
     /// Its id on the page.
     pub id: String,
     /// Name of the category.
@@ -110,7 +110,7 @@ pub struct BookletPart {
 
 /// A report in a booklet.
 #[derive(Clone, Debug, Serialize)]
-pub struct BookletReport {
+pub(crate) struct BookletReport {
     /// Its number in this volume, from 1.
     pub number: usize,
     /// Its id on the page.
@@ -145,7 +145,7 @@ pub struct BookletReport {
 
 /// A practice in the annex.
 #[derive(Clone, Debug, Serialize)]
-pub struct BookletPractice {
+pub(crate) struct BookletPractice {
     /// Its id on the page.
     pub id: String,
     /// What its own page says.

@@ -17,7 +17,7 @@ use crate::site::{CaseKey, Reason};
 
 /// `cases/<category>/<id>.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct CaseView {
+pub(crate) struct CaseView {
     /// Title.
     pub title: String,
     /// Subtitle.
@@ -70,7 +70,7 @@ pub struct CaseView {
 
 /// A related report and why it is related.
 #[derive(Clone, Debug, Serialize)]
-pub struct Related {
+pub(crate) struct Related {
     /// The report.
     pub card: CaseCard,
     /// `同一试点类型`, `共同标签：救助顾问` …

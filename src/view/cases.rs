@@ -12,7 +12,7 @@ use crate::site::CaseKey;
 /// `cases/index.html` and its further pages.
 #[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
-pub struct CasesView(ListingView);
+pub(crate) struct CasesView(ListingView);
 
 /// How many tags the list shows before it leads to all of them.
 const TAGS: usize = 16;

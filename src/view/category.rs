@@ -12,7 +12,7 @@ use crate::registry::{CategoryKey, UnitKey};
 
 /// `categories/index.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct CategoriesView {
+pub(crate) struct CategoriesView {
     /// Name of the programme.
     pub programme: String,
     /// The categories, in the order of the notice.
@@ -23,7 +23,7 @@ pub struct CategoriesView {
 
 /// `categories/<slug>.html` and its further pages.
 #[derive(Clone, Debug, Serialize)]
-pub struct CategoryView {
+pub(crate) struct CategoryView {
     /// The category.
     pub summary: CategorySummary,
     /// Where the objectives come from.

@@ -11,7 +11,7 @@ use crate::registry::{CategoryKey, RegionKey};
 /// `categories/<slug>/<code>.html` and its further pages.
 #[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
-pub struct CategoryRegionView(ListingView);
+pub(crate) struct CategoryRegionView(ListingView);
 
 /// A category, a region, and the number of the page.
 type Of = (CategoryKey, RegionKey, usize);

@@ -14,14 +14,14 @@ use crate::site::CaseKey;
 
 /// `compare.html`, where a script puts any reports side by side.
 #[derive(Clone, Debug, Serialize)]
-pub struct CompareView {
+pub(crate) struct CompareView {
     /// Comparisons that stand ready, one a category.
     pub ready: Vec<Link>,
 }
 
 /// `compare/<category>.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct ComparisonView {
+pub(crate) struct ComparisonView {
     /// The category.
     pub category: Link,
     /// The reports that are compared.
@@ -40,7 +40,7 @@ pub struct ComparisonView {
 
 /// A report that is compared.
 #[derive(Clone, Debug, Serialize)]
-pub struct Column {
+pub(crate) struct Column {
     /// The report.
     pub link: Link,
     /// When it was published here.
@@ -49,7 +49,7 @@ pub struct Column {
 
 /// A field: what each column says of it.
 #[derive(Clone, Debug, Serialize)]
-pub struct FieldRow {
+pub(crate) struct FieldRow {
     /// Its name.
     pub label: String,
     /// A list of values for each column.
@@ -58,7 +58,7 @@ pub struct FieldRow {
 
 /// A section of the texts.
 #[derive(Clone, Debug, Serialize)]
-pub struct SectionRow {
+pub(crate) struct SectionRow {
     /// Its title, without a number.
     pub title: String,
     /// The HTML of each column; empty where a report has no such section.
@@ -67,7 +67,7 @@ pub struct SectionRow {
 
 /// A report that can be added.
 #[derive(Clone, Debug, Serialize)]
-pub struct Choice {
+pub(crate) struct Choice {
     /// The report.
     pub link: Link,
     /// Where it is put beside others.

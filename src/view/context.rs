@@ -7,7 +7,7 @@ use crate::vocabulary::path::OutPath;
 
 /// Everything that a view is made from, seen from one address.
 #[derive(Clone, Copy, Debug)]
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     /// The site.
     pub site: &'a Site,
     /// The theme, for its labels and the addresses of its assets.

@@ -10,7 +10,7 @@ use crate::registry::{CategoryKey, RegionKey, RegionKind};
 
 /// `coverage.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct CoverageView {
+pub(crate) struct CoverageView {
     /// How many units there are.
     pub units: usize,
     /// How many of them have a report.
@@ -25,7 +25,7 @@ pub struct CoverageView {
 
 /// A category.
 #[derive(Clone, Debug, Serialize)]
-pub struct CoverageColumn {
+pub(crate) struct CoverageColumn {
     /// Its short name.
     pub category: Link,
     /// Its reports.
@@ -40,7 +40,7 @@ pub struct CoverageColumn {
 
 /// A province-level region.
 #[derive(Clone, Debug, Serialize)]
-pub struct CoverageRow {
+pub(crate) struct CoverageRow {
     /// Its name.
     pub region: Link,
     /// A cell for each category.
@@ -51,7 +51,7 @@ pub struct CoverageRow {
 
 /// A category in a region.
 #[derive(Clone, Debug, Serialize)]
-pub struct CoverageCell {
+pub(crate) struct CoverageCell {
     /// Units of the category in the region.
     pub units: usize,
     /// Reports.

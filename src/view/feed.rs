@@ -12,7 +12,7 @@ use crate::vocabulary::path::OutPath;
 
 /// A feed of the newest reports and practices: of the site, a category or a region.
 #[derive(Clone, Debug, Serialize)]
-pub struct FeedView {
+pub(crate) struct FeedView {
     /// Stable id of the feed.
     pub id: String,
     /// Its title.
@@ -35,7 +35,7 @@ pub struct FeedView {
 
 /// A report or practice in a feed.
 #[derive(Clone, Debug, Serialize)]
-pub struct FeedEntry {
+pub(crate) struct FeedEntry {
     /// Stable id.
     pub id: String,
     /// Its title.

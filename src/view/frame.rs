@@ -10,7 +10,7 @@ use crate::vocabulary::path::OutPath;
 
 /// What the frame of a page shows.
 #[derive(Clone, Debug, Serialize)]
-pub struct Frame {
+pub(crate) struct Frame {
     /// `zh-CN`.
     pub language: String,
     /// For `<title>`: page title and site title.
@@ -57,7 +57,7 @@ pub struct Frame {
 
 /// One `<meta name content>`.
 #[derive(Clone, Debug, Serialize)]
-pub struct Meta {
+pub(crate) struct Meta {
     /// The name, case as the rules want it.
     pub name: String,
     /// The content, never empty.
@@ -66,7 +66,7 @@ pub struct Meta {
 
 /// An entry of the main navigation.
 #[derive(Clone, Debug, Serialize)]
-pub struct NavItem {
+pub(crate) struct NavItem {
     /// What it says.
     pub label: String,
     /// Address relative to the page.
@@ -77,7 +77,7 @@ pub struct NavItem {
 
 /// A line of the footer: 主办单位, 联系方式, 网站标识码, ICP备案号, 公安备案.
 #[derive(Clone, Debug, Serialize)]
-pub struct FooterItem {
+pub(crate) struct FooterItem {
     /// What it is.
     pub label: String,
     /// What is said.

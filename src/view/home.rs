@@ -14,7 +14,7 @@ use crate::site::CaseKey;
 
 /// `index.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct HomeView {
+pub(crate) struct HomeView {
     /// Title of the site.
     pub title: String,
     /// Name of the programme.

@@ -11,14 +11,14 @@ use crate::site::{CaseKey, MetricKey, PracticeKey};
 
 /// `metrics/index.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct MetricsView {
+pub(crate) struct MetricsView {
     /// The metrics that several reports give.
     pub rows: Vec<MetricsRow>,
 }
 
 /// A metric in the list.
 #[derive(Clone, Debug, Serialize)]
-pub struct MetricsRow {
+pub(crate) struct MetricsRow {
     /// Its name, where it stands, and how many figures there are.
     pub metric: CountLink,
     /// Its unit.
@@ -31,7 +31,7 @@ pub struct MetricsRow {
 
 /// `metrics/<id>.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct MetricView {
+pub(crate) struct MetricView {
     /// Its name.
     pub name: String,
     /// Its unit.

@@ -15,7 +15,7 @@ use crate::site::{CaseKey, Practice, PracticeKey};
 
 /// `practices/<id>.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct PracticeView {
+pub(crate) struct PracticeView {
     /// Title.
     pub title: String,
     /// Summary, one sentence.
@@ -64,7 +64,7 @@ pub struct PracticeView {
 
 /// A report that a practice comes from, with its own source.
 #[derive(Clone, Debug, Serialize)]
-pub struct SourceRow {
+pub(crate) struct SourceRow {
     /// The report.
     pub case: Link,
     /// Its unit.
@@ -77,7 +77,7 @@ pub struct SourceRow {
 
 /// Something that must or should be there before one begins.
 #[derive(Clone, Debug, Serialize)]
-pub struct PreconditionRow {
+pub(crate) struct PreconditionRow {
     /// 法规, 资金 …, by its name.
     pub kind: String,
     /// What it is.

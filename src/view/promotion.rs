@@ -15,7 +15,7 @@ use crate::site::PracticeKey;
 
 /// `practices/index.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct PromotionView {
+pub(crate) struct PromotionView {
     /// The list as a table for spreadsheets.
     pub csv: String,
     /// The list as a workbook.
@@ -36,7 +36,7 @@ pub struct PromotionView {
 
 /// The practices of one category.
 #[derive(Clone, Debug, Serialize)]
-pub struct PromotionSection {
+pub(crate) struct PromotionSection {
     /// Its id on the page.
     pub id: String,
     /// The category, by its full name.
@@ -47,7 +47,7 @@ pub struct PromotionSection {
 
 /// The practices of one status.
 #[derive(Clone, Debug, Serialize)]
-pub struct StatusGroup {
+pub(crate) struct StatusGroup {
     /// The status, and what it means.
     pub status: Badge,
     /// Its practices, each with its number in the list.
@@ -56,7 +56,7 @@ pub struct StatusGroup {
 
 /// A practice by its number.
 #[derive(Clone, Debug, Serialize)]
-pub struct NumberedLink {
+pub(crate) struct NumberedLink {
     /// 序号.
     pub number: usize,
     /// The practice.
@@ -65,7 +65,7 @@ pub struct NumberedLink {
 
 /// A practice in the promotion list.
 #[derive(Clone, Debug, Serialize)]
-pub struct PromotionRow {
+pub(crate) struct PromotionRow {
     /// What the filters look at.
     pub filter: RowFilter,
     /// 序号: its number in the whole list, from 1.

@@ -12,7 +12,7 @@ use crate::vocabulary::path::OutPath;
 
 /// `pages/<id>.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct ProseView {
+pub(crate) struct ProseView {
     /// Title.
     pub title: String,
     /// When it was written.
@@ -29,14 +29,14 @@ pub struct ProseView {
 
 /// `404.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct NotFoundView {
+pub(crate) struct NotFoundView {
     /// Where to go instead.
     pub links: Vec<Link>,
 }
 
 /// A page at an old address.
 #[derive(Clone, Debug, Serialize)]
-pub struct RedirectView {
+pub(crate) struct RedirectView {
     /// Where the report is now.
     pub target: Link,
 }

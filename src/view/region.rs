@@ -12,7 +12,7 @@ use crate::registry::{RegionKey, RegionKind};
 
 /// `regions/index.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct RegionsView {
+pub(crate) struct RegionsView {
     /// The squares.
     pub grid: TileGrid,
     /// The tree of regions with units or reports.
@@ -23,7 +23,7 @@ pub struct RegionsView {
 
 /// `regions/<code>.html` and its further pages.
 #[derive(Clone, Debug, Serialize)]
-pub struct RegionView {
+pub(crate) struct RegionView {
     /// Full name from the province down: `江苏省苏州市相城区`.
     pub full_name: String,
     /// Code of GB/T 2260; absent for a group.

@@ -10,7 +10,7 @@ use crate::plan::address;
 
 /// `search.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct SearchView {
+pub(crate) struct SearchView {
     /// Where the form leads: this page.
     pub action: String,
     /// Address of the engine.

@@ -7,7 +7,7 @@ use crate::site::CaseKey;
 
 /// A report as it stands in places other than its page.
 #[derive(Clone, Debug)]
-pub struct Sheet {
+pub(crate) struct Sheet {
     /// In a list.
     pub card: CaseCard,
     /// In a feed.

@@ -14,14 +14,14 @@ use crate::vocabulary::path::OutPath;
 
 /// `sitemap.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct SitemapPageView {
+pub(crate) struct SitemapPageView {
     /// The parts of the site.
     pub sections: Vec<SitemapSection>,
 }
 
 /// A part of the site.
 #[derive(Clone, Debug, Serialize)]
-pub struct SitemapSection {
+pub(crate) struct SitemapSection {
     /// Its heading.
     pub title: String,
     /// Its listing, if there is one.
@@ -32,7 +32,7 @@ pub struct SitemapSection {
 
 /// `sitemap.xml`, or a part of it.
 #[derive(Clone, Debug, Serialize)]
-pub struct SitemapView {
+pub(crate) struct SitemapView {
     /// Every page that may be indexed.
     pub urls: Vec<SitemapUrl>,
     /// Absolute addresses of the parts, where one file may not hold all pages.
@@ -41,7 +41,7 @@ pub struct SitemapView {
 
 /// An entry of `sitemap.xml`.
 #[derive(Clone, Debug, Serialize)]
-pub struct SitemapUrl {
+pub(crate) struct SitemapUrl {
     /// Absolute address.
     pub location: String,
     /// `2026-11-20`, where the page has a date.
@@ -50,7 +50,7 @@ pub struct SitemapUrl {
 
 /// `robots.txt`.
 #[derive(Clone, Debug, Serialize)]
-pub struct RobotsView {
+pub(crate) struct RobotsView {
     /// Absolute address of `sitemap.xml`, if the site has a `base_url`.
     pub sitemap: Option<String>,
 }

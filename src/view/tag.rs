@@ -10,14 +10,14 @@ use crate::registry::TagKey;
 
 /// `tags/index.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct TagsView {
+pub(crate) struct TagsView {
     /// The tags that reports bear.
     pub tags: Vec<TagRow>,
 }
 
 /// A tag and what it means.
 #[derive(Clone, Debug, Serialize)]
-pub struct TagRow {
+pub(crate) struct TagRow {
     /// Name, address and number of reports.
     pub tag: CountLink,
     /// What it means.
@@ -27,7 +27,7 @@ pub struct TagRow {
 /// `tags/<id>.html` and its further pages.
 #[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
-pub struct TagView(ListingView);
+pub(crate) struct TagView(ListingView);
 
 impl PageView for TagsView {
     const KIND: &'static str = "tags";

@@ -12,7 +12,7 @@ use crate::site::CaseKey;
 
 /// `timeline.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct TimelineView {
+pub(crate) struct TimelineView {
     /// Name of the programme.
     pub programme: String,
     /// The years, the oldest first.
@@ -25,7 +25,7 @@ pub struct TimelineView {
 
 /// A year.
 #[derive(Clone, Debug, Serialize)]
-pub struct TimelineYear {
+pub(crate) struct TimelineYear {
     /// Its id on the page.
     pub id: String,
     /// `2020年`.
@@ -38,7 +38,7 @@ pub struct TimelineYear {
 
 /// A quarter of a year.
 #[derive(Clone, Debug, Serialize)]
-pub struct TimelineQuarter {
+pub(crate) struct TimelineQuarter {
     /// `第一季度`, or what stands for the whole year.
     pub title: String,
     /// Milestones and reports by date; on one date the milestones first.
@@ -49,7 +49,7 @@ pub struct TimelineQuarter {
 
 /// A milestone or a report.
 #[derive(Clone, Debug, Serialize)]
-pub struct TimelineItem {
+pub(crate) struct TimelineItem {
     /// When: `2020-10-27`, `2024-07`, `2021`; absent when the notice gives no date.
     pub date: Option<String>,
     /// The kind of a milestone in the registry: `issued`, `plan-filing` …; or `case`.

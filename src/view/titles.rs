@@ -11,7 +11,7 @@ use crate::site::Initial;
 /// `titles/<letter>.html` and its further pages.
 #[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
-pub struct TitlesView(ListingView);
+pub(crate) struct TitlesView(ListingView);
 
 impl PageView for TitlesView {
     const KIND: &'static str = "titles";

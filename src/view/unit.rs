@@ -9,7 +9,7 @@ use crate::registry::UnitKey;
 
 /// `units/<id>.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct UnitView {
+pub(crate) struct UnitView {
     /// Name as the notice prints it.
     pub published_name: String,
     /// `市辖区`, `地级市` …

@@ -8,7 +8,7 @@ use crate::site::{CaseKey, PracticeKey};
 
 /// `data/practices.xlsx`.
 #[derive(Clone, Debug)]
-pub struct WorkbookView {
+pub(crate) struct WorkbookView {
     /// What the workbook is called.
     pub title: String,
     /// Who publishes it.
@@ -23,7 +23,7 @@ pub struct WorkbookView {
 
 /// A sheet.
 #[derive(Clone, Debug)]
-pub struct SheetView {
+pub(crate) struct SheetView {
     /// What its tab says.
     pub name: String,
     /// What stands at the head of each printed page.
@@ -38,7 +38,7 @@ pub struct SheetView {
 
 /// A column.
 #[derive(Clone, Debug)]
-pub struct ColumnView {
+pub(crate) struct ColumnView {
     /// What its head says.
     pub name: String,
     /// Its width, in digits of the standard font; a Chinese character takes two.
@@ -47,7 +47,7 @@ pub struct ColumnView {
 
 /// A cell.
 #[derive(Clone, Debug)]
-pub enum CellView {
+pub(crate) enum CellView {
     /// Nothing.
     Empty,
     /// A number.

@@ -10,7 +10,7 @@ use crate::plan::{PagedList, address};
 /// `years/<yyyy>.html` and its further pages.
 #[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
-pub struct YearView(ListingView);
+pub(crate) struct YearView(ListingView);
 
 impl PageView for YearView {
     const KIND: &'static str = "year";

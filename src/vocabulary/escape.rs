@@ -2,7 +2,7 @@
 
 /// Writes a text into HTML or XML, in an element or an attribute in double quotes. Control characters, which XML forbids
 /// and nothing shows, are left out.
-pub fn escape_html(text: &str, out: &mut String) {
+pub(crate) fn escape_html(text: &str, out: &mut String) {
     // A fast way out, many bytes at a time: most texts hold nothing to escape.
     let special = |byte: &u8| matches!(byte, 0..=0x1F | 0x7F | b'&' | b'<' | b'>' | b'"');
     let plain = |bytes: &[u8]| !bytes.iter().fold(false, |found, byte| found | special(byte));
@@ -29,7 +29,7 @@ pub fn escape_html(text: &str, out: &mut String) {
 }
 
 /// A text as a part of HTML or XML.
-pub fn escaped_html(text: &str) -> String {
+pub(crate) fn escaped_html(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     escape_html(text, &mut out);
     out

@@ -4,7 +4,7 @@ use memchr::memmem;
 
 /// A kind of file that is often given another name, or handed in for a text or a Word file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileKind {
+pub(crate) enum FileKind {
     /// Word, as a container (ECMA-376).
     Word,
     /// Excel, as a container.
@@ -33,7 +33,7 @@ pub enum FileKind {
 
 impl FileKind {
     /// The kind of a file; `None` for text, and for what is of no use to know here.
-    pub fn of(bytes: &[u8]) -> Option<FileKind> {
+    pub(crate) fn of(bytes: &[u8]) -> Option<FileKind> {
         let holds = |part: &[u8]| memmem::find(bytes, part).is_some();
         // Names of streams stand in UTF-16.
         let holds_stream = |name: &str| {
@@ -62,7 +62,7 @@ impl FileKind {
     }
 
     /// What users know it by.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             FileKind::Word => "Word (.docx)",
             FileKind::Excel => "Excel (.xlsx)",
@@ -80,12 +80,12 @@ impl FileKind {
 }
 
 /// Whether a file is a zip archive, as those of office programs have been since 2007.
-pub fn is_container(bytes: &[u8]) -> bool {
+pub(crate) fn is_container(bytes: &[u8]) -> bool {
     matches!(bytes, [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..])
 }
 
 /// Whether a file is a compound file (MS-CFB), as those of office programs were before 2007, and are behind a password.
-pub fn is_compound(bytes: &[u8]) -> bool {
+pub(crate) fn is_compound(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0])
 }
 

@@ -4,13 +4,13 @@
 ///
 /// These are the blocks of CJK ideographs of Unicode (`Blocks.txt`, version 17): unified ones with extension A, compatibility ones,
 /// and the two planes that are kept for ideographs, whatever is assigned in them yet. `〇` is a numeral, and radicals are signs.
-pub fn is_han(character: char) -> bool {
+pub(crate) fn is_han(character: char) -> bool {
     matches!(character as u32, 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
 }
 
 /// Whether a character is as wide as a Han character: Han, kana, Chinese punctuation, full-width forms. A line break between
 /// two such is no space.
-pub fn is_wide(character: char) -> bool {
+pub(crate) fn is_wide(character: char) -> bool {
     is_han(character)
         || matches!(character as u32,
             0x2E80..=0x303E | 0x3041..=0x33FF | 0xFE30..=0xFE4F | 0xFF01..=0xFF60 | 0xFFE0..=0xFFE6)

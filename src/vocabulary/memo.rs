@@ -4,7 +4,7 @@ use crate::vocabulary::fingerprint::Fingerprint;
 
 /// Remembers one value by the fingerprint of everything that it was made of.
 #[derive(Clone, Debug)]
-pub struct Memo<T> {
+pub(crate) struct Memo<T> {
     last: Option<(Fingerprint, T)>,
 }
 
@@ -19,7 +19,7 @@ impl<T: Clone> Memo<T> {
     ///
     /// # Errors
     /// Those of `make`; then nothing is remembered.
-    pub fn get<E>(&mut self, print: Fingerprint, make: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    pub(crate) fn get<E>(&mut self, print: Fingerprint, make: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         self.get_from(print, |_| make())
     }
 
@@ -27,7 +27,11 @@ impl<T: Clone> Memo<T> {
     ///
     /// # Errors
     /// Those of `make`; then nothing is remembered anew.
-    pub fn get_from<E>(&mut self, print: Fingerprint, make: impl FnOnce(Option<&T>) -> Result<T, E>) -> Result<T, E> {
+    pub(crate) fn get_from<E>(
+        &mut self,
+        print: Fingerprint,
+        make: impl FnOnce(Option<&T>) -> Result<T, E>,
+    ) -> Result<T, E> {
         if let Some((last, value)) = &self.last
             && *last == print
         {
@@ -39,7 +43,7 @@ impl<T: Clone> Memo<T> {
     }
 
     /// Remembers a value that was made otherwise.
-    pub fn set(&mut self, print: Fingerprint, value: T) {
+    pub(crate) fn set(&mut self, print: Fingerprint, value: T) {
         self.last = Some((print, value));
     }
 }

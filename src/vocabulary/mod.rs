@@ -2,12 +2,12 @@
 
 pub mod data;
 pub mod diagnostic;
-pub mod escape;
-pub mod file_kind;
-pub mod fingerprint;
-pub mod han;
-pub mod memo;
+pub(crate) mod escape;
+pub(crate) mod file_kind;
+pub(crate) mod fingerprint;
+pub(crate) mod han;
+pub(crate) mod memo;
 pub mod path;
 pub mod privacy;
-pub mod reading;
-pub mod source_text;
+pub(crate) mod reading;
+pub(crate) mod source_text;

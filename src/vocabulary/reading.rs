@@ -9,12 +9,12 @@ use pinyin::ToPinyin;
 const READINGS: &str = include_str!("readings.txt");
 
 /// The usual reading of a character without its tone: `nan`, `lü`.
-pub fn usual(character: char) -> Option<&'static str> {
+pub(crate) fn usual(character: char) -> Option<&'static str> {
     Some(character.to_pinyin()?.plain())
 }
 
 /// The words with a reading of their own, a syllable for each character.
-pub fn words() -> &'static HashMap<Vec<char>, Vec<&'static str>> {
+pub(crate) fn words() -> &'static HashMap<Vec<char>, Vec<&'static str>> {
     static WORDS: OnceLock<HashMap<Vec<char>, Vec<&'static str>>> = OnceLock::new();
     WORDS.get_or_init(|| {
         let rows = READINGS.lines().filter(|row| !row.starts_with('#') && !row.is_empty());
@@ -26,7 +26,7 @@ pub fn words() -> &'static HashMap<Vec<char>, Vec<&'static str>> {
 
 /// The syllables of a text, one for each character, `ü` written `v`; what is no Chinese character stands for itself, in lower case. Texts
 /// sorted by this stand in the order of a Chinese dictionary.
-pub fn syllables(text: &str) -> Vec<String> {
+pub(crate) fn syllables(text: &str) -> Vec<String> {
     let letters: Vec<char> = text.chars().collect();
     let read = |letter: &char| {
         usual(*letter).map_or_else(|| letter.to_lowercase().collect(), |reading| reading.replace('ü', "v"))
@@ -44,7 +44,7 @@ pub fn syllables(text: &str) -> Vec<String> {
 
 /// How a text is read, to sort it by: worked out once for each text, for it takes a while.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// Where an index holds it.
     pub initial: Initial,
     /// Its syllables, each behind a character that comes before all others.
@@ -53,7 +53,7 @@ pub struct Reading {
 
 impl Reading {
     /// The reading of a text.
-    pub fn of(text: &str) -> Reading {
+    pub(crate) fn of(text: &str) -> Reading {
         let syllables: String = syllables(text).into_iter().flat_map(|syllable| [syllable, "\0".to_owned()]).collect();
         Reading { initial: Initial::of(text), syllables: syllables.into() }
     }
@@ -61,7 +61,7 @@ impl Reading {
 
 /// Where an index sorted by pinyin holds a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Initial {
+pub(crate) enum Initial {
     /// Under the first letter of its first syllable, `A` to `Z`.
     Letter(char),
     /// Behind the letters: it begins with neither a Chinese character nor a letter.
@@ -70,7 +70,7 @@ pub enum Initial {
 
 impl Initial {
     /// The initial of a text; marks before its first character do not count.
-    pub fn of(text: &str) -> Initial {
+    pub(crate) fn of(text: &str) -> Initial {
         // No word with a reading of its own is longer than four characters.
         let beginning: String = text.chars().skip_while(|letter| !letter.is_alphanumeric()).take(4).collect();
         let first = syllables(&beginning).first().and_then(|syllable| syllable.chars().next());

@@ -207,8 +207,8 @@ fn clean(root: &Path) -> (Option<BTreeMap<String, Vec<u8>>>, Vec<Diagnostic>) {
 /// Every file of a site; nothing if a page cannot be rendered.
 fn published(snapshot: &Snapshot) -> Option<BTreeMap<String, Vec<u8>>> {
     let files = Mutex::new(BTreeMap::new());
-    let taken = snapshot.render_all(|path, _, bytes| {
-        files.lock().unwrap().insert(path.to_string(), bytes);
+    let taken = snapshot.render_all(|rendered| {
+        files.lock().unwrap().insert(rendered.path.to_string(), rendered.bytes);
         Ok::<(), casebook::render::PageError>(())
     });
     taken.ok()?;

@@ -29,7 +29,7 @@ use markup::Markup;
 
 /// Everything that the rules of rendered pages may look at.
 #[derive(Clone, Copy, Debug)]
-pub struct Surroundings<'a> {
+pub(crate) struct Surroundings<'a> {
     /// The site's folder.
     pub root: &'a Path,
     /// The files.
@@ -116,7 +116,7 @@ const METAS: [(&str, usize); 10] = [
 
 /// What was found on all pages.
 #[derive(Debug, Default)]
-pub struct Inspected {
+pub(crate) struct Inspected {
     /// In no order.
     pub diagnostics: Vec<Diagnostic>,
     /// How many pages were looked at.
@@ -132,7 +132,7 @@ type Shared = (Code, Text, Option<Text>);
 
 /// Gathers what is wrong with pages as they come.
 #[derive(Debug)]
-pub struct Inspector<'a> {
+pub(crate) struct Inspector<'a> {
     around: Surroundings<'a>,
     files: Files<'a>,
     gathered: Mutex<Gathered>,
@@ -151,13 +151,13 @@ struct Gathered {
 
 impl<'a> Inspector<'a> {
     /// An inspector of the pages of a site.
-    pub fn new(around: Surroundings<'a>) -> Self {
+    pub(crate) fn new(around: Surroundings<'a>) -> Self {
         let files = around.plan.iter().map(|(path, output)| (path.as_str(), (path, output))).collect();
         Self { around, files, gathered: Mutex::default() }
     }
 
     /// Looks at a page.
-    pub fn take(&self, path: &OutPath, page: &Page, bytes: &[u8]) {
+    pub(crate) fn take(&self, path: &OutPath, page: &Page, bytes: &[u8]) {
         let markup = scanner::read(bytes);
         let subject = Subject { path, page, markup: &markup, around: &self.around, files: &self.files };
         let mut findings = Vec::new();
@@ -212,19 +212,19 @@ impl<'a> Inspector<'a> {
     }
 
     /// The pages that have not been looked at and whose anchors are linked to; each is to be handed to [`Inspector::anchors`].
-    pub fn linked_pages(&self) -> BTreeSet<OutPath> {
+    pub(crate) fn linked_pages(&self) -> BTreeSet<OutPath> {
         let gathered = self.lock();
         gathered.anchors.keys().filter(|path| !gathered.ids.contains_key(*path)).cloned().collect()
     }
 
     /// Looks for the anchors of a page that other pages link to.
-    pub fn anchors(&self, path: &OutPath, bytes: &[u8]) {
+    pub(crate) fn anchors(&self, path: &OutPath, bytes: &[u8]) {
         let ids = scanner::read(bytes).ids.iter().map(|id| number(id)).collect();
         self.lock().ids.insert(path.clone(), ids);
     }
 
     /// Everything that was found.
-    pub fn finish(self) -> Inspected {
+    pub(crate) fn finish(self) -> Inspected {
         let gathered = self.gathered.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut inspected = gathered.inspected;
         let mut shared = gathered.shared;

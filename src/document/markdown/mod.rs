@@ -22,7 +22,7 @@ use crate::vocabulary::source_text::SourceText;
 
 /// The text of a report or page.
 #[derive(Clone, Debug)]
-pub struct Body {
+pub(crate) struct Body {
     /// Its HTML, well formed, with addresses relative to the page.
     pub html: Arc<str>,
     /// Its headings, in order.
@@ -67,7 +67,7 @@ fn compact(range: &Range<usize>) -> Range<u32> {
 
 /// A heading.
 #[derive(Clone, Debug)]
-pub struct Heading {
+pub(crate) struct Heading {
     /// 2 to 6.
     pub level: u8,
     /// Its id on the page.
@@ -78,7 +78,7 @@ pub struct Heading {
 
 /// A link or picture that leads to a file of the site.
 #[derive(Clone, Debug)]
-pub struct FileLink {
+pub(crate) struct FileLink {
     /// The file.
     pub path: SourcePath,
     /// The heading in it.
@@ -89,7 +89,7 @@ pub struct FileLink {
 
 /// A link that leads elsewhere.
 #[derive(Clone, Debug)]
-pub struct ExternalLink {
+pub(crate) struct ExternalLink {
     /// Its address.
     pub address: String,
     /// Where the link stands.
@@ -122,7 +122,7 @@ pub(crate) fn body(
 
 impl Body {
     /// The text of a heading by its id, without the number before it.
-    pub fn heading(&self, id: &str) -> Option<&str> {
+    pub(crate) fn heading(&self, id: &str) -> Option<&str> {
         let heading = self.headings.iter().find(|heading| heading.id == id)?;
         let text = heading.text.trim_start_matches(writer::is_numbering);
         Some(if text.is_empty() { &heading.text } else { text })

@@ -14,7 +14,7 @@ use crate::vocabulary::source_text::SourceText;
 
 /// A date in a text that comes after the day of the report.
 #[derive(Clone, Debug)]
-pub struct DateAhead {
+pub(crate) struct DateAhead {
     /// The first day that it can mean.
     pub date: Date,
     /// Where it stands.

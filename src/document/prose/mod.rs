@@ -11,8 +11,8 @@ mod words;
 
 use std::ops::Range;
 
-pub use dates::DateAhead;
-pub use words::{Avoid, WordList};
+pub(crate) use dates::DateAhead;
+pub(crate) use words::{Avoid, WordList};
 
 use super::case::CaseHeader;
 use super::markdown::{Block, BlockKind};

@@ -13,7 +13,7 @@ use crate::vocabulary::fingerprint::Fingerprint;
 
 /// A word to avoid.
 #[derive(Clone, Debug)]
-pub struct Avoid {
+pub(crate) struct Avoid {
     /// The word.
     pub word: String,
     /// What to write instead.
@@ -26,7 +26,7 @@ pub struct Avoid {
 
 /// The words that a site avoids, and claims that need a source.
 #[derive(Debug)]
-pub struct WordList {
+pub(crate) struct WordList {
     entries: Vec<ListedWord>,
     automaton: Option<AhoCorasick>,
     print: Fingerprint,
@@ -44,7 +44,7 @@ enum ListedWord {
 
 impl WordList {
     /// The list of a site.
-    pub fn new(avoid: &[Avoid]) -> WordList {
+    pub(crate) fn new(avoid: &[Avoid]) -> WordList {
         let mut words: Vec<(String, ListedWord)> = Vec::new();
         for word in avoid.iter().filter(|avoid| !avoid.word.is_empty()) {
             words.push((word.word.clone(), ListedWord::Avoided(word.clone())));
@@ -65,13 +65,13 @@ impl WordList {
     }
 
     /// A list of no words of a site.
-    pub fn empty() -> &'static WordList {
+    pub(crate) fn empty() -> &'static WordList {
         static EMPTY: OnceLock<WordList> = OnceLock::new();
         EMPTY.get_or_init(|| WordList::new(&[]))
     }
 
     /// What a parse with this list depends on.
-    pub fn fingerprint(&self) -> Fingerprint {
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
         self.print
     }
 }

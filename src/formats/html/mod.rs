@@ -8,13 +8,13 @@ mod reader;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-pub use reader::{HtmlReader, Token, unescape};
+pub(crate) use reader::{HtmlReader, Token, unescape};
 
 use crate::vocabulary::escape::escape_html;
 
 /// The form that is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Syntax {
+pub(crate) enum Syntax {
     /// HTML: `<br>`.
     Html,
     /// XHTML: `<br/>`, every attribute with a value.
@@ -23,7 +23,7 @@ pub enum Syntax {
 
 /// A tag, as it is read and as it will be written.
 #[derive(Clone, Debug)]
-pub struct Tag<'a> {
+pub(crate) struct Tag<'a> {
     /// Its name; emptied, the tag is left out.
     pub name: Cow<'a, str>,
     /// Whether it is an end tag.
@@ -34,12 +34,12 @@ pub struct Tag<'a> {
 
 impl Tag<'_> {
     /// The value of an attribute.
-    pub fn value(&self, name: &str) -> Option<&str> {
+    pub(crate) fn value(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_ref())
     }
 
     /// Gives an attribute that is there another value, or takes it away.
-    pub fn set(&mut self, name: &str, value: Option<String>) {
+    pub(crate) fn set(&mut self, name: &str, value: Option<String>) {
         let Some(at) = self.attributes.iter().position(|(known, _)| *known == name) else { return };
         match value {
             Some(value) => self.attributes[at].1 = Cow::Owned(value),
@@ -48,7 +48,7 @@ impl Tag<'_> {
     }
 
     /// Moves a heading down by some levels, or up.
-    pub fn lower(&mut self, levels: i8) {
+    pub(crate) fn lower(&mut self, levels: i8) {
         if let Some(level) = heading_level(&self.name) {
             self.name = Cow::Owned(format!("h{}", level.saturating_add_signed(levels).clamp(1, 6)));
         }
@@ -56,7 +56,7 @@ impl Tag<'_> {
 }
 
 /// The level of a heading's tag.
-pub fn heading_level(name: &str) -> Option<u8> {
+pub(crate) fn heading_level(name: &str) -> Option<u8> {
     match name.as_bytes() {
         [b'h', level @ b'1'..=b'6'] => Some(level - b'0'),
         _ => None,
@@ -67,7 +67,7 @@ pub fn heading_level(name: &str) -> Option<u8> {
 const VOID: [&str; 8] = ["br", "img", "hr", "col", "meta", "link", "input", "wbr"];
 
 /// Copies HTML and lets `change` have each of its tags.
-pub fn rewrite(html: &str, form: Syntax, change: &mut dyn FnMut(&mut Tag<'_>)) -> String {
+pub(crate) fn rewrite(html: &str, form: Syntax, change: &mut dyn FnMut(&mut Tag<'_>)) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 8);
     let mut reader = HtmlReader::new(html);
     while let Some(token) = reader.next() {
@@ -90,7 +90,7 @@ pub fn rewrite(html: &str, form: Syntax, change: &mut dyn FnMut(&mut Tag<'_>)) -
 
 /// Hands over the text of HTML as a reader selects it: tags vanish, and only white space parts words. With each piece
 /// comes whether it stands in a heading below the first level.
-pub fn texts<'a>(html: &'a str, mut take: impl FnMut(Cow<'a, str>, bool)) {
+pub(crate) fn texts<'a>(html: &'a str, mut take: impl FnMut(Cow<'a, str>, bool)) {
     let mut heading = false;
     let mut reader = HtmlReader::new(html);
     while let Some(token) = reader.next() {
@@ -106,7 +106,7 @@ pub fn texts<'a>(html: &'a str, mut take: impl FnMut(Cow<'a, str>, bool)) {
 
 /// A piece of HTML in a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Node {
+pub(crate) enum Node {
     /// Text, without escapes.
     Text(String),
     /// An element.
@@ -115,7 +115,7 @@ pub enum Node {
 
 /// An element and what it holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Element {
+pub(crate) struct Element {
     /// Its name.
     pub tag: String,
     /// Its attributes, without escapes.
@@ -126,18 +126,18 @@ pub struct Element {
 
 impl Element {
     /// The value of an attribute; empty when it is not there.
-    pub fn value(&self, name: &str) -> &str {
+    pub(crate) fn value(&self, name: &str) -> &str {
         self.attributes.get(name).map_or("", String::as_str)
     }
 
     /// Whether it is of this class.
-    pub fn is(&self, class: &str) -> bool {
+    pub(crate) fn is(&self, class: &str) -> bool {
         self.value("class").split(' ').any(|known| known == class)
     }
 }
 
 /// Reads HTML as a tree. An end tag closes what its element left open, one without an element is nothing.
-pub fn tree(html: &str) -> Vec<Node> {
+pub(crate) fn tree(html: &str) -> Vec<Node> {
     let mut open = vec![Element::default()];
     let close = |open: &mut Vec<Element>| {
         if let Some(element) = open.pop()
@@ -183,7 +183,7 @@ pub fn tree(html: &str) -> Vec<Node> {
 
 /// Cuts a text at its headings of the second level, as far as they stand in no other element: the id of each, and what
 /// follows it. What stands before the first is left out.
-pub fn sections(html: &str) -> Vec<(String, &str)> {
+pub(crate) fn sections(html: &str) -> Vec<(String, &str)> {
     let mut sections: Vec<(String, usize, usize)> = Vec::new();
     let mut depth = 0_usize;
     let mut reader = HtmlReader::new(html);

@@ -6,7 +6,7 @@ use memchr::{memchr, memmem};
 
 /// A piece of HTML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Token<'a> {
+pub(crate) enum Token<'a> {
     /// Text, its character references as they are written.
     Text(&'a str),
     /// The contents of a script or a style: text without character references.
@@ -24,7 +24,7 @@ pub enum Token<'a> {
 /// What is written in another way is taken for what it looks like, and [`HtmlReader::is_plain`] says so from then on: then
 /// a browser may see something else.
 #[derive(Clone, Debug)]
-pub struct HtmlReader<'a> {
+pub(crate) struct HtmlReader<'a> {
     html: &'a str,
     /// How far it has been read.
     at: usize,
@@ -39,13 +39,13 @@ const CODE: [&str; 2] = ["script", "style"];
 
 impl<'a> HtmlReader<'a> {
     /// Begins to read.
-    pub fn new(html: &'a str) -> HtmlReader<'a> {
+    pub(crate) fn new(html: &'a str) -> HtmlReader<'a> {
         HtmlReader { html, at: 0, holds_text: None, attributes: Vec::new(), plain: true }
     }
 
     /// The next piece.
     #[expect(clippy::should_implement_trait, reason = "the attributes are read between two pieces")]
-    pub fn next(&mut self) -> Option<Token<'a>> {
+    pub(crate) fn next(&mut self) -> Option<Token<'a>> {
         if let Some(name) = self.holds_text.take() {
             let length = self.contents(name);
             let contents = self.take(length);
@@ -62,22 +62,22 @@ impl<'a> HtmlReader<'a> {
     }
 
     /// The attributes of the start tag that was read last: name and value, its character references as they are written.
-    pub fn attributes(&self) -> &[(&'a str, &'a str)] {
+    pub(crate) fn attributes(&self) -> &[(&'a str, &'a str)] {
         &self.attributes
     }
 
     /// The value of an attribute of the start tag that was read last.
-    pub fn attribute(&self, name: &str) -> Option<&'a str> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<&'a str> {
         self.attributes.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
     }
 
     /// Whether all that was read so far is written as it is written here.
-    pub fn is_plain(&self) -> bool {
+    pub(crate) fn is_plain(&self) -> bool {
         self.plain
     }
 
     /// How many bytes were read.
-    pub fn offset(&self) -> usize {
+    pub(crate) fn offset(&self) -> usize {
         self.at
     }
 
@@ -211,7 +211,7 @@ fn is_space(byte: u8) -> bool {
 }
 
 /// A text without its character references, those that are written here. `Err` has a text in which others are left as they are.
-pub fn unescape(text: &str) -> Result<Cow<'_, str>, Cow<'_, str>> {
+pub(crate) fn unescape(text: &str) -> Result<Cow<'_, str>, Cow<'_, str>> {
     if memchr(b'&', text.as_bytes()).is_none() {
         return Ok(Cow::Borrowed(text));
     }

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
-pub use names::{key_meant, value_meant};
+pub(crate) use names::{key_meant, value_meant};
 
 use crate::text;
 use crate::vocabulary::diagnostic::{Checked, Code, Diagnostic, Text};
@@ -19,7 +19,7 @@ use crate::vocabulary::source_text::SourceText;
 
 /// A value, and the bytes of the file that it was read from.
 #[derive(Clone, Debug)]
-pub struct Node {
+pub(crate) struct Node {
     /// Bytes of the file.
     pub range: Range<usize>,
     /// What stands there.
@@ -28,7 +28,7 @@ pub struct Node {
 
 /// What a node is.
 #[derive(Clone, Debug)]
-pub enum Value {
+pub(crate) enum Value {
     /// Nothing, or `~`.
     Null,
     /// Any single value, as it is written, without quotes.
@@ -41,7 +41,7 @@ pub enum Value {
 
 /// A key with its value.
 #[derive(Clone, Debug)]
-pub struct MapEntry {
+pub(crate) struct MapEntry {
     /// The key.
     pub key: String,
     /// Bytes of the key.
@@ -52,7 +52,7 @@ pub struct MapEntry {
 
 /// A typed value, and the bytes of the file that it was read from.
 #[derive(Clone, Debug)]
-pub struct Spanned<T> {
+pub(crate) struct Spanned<T> {
     /// The value.
     pub value: T,
     /// Bytes of the file.
@@ -61,7 +61,7 @@ pub struct Spanned<T> {
 
 /// Reads the YAML in `range` of the file, in which maps and lists may stand in one another `depth` deep.
 /// `None` when it is empty, or broken beyond mending.
-pub fn parse(source: &SourceText, range: Range<usize>, depth: usize) -> Checked<Option<Node>> {
+pub(crate) fn parse(source: &SourceText, range: Range<usize>, depth: usize) -> Checked<Option<Node>> {
     let slice = &source.text[range.clone()];
     let mut offsets: Vec<usize> = slice.char_indices().map(|(at, _)| range.start + at).collect();
     offsets.push(range.end);

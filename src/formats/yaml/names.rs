@@ -20,7 +20,7 @@ fn names() -> &'static Names {
 }
 
 /// The key that is meant by a Chinese word, if one of `keys` is.
-pub fn key_meant<'a>(word: &str, keys: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn key_meant<'a>(word: &str, keys: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     keys.into_iter().find(|key| names().keys.get(*key).is_some_and(|words| words.iter().any(|other| other == word)))
 }
 
@@ -30,7 +30,7 @@ pub(super) fn is_key(word: &str) -> bool {
 }
 
 /// The value of a key that is meant by a word. For `true` and `false` the key is `yes`.
-pub fn value_meant(key: &str, word: &str) -> Option<&'static str> {
+pub(crate) fn value_meant(key: &str, word: &str) -> Option<&'static str> {
     let word = word.to_lowercase();
     let values = names().values.get(key)?;
     values.iter().find(|(_, words)| words.contains(&word)).map(|(value, _)| value.as_str())

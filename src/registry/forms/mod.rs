@@ -4,5 +4,5 @@
 mod schema;
 mod template;
 
-pub use schema::schema;
-pub use template::{Known, NewCase, NewPractice, Written, new_case, new_practice};
+pub(crate) use schema::schema;
+pub(crate) use template::{Known, NewCase, NewPractice, Written, new_case, new_practice};

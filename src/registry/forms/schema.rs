@@ -8,7 +8,7 @@ use crate::document::model::{Key, Listed, ValueKind, Values};
 use crate::registry::{Named, Registry};
 
 /// The schema of a header with these keys. With a registry its lists are closed, as they are for `check`.
-pub fn schema(name: &str, keys: &[Key], registry: Option<&Registry>) -> Value {
+pub(crate) fn schema(name: &str, keys: &[Key], registry: Option<&Registry>) -> Value {
     let mut schema = map(keys, registry);
     if let Value::Object(schema) = &mut schema {
         let head = json!({

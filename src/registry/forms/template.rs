@@ -11,7 +11,7 @@ use crate::vocabulary::diagnostic::Language;
 
 /// What a new report begins with.
 #[derive(Clone, Copy, Debug)]
-pub struct NewCase<'a> {
+pub(crate) struct NewCase<'a> {
     /// The programme and its lists.
     pub registry: &'a Registry,
     /// Whose report it is.
@@ -28,7 +28,7 @@ pub struct NewCase<'a> {
 
 /// A report that was written elsewhere.
 #[derive(Clone, Copy, Debug)]
-pub struct Written<'a> {
+pub(crate) struct Written<'a> {
     /// Its title, if it has one.
     pub title: Option<&'a str>,
     /// Its text as Markdown, in place of the suggested sections.
@@ -43,7 +43,7 @@ pub struct Written<'a> {
 
 /// What a new practice begins with.
 #[derive(Clone, Copy, Debug)]
-pub struct NewPractice<'a> {
+pub(crate) struct NewPractice<'a> {
     /// The programme and its lists.
     pub registry: &'a Registry,
     /// Reports that it is distilled from, where they are known already.
@@ -58,7 +58,7 @@ pub struct NewPractice<'a> {
 
 /// A document that the site has already.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
+pub(crate) struct Known {
     /// Its id.
     pub id: String,
     /// Its title.
@@ -73,7 +73,7 @@ pub struct Known {
 const TO_DO: &str = "待填：";
 
 /// The text of a new report.
-pub fn new_case(new: &NewCase<'_>) -> String {
+pub(crate) fn new_case(new: &NewCase<'_>) -> String {
     let programme = &new.registry.programme;
     let unit = programme.unit(new.unit);
     let stranger = unit.category != new.category;
@@ -124,7 +124,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// The text of a new practice.
-pub fn new_practice(new: &NewPractice<'_>) -> String {
+pub(crate) fn new_practice(new: &NewPractice<'_>) -> String {
     // Each once, in the order of the reports.
     let all = |of: fn(&Known) -> &str| {
         let mut all: Vec<&str> = Vec::new();

@@ -16,7 +16,7 @@ use crate::vocabulary::path::{OutPath, SourcePath};
 
 /// A book before its pictures are read.
 #[derive(Debug)]
-pub struct Book {
+pub(crate) struct Book {
     files: Vec<(String, String)>,
     /// Pictures to be read: name in the book, file.
     pub pictures: Vec<(String, SourcePath)>,
@@ -56,7 +56,7 @@ const CHAPTER: i8 = -2;
 ///
 /// # Errors
 /// When a template asks for something that the view does not hold.
-pub fn book(
+pub(crate) fn book(
     theme: &Theme,
     view: &BookletView,
     outside: Outside<'_>,
@@ -98,7 +98,7 @@ impl Book {
     ///
     /// # Errors
     /// When there are more bytes than an archive takes.
-    pub fn into_bytes(self, pictures: Vec<Vec<u8>>) -> Result<Vec<u8>> {
+    pub(crate) fn into_bytes(self, pictures: Vec<Vec<u8>>) -> Result<Vec<u8>> {
         let mut archive = Archive::new(Cursor::new(Vec::new()));
         archive.stored("mimetype", b"application/epub+zip")?;
         archive.compressed("META-INF/container.xml", CONTAINER.as_bytes())?;

@@ -1,7 +1,7 @@
 //! A booklet as a file of its own: an EPUB, or what Typst sets as a PDF.
 
-pub mod epub;
-pub mod typst;
+pub(crate) mod epub;
+pub(crate) mod typst;
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::vocabulary::path::{OutPath, SourcePath};
 
 /// What leads out of a book: the address of the page that it was made from, and that of the site.
 #[derive(Clone, Copy, Debug)]
-pub struct Outside<'a> {
+pub(crate) struct Outside<'a> {
     /// The page whose links the book was made with.
     pub page: &'a OutPath,
     /// Absolute address of the site, with `/` at its end.

@@ -15,13 +15,13 @@ use crate::view::booklet::BookletView;
 use crate::vocabulary::path::{OutPath, SourcePath};
 
 /// The document that Typst is called with.
-pub const DOCUMENT: &str = "book.typ";
+pub(crate) const DOCUMENT: &str = "book.typ";
 /// What the document shows.
-pub const DATA: &str = "book.json";
+pub(crate) const DATA: &str = "book.json";
 
 /// A booklet before its pictures are read.
 #[derive(Debug)]
-pub struct Source<'a> {
+pub(crate) struct Source<'a> {
     theme: &'a Theme,
     frame: Frame<'a>,
     view: Value,
@@ -103,7 +103,7 @@ const FIRST_HEADING: u8 = 4;
 const ADDRESS: usize = 2_000;
 
 /// The document of a booklet.
-pub fn source<'a>(theme: &'a Theme, view: &BookletView, outside: Outside<'_>, language: &'a str) -> Source<'a> {
+pub(crate) fn source<'a>(theme: &'a Theme, view: &BookletView, outside: Outside<'_>, language: &'a str) -> Source<'a> {
     let bodies: Vec<Vec<html::Node>> =
         view.parts.iter().flat_map(|part| &part.reports).map(|report| tree(&report.body)).collect();
     let mut setter = Setter::new(view, outside, &bodies);
@@ -131,14 +131,14 @@ fn reports(part: &mut Value) -> impl Iterator<Item = &mut Value> {
 
 impl Source<'_> {
     /// The document and its data, set in these fonts: name, text.
-    pub fn files(&self, fonts: &BookFonts) -> [(&'static str, String); 2] {
+    pub(crate) fn files(&self, fonts: &BookFonts) -> [(&'static str, String); 2] {
         let data = Data { frame: &self.frame, fonts, labels: &self.theme.labels, view: &self.view };
         let data = serde_json::to_string(&data).unwrap_or_default();
         [(DOCUMENT, self.theme.book_document.clone()), (DATA, data)]
     }
 
     /// The day that the PDF bears, in seconds since 1970.
-    pub fn created(&self) -> i64 {
+    pub(crate) fn created(&self) -> i64 {
         let day: Option<jiff::civil::Date> = self.frame.modified.parse().ok();
         let midnight = day.and_then(|day| jiff::tz::Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok());
         midnight.map_or(0, jiff::Timestamp::as_second)

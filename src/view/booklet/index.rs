@@ -11,7 +11,7 @@ use crate::vocabulary::reading;
 
 /// Entries below one heading: a province, or a letter.
 #[derive(Clone, Debug, Serialize)]
-pub struct IndexGroup {
+pub(crate) struct IndexGroup {
     /// The heading.
     pub title: String,
     /// The entries.
@@ -20,7 +20,7 @@ pub struct IndexGroup {
 
 /// A name, and the reports that it leads to.
 #[derive(Clone, Debug, Serialize)]
-pub struct IndexEntry {
+pub(crate) struct IndexEntry {
     /// The name.
     pub label: String,
     /// The reports.
@@ -29,7 +29,7 @@ pub struct IndexEntry {
 
 /// A report that an index leads to.
 #[derive(Clone, Debug, Serialize)]
-pub struct IndexReference {
+pub(crate) struct IndexReference {
     /// Its number in the volume.
     pub number: usize,
     /// Its id on the page.

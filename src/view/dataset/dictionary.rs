@@ -13,7 +13,7 @@ use crate::site::CaseKey;
 
 /// `data/index.html`.
 #[derive(Clone, Debug, Serialize)]
-pub struct DictionaryView {
+pub(crate) struct DictionaryView {
     /// The tables.
     pub tables: Vec<TableView>,
     /// The same for programs.
@@ -24,7 +24,7 @@ pub struct DictionaryView {
 
 /// A table and its files.
 #[derive(Clone, Debug, Serialize)]
-pub struct TableView {
+pub(crate) struct TableView {
     /// Its id on the page.
     pub id: String,
     /// Its name.
@@ -41,7 +41,7 @@ pub struct TableView {
 
 /// A column.
 #[derive(Clone, Debug, Serialize)]
-pub struct ColumnRow {
+pub(crate) struct ColumnRow {
     /// Its name in files.
     pub id: String,
     /// Its name for people.
@@ -60,7 +60,7 @@ pub struct ColumnRow {
 
 /// A value of a closed list.
 #[derive(Clone, Debug, Serialize)]
-pub struct ValueRow {
+pub(crate) struct ValueRow {
     /// What files say.
     pub id: String,
     /// What it means; absent where it says so itself.

@@ -14,7 +14,7 @@ use crate::registry::RegionKey;
 use crate::site::{CaseKey, PracticeKey};
 use crate::vocabulary::path::OutPath;
 use columns::columns;
-pub use dictionary::{ColumnRow, DictionaryView, TableView, ValueRow};
+pub(crate) use dictionary::DictionaryView;
 pub(crate) use schema::schema;
 
 /// A table as JSON: a list of objects; what is not known is null.

@@ -13,7 +13,7 @@ use crate::view::Context;
 
 /// Places from top to bottom: those where a practice began, those who took it over from them, and so on.
 #[derive(Clone, Debug, Serialize)]
-pub struct AdoptionGraph {
+pub(crate) struct AdoptionGraph {
     /// What is shown, in a few words.
     pub title: String,
     /// Everything that is shown, in words.
@@ -30,7 +30,7 @@ pub struct AdoptionGraph {
 
 /// A place.
 #[derive(Clone, Debug, Serialize)]
-pub struct GraphBox {
+pub(crate) struct GraphBox {
     /// `origin`, `adopted`, or `proven` where a result is known.
     pub kind: String,
     /// Left edge.
@@ -47,7 +47,7 @@ pub struct GraphBox {
 
 /// An arrow.
 #[derive(Clone, Debug, Serialize)]
-pub struct GraphEdge {
+pub(crate) struct GraphEdge {
     /// The line, as SVG path data.
     pub line: String,
     /// The head, as SVG path data.

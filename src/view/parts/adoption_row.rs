@@ -8,7 +8,7 @@ use crate::view::Context;
 
 /// A place that took a practice over.
 #[derive(Clone, Debug, Serialize)]
-pub struct AdoptionRow {
+pub(crate) struct AdoptionRow {
     /// The place, with its address when it has a page.
     pub region: FactValue,
     /// From whom.

@@ -9,7 +9,7 @@ use crate::vocabulary::path::SourcePath;
 
 /// A file to download.
 #[derive(Clone, Debug, Serialize)]
-pub struct Attachment {
+pub(crate) struct Attachment {
     /// File name.
     pub name: String,
     /// Address relative to the page.

@@ -9,7 +9,7 @@ use crate::view::Context;
 
 /// A small mark: draft, archived, evidence.
 #[derive(Clone, Debug, Serialize)]
-pub struct Badge {
+pub(crate) struct Badge {
     /// `draft`, `review`, `archived`, `evidence`: chooses the style.
     pub kind: String,
     /// What it says.

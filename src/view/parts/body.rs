@@ -8,7 +8,7 @@ use crate::document::markdown;
 
 /// The HTML of a text, shared with its document.
 #[derive(Clone, Debug)]
-pub struct Body(pub(in crate::view) Arc<str>);
+pub(crate) struct Body(pub(in crate::view) Arc<str>);
 
 impl Serialize for Body {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -18,7 +18,7 @@ impl Serialize for Body {
 
 /// A heading in the contents.
 #[derive(Clone, Debug, Serialize)]
-pub struct Heading {
+pub(crate) struct Heading {
     /// Its id on the page.
     pub id: String,
     /// Its text.

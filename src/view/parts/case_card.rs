@@ -10,7 +10,7 @@ use crate::vocabulary::path::OutPath;
 
 /// A report as it stands in a list.
 #[derive(Clone, Debug, Serialize)]
-pub struct CaseCard {
+pub(crate) struct CaseCard {
     /// Title of the report.
     pub title: String,
     /// Its address relative to the page.

@@ -9,7 +9,7 @@ use crate::view::Context;
 
 /// A category as it stands in a list.
 #[derive(Clone, Debug, Serialize)]
-pub struct CategorySummary {
+pub(crate) struct CategorySummary {
     /// Its number in the notice, from 1.
     pub number: usize,
     /// Full name, and the address of its page.

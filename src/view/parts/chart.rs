@@ -6,7 +6,7 @@ use super::drawing::{LEADING, SIZE, lines, width};
 
 /// Bars under one another, all on one scale that begins at zero.
 #[derive(Clone, Debug, Serialize)]
-pub struct BarChart {
+pub(crate) struct BarChart {
     /// What is shown, in a few words.
     pub title: String,
     /// Everything that is shown, in words.
@@ -25,7 +25,7 @@ pub struct BarChart {
 
 /// A bar.
 #[derive(Clone, Debug, Serialize)]
-pub struct Bar {
+pub(crate) struct Bar {
     /// `value` or `baseline`.
     pub kind: String,
     /// Left edge.
@@ -40,7 +40,7 @@ pub struct Bar {
 
 /// A line of text.
 #[derive(Clone, Debug, Serialize)]
-pub struct Text {
+pub(crate) struct Text {
     /// `label`, `value` or `baseline`.
     pub kind: String,
     /// Where it begins.

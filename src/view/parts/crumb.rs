@@ -9,7 +9,7 @@ use crate::vocabulary::path::OutPath;
 
 /// A step of the breadcrumbs.
 #[derive(Clone, Debug, Serialize)]
-pub struct Crumb {
+pub(crate) struct Crumb {
     /// What it says.
     pub label: String,
     /// Address relative to the page; absent for the page itself.

@@ -7,7 +7,7 @@ use crate::view::Context;
 
 /// A date for people and for machines.
 #[derive(Clone, Debug, Serialize)]
-pub struct DateView {
+pub(crate) struct DateView {
     /// `2026-11-20` or `2026-11-20T09:00+08:00`, for `<time datetime>`.
     pub iso: String,
     /// `2026-11-20` or `2026-11-20 09:00`, as government sites print it.

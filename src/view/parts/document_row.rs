@@ -6,7 +6,7 @@ use crate::document::CaseDocumentRef;
 
 /// A document that came of the pilot.
 #[derive(Clone, Debug, Serialize)]
-pub struct DocumentRow {
+pub(crate) struct DocumentRow {
     /// Its title, in 《》.
     pub title: String,
     /// Its number.

@@ -10,7 +10,7 @@ use crate::vocabulary::path::OutPath;
 
 /// A group of links that narrow a list down.
 #[derive(Clone, Debug, Serialize)]
-pub struct Facet {
+pub(crate) struct Facet {
     /// `试点类型`, `地区`, `年份`, `标签`.
     pub title: String,
     /// The choices, none of them empty.

@@ -8,7 +8,7 @@ use crate::view::Context;
 
 /// A label and what stands beside it: plain texts or links.
 #[derive(Clone, Debug, Serialize)]
-pub struct Fact {
+pub(crate) struct Fact {
     /// `牵头部门`.
     pub label: String,
     /// One or more values.
@@ -17,7 +17,7 @@ pub struct Fact {
 
 /// One value of a fact.
 #[derive(Clone, Debug, Serialize)]
-pub struct FactValue {
+pub(crate) struct FactValue {
     /// What it says.
     pub text: String,
     /// Where it leads.

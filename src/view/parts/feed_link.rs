@@ -7,7 +7,7 @@ use crate::vocabulary::path::OutPath;
 
 /// A feed.
 #[derive(Clone, Debug, Serialize)]
-pub struct FeedLink {
+pub(crate) struct FeedLink {
     /// Its title.
     pub title: String,
     /// Address relative to the page.

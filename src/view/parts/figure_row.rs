@@ -10,7 +10,7 @@ use crate::view::Context;
 
 /// A figure and where it stands.
 #[derive(Clone, Debug, Serialize)]
-pub struct FigureRow {
+pub(crate) struct FigureRow {
     /// The report.
     pub case: Link,
     /// Its unit.

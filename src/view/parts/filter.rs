@@ -12,7 +12,7 @@ use crate::view::Context;
 
 /// The filters of a list.
 #[derive(Clone, Debug, Serialize)]
-pub struct FilterView {
+pub(crate) struct FilterView {
     /// The file with the rows, where the page does not hold all of them.
     pub list: Option<String>,
     /// Which rows of the file the list is made of, as in an address: `c=home-service&r=320000`; empty for all of them.
@@ -25,7 +25,7 @@ pub struct FilterView {
 
 /// Something that can be chosen.
 #[derive(Clone, Debug, Serialize)]
-pub struct FilterField {
+pub(crate) struct FilterField {
     /// Its name in addresses: `c` category, `r` region, `y` year, `e` evidence, `s` status, `g` grade.
     pub name: String,
     /// `试点类型` and so on.
@@ -36,7 +36,7 @@ pub struct FilterField {
 
 /// A choice.
 #[derive(Clone, Debug, Serialize)]
-pub struct FilterOption {
+pub(crate) struct FilterOption {
     /// What the address says.
     pub value: String,
     /// What it is called.
@@ -47,7 +47,7 @@ pub struct FilterOption {
 
 /// What a row says of itself: the values of each field, with spaces between several.
 #[derive(Clone, Debug, Serialize)]
-pub struct RowFilter {
+pub(crate) struct RowFilter {
     /// Slugs of categories.
     pub c: String,
     /// Ids of regions.

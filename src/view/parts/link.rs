@@ -10,7 +10,7 @@ use crate::vocabulary::path::OutPath;
 
 /// A text that leads somewhere.
 #[derive(Clone, Debug, Serialize)]
-pub struct Link {
+pub(crate) struct Link {
     /// What the link says.
     pub label: String,
     /// Address relative to the page.
@@ -19,7 +19,7 @@ pub struct Link {
 
 /// A link with a number: a facet, a child region, a tag.
 #[derive(Clone, Debug, Serialize)]
-pub struct CountLink {
+pub(crate) struct CountLink {
     /// What the link says.
     pub label: String,
     /// Address relative to the page.

@@ -10,7 +10,7 @@ use crate::view::Context;
 
 /// A page of a list of reports, whatever they have in common.
 #[derive(Clone, Debug, Serialize)]
-pub struct ListingView {
+pub(crate) struct ListingView {
     /// Heading of the page.
     pub title: String,
     /// One sentence under it.

@@ -10,7 +10,7 @@ use crate::view::context::grouped;
 
 /// One figure.
 #[derive(Clone, Debug, Serialize)]
-pub struct MetricRow {
+pub(crate) struct MetricRow {
     /// What was counted.
     pub name: String,
     /// The figure with its qualifier, digits grouped: `约 10,000`.

@@ -9,7 +9,7 @@ use crate::view::Context;
 
 /// Where in a list a page stands.
 #[derive(Clone, Debug, Serialize)]
-pub struct Pagination {
+pub(crate) struct Pagination {
     /// Reports in the whole list.
     pub total: usize,
     /// Number of the first report on this page, from 1; 0 when the list is empty.
@@ -28,7 +28,7 @@ pub struct Pagination {
 
 /// One step of the pagination.
 #[derive(Clone, Debug, Serialize)]
-pub struct PageStep {
+pub(crate) struct PageStep {
     /// Number of the page; absent for a gap.
     pub number: Option<usize>,
     /// Its address; absent for this page and for a gap.

@@ -8,7 +8,7 @@ use crate::view::Context;
 
 /// A practice as it stands in a list.
 #[derive(Clone, Debug, Serialize)]
-pub struct PracticeCard {
+pub(crate) struct PracticeCard {
     /// Title.
     pub title: String,
     /// Its address relative to the page.

@@ -10,7 +10,7 @@ use crate::view::context::grouped;
 
 /// What a practice is worth to somebody who wants to copy it.
 #[derive(Clone, Debug, Serialize)]
-pub struct RatingView {
+pub(crate) struct RatingView {
     /// Grade and evidence.
     pub badges: Vec<Badge>,
     /// What the grade means.
@@ -23,7 +23,7 @@ pub struct RatingView {
 
 /// One of the five parts.
 #[derive(Clone, Debug, Serialize)]
-pub struct PartView {
+pub(crate) struct PartView {
     /// 制度化, 证据, 资源门槛, 条件依赖, 已被采用.
     pub name: String,
     /// 0 to 3.
@@ -38,7 +38,7 @@ pub struct PartView {
 
 /// How the scores and grades come about: the rule, in a table.
 #[derive(Clone, Debug, Serialize)]
-pub struct RuleView {
+pub(crate) struct RuleView {
     /// Each part with the meaning of 0, 1, 2 and 3.
     pub parts: Vec<RuleRow>,
     /// Each grade with its meaning.
@@ -47,7 +47,7 @@ pub struct RuleView {
 
 /// A name and what each step of it means.
 #[derive(Clone, Debug, Serialize)]
-pub struct RuleRow {
+pub(crate) struct RuleRow {
     /// The part or grade.
     pub name: String,
     /// Its meanings.

@@ -8,7 +8,7 @@ use crate::view::Context;
 
 /// A region with what lies below it.
 #[derive(Clone, Debug, Serialize)]
-pub struct RegionNode {
+pub(crate) struct RegionNode {
     /// Name and address.
     pub link: Link,
     /// Reports, roll-up.

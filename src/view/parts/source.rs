@@ -7,7 +7,7 @@ use crate::view::Context;
 
 /// Where a report comes from.
 #[derive(Clone, Debug, Serialize)]
-pub struct SourceView {
+pub(crate) struct SourceView {
     /// Publisher.
     pub name: String,
     /// What kind of source: 本单位材料, 政府网站, 媒体, 期刊.

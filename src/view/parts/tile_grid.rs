@@ -8,14 +8,14 @@ use crate::view::Context;
 
 /// The province-level regions as squares. No map: nothing of it says where a border runs.
 #[derive(Clone, Debug, Serialize)]
-pub struct TileGrid {
+pub(crate) struct TileGrid {
     /// All of them, in the order of their codes.
     pub tiles: Vec<Tile>,
 }
 
 /// One province-level region.
 #[derive(Clone, Debug, Serialize)]
-pub struct Tile {
+pub(crate) struct Tile {
     /// One character: `苏`.
     pub abbr: String,
     /// Row from 1.

@@ -8,7 +8,7 @@ use crate::view::Context;
 
 /// A row of a table of pilot units.
 #[derive(Clone, Debug, Serialize)]
-pub struct UnitRow {
+pub(crate) struct UnitRow {
     /// Name as the notice prints it, with the address of the unit's page.
     pub unit: Link,
     /// The category, by its short name.
