@@ -64,7 +64,7 @@ impl Input for RegistryFiles<'_> {
     }
 
     fn apply(&self, rule: &Rule, found: &mut Vec<Diagnostic>) {
-        if let Rule::OfRegistry(rule) = rule {
+        if let Rule::Registry(rule) = rule {
             rule(self, found);
         }
     }
@@ -95,7 +95,7 @@ impl Input for FileNames<'_> {
     }
 
     fn apply(&self, rule: &Rule, found: &mut Vec<Diagnostic>) {
-        if let Rule::OfNames(rule) = rule {
+        if let Rule::Names(rule) = rule {
             rule(self, found);
         }
     }
@@ -120,9 +120,9 @@ impl Surrounding for RegistryAndDay<'_> {
 
     fn apply(&self, rule: &Rule, document: &AnyDocument, found: &mut Vec<Diagnostic>) {
         match (rule, document) {
-            (Rule::OfCase(rule), AnyDocument::Case(case)) => rule(case, self.registry.registry, found),
-            (Rule::OfPractice(rule), AnyDocument::Practice(practice)) => rule(practice, self.registry.registry, found),
-            (Rule::OfDay(rule), document) => rule(document, self.today, found),
+            (Rule::Case(rule), AnyDocument::Case(case)) => rule(case, self.registry.registry, found),
+            (Rule::Practice(rule), AnyDocument::Practice(practice)) => rule(practice, self.registry.registry, found),
+            (Rule::Day(rule), document) => rule(document, self.today, found),
             _ => {}
         }
     }
@@ -162,7 +162,7 @@ impl Surrounding for Targets<'_> {
     }
 
     fn apply(&self, rule: &Rule, document: &AnyDocument, found: &mut Vec<Diagnostic>) {
-        if let Rule::OfLinks(rule) = rule {
+        if let Rule::Links(rule) = rule {
             rule(&**document, self, found);
         }
     }
@@ -289,7 +289,7 @@ impl Input for Outline<'_> {
     }
 
     fn apply(&self, rule: &Rule, found: &mut Vec<Diagnostic>) {
-        if let Rule::OfOutline(rule) = rule {
+        if let Rule::Outline(rule) = rule {
             rule(self, found);
         }
     }

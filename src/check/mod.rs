@@ -56,60 +56,60 @@ pub(crate) struct Subject<'a> {
 /// that can be seen in it.
 enum Rule {
     /// The registry and the settings.
-    OfRegistry(fn(&RegistryFiles<'_>, &mut Vec<Diagnostic>)),
+    Registry(fn(&RegistryFiles<'_>, &mut Vec<Diagnostic>)),
     /// Which files there are.
-    OfNames(fn(&FileNames<'_>, &mut Vec<Diagnostic>)),
+    Names(fn(&FileNames<'_>, &mut Vec<Diagnostic>)),
     /// Each report by itself, held against the registry.
-    OfCase(fn(&CaseDocument, &Registry, &mut Vec<Diagnostic>)),
+    Case(fn(&CaseDocument, &Registry, &mut Vec<Diagnostic>)),
     /// Each practice by itself, held against the registry.
-    OfPractice(fn(&PracticeDocument, &Registry, &mut Vec<Diagnostic>)),
+    Practice(fn(&PracticeDocument, &Registry, &mut Vec<Diagnostic>)),
     /// Each document by itself, and the day of the build.
-    OfDay(fn(&AnyDocument, Date, &mut Vec<Diagnostic>)),
+    Day(fn(&AnyDocument, Date, &mut Vec<Diagnostic>)),
     /// Each document by itself, and what it may lead to.
-    OfLinks(fn(&dyn Written, &Targets<'_>, &mut Vec<Diagnostic>)),
+    Links(fn(&dyn Written, &Targets<'_>, &mut Vec<Diagnostic>)),
     /// Everything but the texts.
-    OfOutline(fn(&Outline<'_>, &mut Vec<Diagnostic>)),
+    Outline(fn(&Outline<'_>, &mut Vec<Diagnostic>)),
     /// All documents with their texts. It is applied each time.
-    OfTexts(fn(&Documents, &mut Vec<Diagnostic>)),
+    Texts(fn(&Documents, &mut Vec<Diagnostic>)),
     /// How large files are. It is applied each time.
-    OfSizes(fn(&FileSizes<'_>, &mut Vec<Diagnostic>)),
+    Sizes(fn(&FileSizes<'_>, &mut Vec<Diagnostic>)),
 }
 
 /// Every rule.
 const RULES: &[Rule] = &[
-    Rule::OfRegistry(rules::personal_id::check),
-    Rule::OfRegistry(rules::missing_gov_field::check),
-    Rule::OfNames(rules::unexpected_file::check),
-    Rule::OfNames(rules::unsafe_file_name::check),
-    Rule::OfNames(rules::personal_file::check_names),
-    Rule::OfCase(rules::unknown_category::check_folder),
-    Rule::OfPractice(rules::unknown_category::check),
-    Rule::OfCase(rules::unknown_unit::check),
-    Rule::OfCase(rules::wrong_category::check),
-    Rule::OfCase(rules::unknown_region::check),
-    Rule::OfPractice(rules::unknown_region::check_adoptions),
-    Rule::OfCase(rules::place_outside_unit::check),
-    Rule::OfCase(rules::unknown_tag::check),
-    Rule::OfCase(rules::unknown_value::check),
-    Rule::OfPractice(rules::unknown_value::check_practice),
-    Rule::OfCase(rules::missing_review::check),
-    Rule::OfDay(rules::future_date::check),
-    Rule::OfDay(rules::date_ahead::check),
-    Rule::OfLinks(rules::dead_link::check),
-    Rule::OfOutline(rules::dead_link::check_navigation),
-    Rule::OfOutline(rules::unknown_practice::check),
-    Rule::OfOutline(rules::unknown_case::check),
-    Rule::OfOutline(rules::supersedes_loop::check),
-    Rule::OfOutline(rules::evidence_claim::check),
-    Rule::OfOutline(rules::promotion_claim::check),
-    Rule::OfOutline(rules::duplicate_id::check),
-    Rule::OfOutline(rules::address_collision::check),
-    Rule::OfOutline(rules::picture_position::check),
-    Rule::OfOutline(rules::unused_clearance::check),
-    Rule::OfOutline(rules::personal_file::check),
-    Rule::OfTexts(rules::dead_anchor::check),
-    Rule::OfTexts(rules::link_to_draft::check),
-    Rule::OfSizes(rules::file_too_large::check),
+    Rule::Registry(rules::personal_id::check),
+    Rule::Registry(rules::missing_gov_field::check),
+    Rule::Names(rules::unexpected_file::check),
+    Rule::Names(rules::unsafe_file_name::check),
+    Rule::Names(rules::personal_file::check_names),
+    Rule::Case(rules::unknown_category::check_folder),
+    Rule::Practice(rules::unknown_category::check),
+    Rule::Case(rules::unknown_unit::check),
+    Rule::Case(rules::wrong_category::check),
+    Rule::Case(rules::unknown_region::check),
+    Rule::Practice(rules::unknown_region::check_adoptions),
+    Rule::Case(rules::place_outside_unit::check),
+    Rule::Case(rules::unknown_tag::check),
+    Rule::Case(rules::unknown_value::check),
+    Rule::Practice(rules::unknown_value::check_practice),
+    Rule::Case(rules::missing_review::check),
+    Rule::Day(rules::future_date::check),
+    Rule::Day(rules::date_ahead::check),
+    Rule::Links(rules::dead_link::check),
+    Rule::Outline(rules::dead_link::check_navigation),
+    Rule::Outline(rules::unknown_practice::check),
+    Rule::Outline(rules::unknown_case::check),
+    Rule::Outline(rules::supersedes_loop::check),
+    Rule::Outline(rules::evidence_claim::check),
+    Rule::Outline(rules::promotion_claim::check),
+    Rule::Outline(rules::duplicate_id::check),
+    Rule::Outline(rules::address_collision::check),
+    Rule::Outline(rules::picture_position::check),
+    Rule::Outline(rules::unused_clearance::check),
+    Rule::Outline(rules::personal_file::check),
+    Rule::Texts(rules::dead_anchor::check),
+    Rule::Texts(rules::link_to_draft::check),
+    Rule::Sizes(rules::file_too_large::check),
 ];
 
 /// Applies every rule. What the last check kept is not looked at again; the result is the same as without it.
@@ -122,8 +122,8 @@ pub(crate) fn check(subject: &Subject<'_>, kept: &mut KeptFindings) -> Vec<Diagn
     let sizes = FileSizes::of(subject);
     for rule in RULES {
         match rule {
-            Rule::OfTexts(rule) => rule(subject.documents, &mut found),
-            Rule::OfSizes(rule) => rule(&sizes, &mut found),
+            Rule::Texts(rule) => rule(subject.documents, &mut found),
+            Rule::Sizes(rule) => rule(&sizes, &mut found),
             _ => {}
         }
     }

@@ -234,7 +234,7 @@ impl Content {
         self.page(address::regions(), Page::Regions);
         self.page(address::tags(), Page::Tags);
         self.page(address::timeline(), Page::Timeline);
-        self.page(address::sitemap_page(), Page::SitemapPage);
+        self.page(address::sitemap_page(), Page::SiteMap);
         self.page(address::search(), Page::Search);
         self.page(address::compare(), Page::Compare);
         self.page(address::not_found(), Page::NotFound);

@@ -48,7 +48,7 @@ pub(crate) enum Page {
     /// A page of prose, by its number.
     Prose(usize),
     /// The site map for people.
-    SitemapPage,
+    SiteMap,
     /// The search page. The files of the index are not planned: they come of the whole site at once.
     Search,
     /// What is shown for a missing address.
@@ -99,7 +99,7 @@ impl Page {
             Page::Booklet(_) | Page::CategoryComparison(_) => Purpose::Collection,
             Page::List(..) | Page::Practices | Page::Adoptions | Page::Coverage | Page::Dictionary => Purpose::Overview,
             Page::Categories | Page::Regions | Page::Tags | Page::Metrics | Page::Timeline => Purpose::Overview,
-            Page::Compare | Page::Booklets | Page::SitemapPage | Page::Search => Purpose::Overview,
+            Page::Compare | Page::Booklets | Page::SiteMap | Page::Search => Purpose::Overview,
             Page::NotFound => Purpose::Missing,
             Page::Redirect(target) => Purpose::Redirect(target),
         }

@@ -66,7 +66,7 @@ impl Edition<'_> {
             Page::Booklets => leaf.html::<BookletsView>(&()),
             Page::Booklet(booklet) => leaf.html::<BookletView>(booklet),
             Page::Prose(index) => leaf.html::<ProseView>(index),
-            Page::SitemapPage => leaf.html::<SitemapPageView>(&()),
+            Page::SiteMap => leaf.html::<SitemapPageView>(&()),
             Page::Search => leaf.html::<SearchView>(&()),
             Page::NotFound => leaf.html::<NotFoundView>(&()),
             Page::Redirect(target) => leaf.html::<RedirectView>(target),

@@ -44,7 +44,6 @@ impl<'a> HtmlReader<'a> {
     }
 
     /// The next piece.
-    #[expect(clippy::should_implement_trait, reason = "the attributes are read between two pieces")]
     pub(crate) fn next(&mut self) -> Option<Token<'a>> {
         if let Some(name) = self.holds_text.take() {
             let length = self.contents(name);
