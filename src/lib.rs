@@ -65,14 +65,56 @@
 //!
 //! Each foreign crate has one home: `pulldown_cmark` in `document`, `tera` in `theme`, `html5gum` and `ureq` in `check`,
 //! `saphyr_parser`, `zip` and `quick_xml` in `formats`, `serde_yaml`, `pinyin` and `annotate_snippets` in `vocabulary`,
-//! `rust_xlsxwriter` in `render`, `tempfile` in `publish` and `render`, `exif` and `notify` in `source`, `walkdir` in `source` and `publish`, `clap` and `open` in `cli`,
-//! `tiny_http`, `mio` and `httparse` in `serve`; `aho_corasick`, `memchr` and `encoding_rs` wherever bytes are looked through.
+//! `rust_xlsxwriter` in `render`, `tempfile` in `publish` and `render`, `exif` and `notify` in `source`, `walkdir` in `source`
+//! and `publish`, `clap` and `open` in `cli`, `tiny_http`, `mio` and `httparse` in `serve`; `aho_corasick`, `memchr` and
+//! `encoding_rs` wherever bytes are looked through.
 //!
 //! # Two kinds of bad news
 //!
 //! A [`Diagnostic`](vocabulary::diagnostic::Diagnostic) says that an author's text is wrong: many at once, located, never stopping a
-//! stage. An error ([`source::SourceError`], [`publish::PublishError`]) says that the machine refused: one,
+//! stage. An error ([`source::SourceError`], `publish::PublishError`) says that the machine refused: one,
 //! and it stops.
+//!
+//! # Where codes come from
+//!
+//! The code of a diagnostic is the name of the file that finds it, `unknown-tag` in `rules/unknown_tag.rs`, with the page
+//! `docs/diagnostics/unknown-tag.md`. These are found where something is read anyway; a test holds the table against the code.
+//!
+//! ```text
+//! source/decode.rs                           encoding not-text office-document damaged-text
+//! source/walk.rs                             not-a-file
+//! formats/fields.rs                          full-width-sign unknown-key retired-key missing-key wrong-type invalid-number
+//! formats/yaml/mod.rs                        yaml-syntax yaml-subset duplicate-key
+//! formats/yaml/slips/repair.rs               yaml-syntax unquoted-text unclosed-quote
+//! formats/yaml/slips/signs.rs                full-width-sign missing-space tab-indent list-marker invalid-number
+//! document/case.rs                           date-order
+//! document/date.rs                           invalid-date
+//! document/front_matter.rs                   missing-front-matter fence-line yaml-subset
+//! document/markdown/address.rs               unsafe-link
+//! document/markdown/mod.rs                   unreadable-markdown
+//! document/markdown/slips.rs                 heading-mark list-mark full-width-markdown
+//! document/markdown/writer/footnotes.rs      missing-footnote
+//! document/markdown/writer/html.rs           unclosed-html
+//! document/markdown/writer/links.rs          unsafe-link
+//! document/markdown/writer/mod.rs            invalid-id duplicate-heading-id nesting-too-deep
+//! document/parse.rs                          missing-front-matter invalid-id
+//! document/practice.rs                       missing-key wrong-length
+//! document/privacy.rs                        doubtful-id personal-phone personal-card personal-name personal-address personal-health
+//!                                            cleared-personal-data
+//! document/prose/dates.rs                    impossible-date
+//! document/prose/figures.rs                  figure-contradicts counted-otherwise
+//! document/prose/punctuation.rs              mixed-punctuation doubled-punctuation
+//! document/prose/sections.rs                 empty-section
+//! document/prose/words.rs                    avoided-word absolute-claim unfinished-text
+//! document/values.rs                         smart-quotes wrong-length title-punctuation invalid-number invalid-address
+//! registry/mod.rs                            missing-file invalid-id
+//! registry/regions.rs                        wrong-type invalid-id
+//! registry/settings.rs                       fixed-severity invalid-address invalid-id
+//! theme/mod.rs                               theme-error
+//! site/documents.rs                          personal-phone personal-card
+//! check/external.rs                          dead-external-link unverified-external-link
+//! check/rules/personal_file.rs               unread-attachment
+//! ```
 //!
 //! # Glossary
 //!

@@ -253,7 +253,8 @@ fn print_report(
     let seconds = format!("{:.2}", start.elapsed().as_secs_f64());
     console.say(&text!(
         "{pages} 个文件：{cases} 篇案例，{units} 个试点单位；写入 {written}，未变 {unchanged}，删除 {removed}；{warnings} 个警告；用时 {seconds} 秒",
-        "{pages} files: {cases} reports, {units} pilot units; {written} written, {unchanged} unchanged, {removed} removed; {warnings} warning(s); {seconds} s"
+        "{pages} files: {cases} reports, {units} pilot units; {written} written, {unchanged} unchanged, \
+         {removed} removed; {warnings} warning(s); {seconds} s"
     ));
     if options.timings || console.is_verbose() {
         for (stage, seconds) in &timings.stages {

@@ -273,7 +273,8 @@ fn say_all(made: &[(&Path, Result<Made, Failure>)], findings: &[Diagnostic], con
     console.say(&said);
     console.say(&text!(
         "接着：逐篇对照原文看一遍，用 casebook check --drafts 看还缺什么；没有带过来和变了样子的各是什么，一个一个文件导入时逐项列出",
-        "Next: compare each draft with its document, and see with casebook check --drafts what they lack; a file that is imported alone has each of what was not carried named"
+        "Next: compare each draft with its document, and see with casebook check --drafts what they lack; a \
+         file that is imported alone has each of what was not carried named"
     ));
 }
 
@@ -323,7 +324,8 @@ fn say(made: &Made, findings: &[Diagnostic], console: &Console) {
     let (zh, en) = (&counts.zh, &counts.en);
     console.say(&text!(
         "接着：补齐上面提示的各处（{zh}），对照原文看一遍，随时用 casebook check --drafts 检查；可以公开时把 status 改为 published",
-        "Next: fill what is named above ({en}), compare the draft with the document, and check it as you go with casebook check --drafts; when it may be public, set status to published"
+        "Next: fill what is named above ({en}), compare the draft with the document, and check it as you go \
+         with casebook check --drafts; when it may be public, set status to published"
     ));
 }
 

@@ -35,7 +35,8 @@ pub(super) fn make(
         let pdf = typesetter.set(&source, &fonts, &pictures).map_err(|error| match error {
             TypesetError::Refused(cause) => Failure::File(text!(
                 "{path} 没有排成，网站没有改动：{cause}。多半是图片损坏，或者主题的 typst/book.typ 有错误",
-                "{path} could not be set, the site is as it was: {cause}. A damaged picture, most likely, or a slip in the theme's typst/book.typ"
+                "{path} could not be set, the site is as it was: {cause}. A damaged picture, most likely, or a \
+                 slip in the theme's typst/book.typ"
             )),
             other => other.into(),
         })?;

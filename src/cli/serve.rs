@@ -18,7 +18,8 @@ pub(super) fn run(root: &Path, options: &Serve, console: &Console) -> Result<(),
         let host = options.host;
         console.say(&text!(
             "注意：监听 {host}，同一网络里的人都能看到这个预览，包括没有发布的草稿；预览没有密码，也不加密",
-            "warning: listening on {host}: everybody on the network can see this preview, unpublished drafts included; it has no password and no encryption"
+            "warning: listening on {host}: everybody on the network can see this preview, unpublished drafts \
+             included; it has no password and no encryption"
         ));
     }
     let notices = if options.poll { Notices::Polling } else { Notices::System };

@@ -131,7 +131,8 @@ fn describe(location: Location, kind: Kind, found: &str) -> Diagnostic {
         ),
         Kind::Address | Kind::Health => text!(
             "请只写到乡镇，去掉门牌、村名或具体病名；核对无误的，在文件头用 privacy_ok 写明 match 和 reason",
-            "name the township at most, no door, village or illness; if it may stand, clear it with match and reason under privacy_ok in the header"
+            "name the township at most, no door, village or illness; if it may stand, clear it with match and \
+             reason under privacy_ok in the header"
         ),
         _ => text!(
             "请删去；核对无误、确可公开的，在文件头写 privacy_ok: [{{match: \"{echo}\", reason: 理由}}]",

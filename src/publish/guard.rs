@@ -41,7 +41,8 @@ pub(super) fn refuse_top(output: &Path) -> PublishError {
     let shown = output.display();
     PublishError::Refused(text!(
         "不能把网站写到 {shown}：那里有内容或更上层的文件夹，会被整个替换；请另选一个文件夹，例如 public",
-        "the site cannot be written to {shown}: that folder holds or lies in the content and would be replaced as a whole; choose another, such as public"
+        "the site cannot be written to {shown}: that folder holds or lies in the content and would be replaced \
+         as a whole; choose another, such as public"
     ))
 }
 
@@ -91,7 +92,8 @@ pub(super) fn check_owner(folders: &Folders) -> Result<(), PublishError> {
             let shown = output.display();
             return Err(PublishError::Refused(text!(
                 "{shown} 里有不是 casebook 写的东西（{name}），不会替换；请换一个空文件夹，或先把它清空",
-                "{shown} holds something that casebook did not write ({name}) and is not replaced; choose an empty folder, or empty it first"
+                "{shown} holds something that casebook did not write ({name}) and is not replaced; choose an \
+                 empty folder, or empty it first"
             )));
         }
     }

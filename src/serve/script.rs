@@ -22,6 +22,7 @@ pub(super) fn fresh(snapshot: &Snapshot, bytes: Vec<u8>) -> (Vec<u8>, String) {
 /// The only line in which the preview differs from the site.
 pub(super) fn script_line(page: &str, assets: &str, scripts: &str) -> String {
     format!(
-        "<script type=\"module\" src=\"/__preview/preview.js\" data-page=\"{page}\" data-assets=\"{assets}\" data-scripts=\"{scripts}\"></script>\n"
+        "<script type=\"module\" src=\"/__preview/preview.js\" data-page=\"{page}\" data-assets=\"{assets}\" \
+         data-scripts=\"{scripts}\"></script>\n"
     )
 }

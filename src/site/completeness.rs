@@ -12,12 +12,12 @@ pub(crate) struct Completeness {
     /// How many parts are there.
     pub have: usize,
     /// What is missing.
-    pub missing: Vec<Part>,
+    pub missing: Vec<ReportPart>,
 }
 
 /// A part that a complete report has.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Part {
+pub(crate) struct ReportPart {
     /// The title of a suggested section, or a key of the header such as `stage` or `metrics.baseline`.
     pub id: String,
     /// What editors call it.
@@ -38,10 +38,10 @@ pub(crate) fn completeness(registry: &Registry, case: &Case) -> Completeness {
         let title = &section.title;
         let there = case.document.body.headings.iter().any(|heading| heading.text.contains(title.as_str()));
         let name = text!("“{title}”一节", "a section “{title}”");
-        (Part { id: title.clone(), name }, there)
+        (ReportPart { id: title.clone(), name }, there)
     });
-    let key = |(id, name, there): (&str, Text, Option<bool>)| Some((Part { id: id.to_owned(), name }, there?));
-    let parts: Vec<(Part, bool)> = sections.chain(keys(case).into_iter().filter_map(key)).collect();
+    let key = |(id, name, there): (&str, Text, Option<bool>)| Some((ReportPart { id: id.to_owned(), name }, there?));
+    let parts: Vec<(ReportPart, bool)> = sections.chain(keys(case).into_iter().filter_map(key)).collect();
     let have = parts.iter().filter(|(_, there)| *there).count();
     let missing = parts.into_iter().filter(|(_, there)| !*there).map(|(part, _)| part).collect();
     Completeness { have, missing }

@@ -27,7 +27,7 @@ pub(crate) use evidence::{Ground, Rated};
 use lists::Lists;
 pub(crate) use metrics::{MetricKey, SharedMetric};
 pub(crate) use practices::{PlacedAdoption, Practice, PracticeKey};
-pub(crate) use rating::{Lack, Part as RatingPart, Rating, Reason as RatingReason};
+pub(crate) use rating::{Lack, Rating, RatingPart, RatingReason};
 pub(crate) use related::Reason;
 
 use crate::document::{AnyDocument, CaseDocument, PageDocument, Written};

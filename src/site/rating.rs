@@ -30,23 +30,23 @@ pub(crate) struct Rating {
     /// What the next better grade wants and is not there.
     pub lacks: Vec<Lack>,
     /// The five parts, in the order of the table.
-    pub parts: Vec<Part>,
+    pub parts: Vec<RatingPart>,
 }
 
 /// One of the five parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Part {
+pub(crate) struct RatingPart {
     /// Its name in labels of themes: `institution`, `evidence`, `resources`, `conditions`, `adoption`.
     pub id: &'static str,
     /// 0 to 3.
     pub score: usize,
     /// What it rests on.
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<RatingReason>,
 }
 
 /// What a part rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Reason {
+pub(crate) enum RatingReason {
     /// Nothing is there to rest on.
     Nothing,
     /// A document of a report: which of its documents.
@@ -144,22 +144,22 @@ fn independent(registry: &Registry, units: &[UnitKey]) -> usize {
 }
 
 /// Every document of the reports and adoptions, and whether it has a number or a date to look it up by.
-fn documents(cases: &[Case], practice: &JoinedPractice<'_>) -> Vec<(Reason, bool)> {
+fn documents(cases: &[Case], practice: &JoinedPractice<'_>) -> Vec<(RatingReason, bool)> {
     let of_case = |key: &CaseKey| {
         let documents = cases[key.0].document.header.documents.iter().enumerate();
         let key = *key;
         documents.map(move |(at, document)| {
-            (Reason::Document(key, at), document.number.is_some() || document.date.is_some())
+            (RatingReason::Document(key, at), document.number.is_some() || document.date.is_some())
         })
     };
     // An adoption always has a date.
     let adopted = practice.adoptions.iter().enumerate();
     let adopted = adopted.filter(|(_, placed)| practice.adoption(placed).document.is_some());
-    let adopted = adopted.map(|(at, _)| (Reason::AdoptionDocument(at), true));
+    let adopted = adopted.map(|(at, _)| (RatingReason::AdoptionDocument(at), true));
     practice.cases.iter().flat_map(of_case).chain(adopted).collect()
 }
 
-fn institution(cases: &[Case], practice: &JoinedPractice<'_>, documents: Vec<(Reason, bool)>) -> Part {
+fn institution(cases: &[Case], practice: &JoinedPractice<'_>, documents: Vec<(RatingReason, bool)>) -> RatingPart {
     let stage = |key: &&CaseKey| {
         let stage = &cases[key.0].document.header.stage;
         stage.as_ref().is_some_and(|stage| stage.value == INSTITUTION)
@@ -172,27 +172,27 @@ fn institution(cases: &[Case], practice: &JoinedPractice<'_>, documents: Vec<(Re
         (false, true, None) => 2,
         (false, true, Some(_)) => 3,
     };
-    let mut reasons: Vec<Reason> = documents.into_iter().map(|(reason, _)| reason).collect();
-    reasons.extend(instituted.map(|key| Reason::Institution(*key)));
-    Part { id: "institution", score, reasons: or_nothing(reasons) }
+    let mut reasons: Vec<RatingReason> = documents.into_iter().map(|(reason, _)| reason).collect();
+    reasons.extend(instituted.map(|key| RatingReason::Institution(*key)));
+    RatingPart { id: "institution", score, reasons: or_nothing(reasons) }
 }
 
-fn evidence_part(cases: &[Case], practice: &JoinedPractice<'_>, evidence: Evidence) -> Part {
+fn evidence_part(cases: &[Case], practice: &JoinedPractice<'_>, evidence: Evidence) -> RatingPart {
     let score = match evidence {
         Evidence::E0 => 0,
         Evidence::E1 => 1,
         Evidence::E2 => 2,
         Evidence::E3 | Evidence::E4 => 3,
     };
-    let cases = practice.cases.iter().map(|key| Reason::Evidence(*key, cases[key.0].evidence.level));
-    let mut reasons: Vec<Reason> = cases.collect();
+    let cases = practice.cases.iter().map(|key| RatingReason::Evidence(*key, cases[key.0].evidence.level));
+    let mut reasons: Vec<RatingReason> = cases.collect();
     if evidence == Evidence::E4 {
-        reasons.push(Reason::Adoptions(practice.adoptions.len(), with_result(practice)));
+        reasons.push(RatingReason::Adoptions(practice.adoptions.len(), with_result(practice)));
     }
-    Part { id: "evidence", score, reasons: or_nothing(reasons) }
+    RatingPart { id: "evidence", score, reasons: or_nothing(reasons) }
 }
 
-fn resources(practice: &JoinedPractice<'_>) -> Part {
+fn resources(practice: &JoinedPractice<'_>) -> RatingPart {
     let header = &practice.document.header;
     let slow = header.time_to_start == Some(TimeToStart::Longer);
     let score = match header.cost {
@@ -201,14 +201,14 @@ fn resources(practice: &JoinedPractice<'_>) -> Part {
         Some(Cost::Medium) => 2 - usize::from(slow),
         Some(Cost::Low) => 3 - usize::from(slow),
     };
-    let mut reasons: Vec<Reason> = header.cost.map(Reason::Cost).into_iter().collect();
+    let mut reasons: Vec<RatingReason> = header.cost.map(RatingReason::Cost).into_iter().collect();
     if slow {
-        reasons.push(Reason::Slow);
+        reasons.push(RatingReason::Slow);
     }
-    Part { id: "resources", score, reasons: or_nothing(reasons) }
+    RatingPart { id: "resources", score, reasons: or_nothing(reasons) }
 }
 
-fn conditions(practice: &JoinedPractice<'_>) -> Part {
+fn conditions(practice: &JoinedPractice<'_>) -> RatingPart {
     let conditions = &practice.document.header.preconditions;
     let musts = conditions.iter().filter(|condition| condition.must).count();
     let score = match musts {
@@ -217,11 +217,11 @@ fn conditions(practice: &JoinedPractice<'_>) -> Part {
         1..=2 => 2,
         _ => 1,
     };
-    let reason = if conditions.is_empty() { Reason::Nothing } else { Reason::Musts(musts) };
-    Part { id: "conditions", score, reasons: vec![reason] }
+    let reason = if conditions.is_empty() { RatingReason::Nothing } else { RatingReason::Musts(musts) };
+    RatingPart { id: "conditions", score, reasons: vec![reason] }
 }
 
-fn adoption(practice: &JoinedPractice<'_>) -> Part {
+fn adoption(practice: &JoinedPractice<'_>) -> RatingPart {
     let all = practice.adoptions.iter().filter(|placed| placed.elsewhere).count();
     let shown = with_result(practice);
     let score = match (all, shown) {
@@ -230,10 +230,10 @@ fn adoption(practice: &JoinedPractice<'_>) -> Part {
         (_, 2..) => 3,
         _ => 2,
     };
-    let reason = if all == 0 { Reason::Nothing } else { Reason::Adoptions(all, shown) };
-    Part { id: "adoption", score, reasons: vec![reason] }
+    let reason = if all == 0 { RatingReason::Nothing } else { RatingReason::Adoptions(all, shown) };
+    RatingPart { id: "adoption", score, reasons: vec![reason] }
 }
 
-fn or_nothing(reasons: Vec<Reason>) -> Vec<Reason> {
-    if reasons.is_empty() { vec![Reason::Nothing] } else { reasons }
+fn or_nothing(reasons: Vec<RatingReason>) -> Vec<RatingReason> {
+    if reasons.is_empty() { vec![RatingReason::Nothing] } else { reasons }
 }

@@ -84,7 +84,8 @@ fn office_document(path: &SourcePath, kind: FileKind) -> Box<Diagnostic> {
     let help = if kind == FileKind::Word {
         text!(
             "改文件名不会改变内容。请把文件拿出 content 文件夹，改回 .docx，再用 casebook import 文件.docx 导入",
-            "another name does not change what a file is: take it out of content, give it back its .docx, and bring it in with casebook import FILE.docx"
+            "another name does not change what a file is: take it out of content, give it back its .docx, and \
+             bring it in with casebook import FILE.docx"
         )
     } else {
         text!(

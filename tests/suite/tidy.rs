@@ -209,3 +209,44 @@ fn labels_that_views_ask_for_are_in_the_theme() {
     }
     assert!(count > 50, "only {count} labels were seen");
 }
+
+/// What the table of `lib.rs` should say: for each code that is no name of a file, the files that find it.
+fn where_codes_come_from() -> BTreeMap<String, BTreeSet<String>> {
+    let code = fs::read_to_string(repository().join("src/vocabulary/diagnostic/code.rs")).unwrap();
+    let declared = code.lines().filter_map(|line| line.trim().split_once(" = \""));
+    let declared: Vec<(&str, &str)> =
+        declared.filter_map(|(name, rest)| Some((name, rest.split_once("\", ")?.0))).collect();
+    assert!(declared.len() > 90, "only {} codes were seen", declared.len());
+    let files = sources("src");
+    let named: BTreeSet<&str> = files.iter().filter_map(|(file, _)| file.rsplit('/').next()).collect();
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (file, text) in files.iter().filter(|(file, _)| !file.starts_with("vocabulary/diagnostic/")) {
+        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        let is_said = |name: &str| {
+            text.match_indices(&format!("Code::{name}")).any(|(at, whole)| {
+                !text[at + whole.len()..].starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_')
+            })
+        };
+        for (name, code) in &declared {
+            if !named.contains(format!("{}.rs", code.replace('-', "_")).as_str()) && is_said(name) {
+                found.entry(file.clone()).or_default().insert((*code).to_owned());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_map_says_where_codes_come_from() {
+    let lib = fs::read_to_string(repository().join("src/lib.rs")).unwrap();
+    let table = lib.split("# Where codes come from").nth(1).unwrap().split("```").nth(1).unwrap();
+    let (mut told, mut file): (BTreeMap<String, BTreeSet<String>>, String) = Default::default();
+    for word in table.split_whitespace().filter(|word| !["text", "//!"].contains(word)) {
+        if word.ends_with(".rs") {
+            word.clone_into(&mut file);
+        } else {
+            told.entry(file.clone()).or_default().insert(word.to_owned());
+        }
+    }
+    assert_eq!(told, where_codes_come_from());
+}

@@ -111,7 +111,8 @@ impl Remark {
             ),
             Remark::Chunks => text!(
                 "{count} 处嵌入的网页或文件（altChunk）；请在 Word 里打开原文，另存一份再导入，或把文字抄进来",
-                "{count} web page(s) or file(s) that are a part of the document (altChunk); save it anew from Word and import that, or copy their text"
+                "{count} web page(s) or file(s) that are a part of the document (altChunk); save it anew from \
+                 Word and import that, or copy their text"
             ),
             Remark::Fields => {
                 text!("{count} 个域，只有 Word 算得出显示什么", "{count} field(s) that only Word works out")

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::Context;
-use super::columns::{Column, Kind, columns};
+use super::columns::{Column, ColumnKind, columns};
 use crate::plan::Dataset;
 
 /// What every column means and may hold, as a JSON Schema with a definition for each table.
@@ -25,9 +25,9 @@ pub(crate) fn schema(context: &Context<'_>) -> Vec<u8> {
 
 fn property(context: &Context<'_>, column: &Column) -> Value {
     let mut field = match column.kind {
-        Kind::Count(_) => json!({ "type": "integer", "minimum": 0 }),
-        Kind::Score => json!({ "type": "integer", "minimum": 0, "maximum": 3 }),
-        Kind::List | Kind::Choices(_) => json!({ "type": "array", "items": { "type": "string" } }),
+        ColumnKind::Count(_) => json!({ "type": "integer", "minimum": 0 }),
+        ColumnKind::Score => json!({ "type": "integer", "minimum": 0, "maximum": 3 }),
+        ColumnKind::List | ColumnKind::Choices(_) => json!({ "type": "array", "items": { "type": "string" } }),
         kind if kind.is_optional() => json!({ "type": ["string", "null"] }),
         _ => json!({ "type": "string" }),
     };
@@ -38,18 +38,18 @@ fn property(context: &Context<'_>, column: &Column) -> Value {
     match column.kind {
         // A list that the programme does not close takes every text.
         _ if ids.is_empty() => {}
-        Kind::Choices(_) => field["items"]["enum"] = Value::Array(ids),
+        ColumnKind::Choices(_) => field["items"]["enum"] = Value::Array(ids),
         _ => {
             let missing = column.kind.is_optional().then_some(Value::Null);
             field["enum"] = ids.into_iter().chain(missing).collect();
         }
     }
     match column.kind {
-        Kind::Day | Kind::OptionalDay => field["format"] = json!("date"),
-        Kind::Partial | Kind::OptionalPartial => {
+        ColumnKind::Day | ColumnKind::OptionalDay => field["format"] = json!("date"),
+        ColumnKind::Partial | ColumnKind::OptionalPartial => {
             field["pattern"] = json!("^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$");
         }
-        Kind::Address | Kind::OptionalAddress => field["format"] = json!("iri-reference"),
+        ColumnKind::Address | ColumnKind::OptionalAddress => field["format"] = json!("iri-reference"),
         _ => {}
     }
     field

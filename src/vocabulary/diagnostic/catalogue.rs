@@ -10,7 +10,7 @@ use super::{Code, Text};
 /// What a rule finds, why it matters, and an example of each side.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Entry {
+pub struct CatalogueEntry {
     /// What the rule finds, in one sentence.
     pub what: Text,
     /// Why it matters, and what to do.
@@ -22,13 +22,13 @@ pub struct Entry {
 }
 
 /// Every entry, by the name of its code.
-pub fn catalogue() -> &'static BTreeMap<String, Entry> {
-    static CATALOGUE: OnceLock<BTreeMap<String, Entry>> = OnceLock::new();
+pub fn catalogue() -> &'static BTreeMap<String, CatalogueEntry> {
+    static CATALOGUE: OnceLock<BTreeMap<String, CatalogueEntry>> = OnceLock::new();
     CATALOGUE.get_or_init(|| crate::vocabulary::data::from_embedded("catalogue.yaml", include_str!("catalogue.yaml")))
 }
 
 /// The entry of one code.
-pub fn entry(code: Code) -> Option<&'static Entry> {
+pub fn entry(code: Code) -> Option<&'static CatalogueEntry> {
     catalogue().get(code.as_str())
 }
 

@@ -14,7 +14,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use catalogue::{Entry, catalogue, entry};
+pub use catalogue::{CatalogueEntry, catalogue, entry};
 pub use code::Code;
 pub use page::{index_page, page};
 pub use report::{

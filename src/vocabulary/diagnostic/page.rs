@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Code, Entry, Language, Severity, entry};
+use super::{CatalogueEntry, Code, Language, Severity, entry};
 use crate::text;
 
 /// The page of a code, in both languages. `None` for a code without an entry.
@@ -15,7 +15,7 @@ pub fn page(code: Code) -> Option<String> {
     Some(page)
 }
 
-fn section(page: &mut String, code: Code, entry: &Entry, language: Language) {
+fn section(page: &mut String, code: Code, entry: &CatalogueEntry, language: Language) {
     let kind = kind(code);
     let (title, wrong, right) = match language {
         Language::Chinese => ("中文", "错误写法", "正确写法"),
