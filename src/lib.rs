@@ -72,7 +72,7 @@
 //! # Two kinds of bad news
 //!
 //! A [`Diagnostic`](vocabulary::diagnostic::Diagnostic) says that an author's text is wrong: many at once, located, never stopping a
-//! stage. An error ([`source::SourceError`], `publish::PublishError`) says that the machine refused: one,
+//! stage. An error ([`source::SourceError`], [`publish::PublishError`]) says that the machine refused: one,
 //! and it stops.
 //!
 //! # Where codes come from

@@ -106,7 +106,7 @@ pub(super) fn write(groups: &[Group], pairs: &[Vec<Letter>]) -> Vec<u8> {
     deflate(&out)
 }
 
-/// Undoes [`write`].
+/// Undoes [`write()`].
 pub(super) fn read(bytes: &[u8]) -> (Vec<Group>, Vec<Vec<Letter>>) {
     let bytes = inflate(bytes);
     let mut rest = bytes.as_slice();

@@ -312,7 +312,7 @@ impl<'a> Searcher<'a> {
         }
     }
 
-    /// Of the first [`TITLED`] entries, those that have all terms in the title: first a title that is the query, then those that hold
+    /// Of the first `titled` entries, those that have all terms in the title: first a title that is the query, then those that hold
     /// every word as it stands.
     fn titles_first(&self, found: &mut [(u32, u64)], needed: &[Needed], words: &[Vec<Letter>]) {
         let best: u64 = {

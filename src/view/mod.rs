@@ -5,7 +5,7 @@
 //! formatted, lists are sorted: a template only loops, asks whether something is there, and prints.
 //!
 //! A view of an HTML page is a [`PageView`](page::PageView): it names its template and says what stands in the
-//! [frame](frame) around it. What several pages show lies in [`parts`]; below all lies the [`Context`].
+//! [frame] around it. What several pages show lies in [`parts`]; below all lies the [`Context`].
 
 pub(crate) mod adoption;
 pub(crate) mod booklet;

@@ -1,5 +1,5 @@
-//! Personal information in a text: numbers of persons wherever they stand ([`numbers`]), names, addresses and
-//! illnesses in sentences ([`people`]), and how what was found is shown without being told again ([`mask`]).
+//! Personal information in a text: numbers of persons wherever they stand ([`numbers()`]), names, addresses and
+//! illnesses in sentences ([`people()`]), and how what was found is shown without being told again ([`mask()`]).
 //!
 //! Nothing here knows a file: texts in, ranges of bytes out. All words are data under `words/`.
 
