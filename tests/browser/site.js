@@ -51,10 +51,11 @@ export function build() {
   return output;
 }
 
-/** Every HTML page below a folder, relative to it, sorted. */
+/** Every HTML page below a folder, relative to it, sorted; old addresses, which lead on before one can look at them, are left out. */
 export function pages(folder) {
   const all = fs.readdirSync(folder, { recursive: true }).map((name) => String(name).replaceAll("\\", "/"));
-  return all.filter((name) => name.endsWith(".html")).sort();
+  const leadsOn = (name) => fs.readFileSync(path.join(folder, name), "utf8").includes('<meta http-equiv="refresh"');
+  return all.filter((name) => name.endsWith(".html") && !leadsOn(name)).sort();
 }
 
 /** Serves a folder below /a/b/; text is compressed if that is asked for, and another policy may be sent. */

@@ -57,12 +57,13 @@ function searchBody(html) {
   throw new Error("data-search-body is not closed");
 }
 
-/** Everything that can be found: address, title, summary and the text of the element `data-search-body`, read from the published pages. */
+/** Everything that can be found: address, title, summary and the text of the element `data-search-body`, read from the published pages; an old address only leads on. */
 export function documents(folder) {
   const names = fs.readdirSync(folder, { recursive: true }).map((name) => String(name).replaceAll("\\", "/"));
   const wanted = names.filter((name) => /^(cases\/[^/]+\/[^/]+|(?:pages|practices|units)\/[^/]+)\.html$/.test(name) && !/(?:^practices\/index|\/page-\d+)\.html$/.test(name));
-  return wanted.sort().map((name) => {
-    const html = fs.readFileSync(path.join(folder, name), "utf8");
+  const pages = wanted.sort().map((name) => ({ name, html: fs.readFileSync(path.join(folder, name), "utf8") }));
+  const places = pages.filter(({ html }) => !html.includes('<meta http-equiv="refresh"'));
+  return places.map(({ name, html }) => {
     const title = textContent(/<h1[^>]*>(.*?)<\/h1>/s.exec(html)?.[1] ?? "");
     const summary = textContent(/<meta name="description" content="([^"]*)"/i.exec(html)?.[1] ?? "");
     const body = textContent(searchBody(html));
