@@ -47,7 +47,7 @@ PICTURES = {
 
 
 def build(root, output, *more):
-    command = [CASEBOOK, "--root", root, "build", "--output", output, "--today", "2026-11-24", "--pdf", "--typst", TYPST, *more]
+    command = [CASEBOOK, "--root", root, "build", "--output", output, "--today", "2026-12-01", "--pdf", "--typst", TYPST, *more]
     return subprocess.run(command, capture_output=True, text=True, env={**os.environ, "LANG": "zh_CN.UTF-8"})
 
 

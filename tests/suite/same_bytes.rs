@@ -7,7 +7,7 @@ fn build(jobs: &str, zone: &str, locale: &str) -> std::collections::BTreeMap<Str
     let output = folder.path().join("out");
     let mut command = casebook();
     command.env("TZ", zone).env("LC_ALL", locale).arg("--root").arg(repository());
-    command.args(["build", "--today", "2026-11-24", "--jobs", jobs, "--output"]).arg(&output);
+    command.args(["build", "--today", "2026-12-01", "--jobs", jobs, "--output"]).arg(&output);
     let run = run(command);
     assert_eq!(run.code, 0, "{}", run.stderr);
     tree(&output)
