@@ -311,8 +311,7 @@ impl Snapshot {
         });
         let pages: Vec<(&OutPath, &Page)> = self.plan.pages().collect();
         pages.par_iter().try_for_each(|(path, page)| {
-            inspector.take(path, page, &edition.html(path, page)?);
-            Ok::<(), PageError>(())
+            Ok::<(), PageError>(inspector.take(path, page, &edition.html(path, page)?)?)
         })?;
         // Whether a page has the anchor that another links to is known when all links are.
         let linked: Vec<OutPath> = inspector.linked_pages().into_iter().collect();

@@ -10,8 +10,7 @@ use jiff::civil::DateTime;
 
 use super::contact::Contact;
 use super::date::{self, Moment};
-use super::parse::ReadHeader;
-use super::{Header, model, values};
+use super::{Header, ReadHeader, model, values};
 use crate::formats::fields::Fields;
 use crate::formats::yaml::Spanned;
 use crate::text;

@@ -30,6 +30,7 @@ pub(crate) use practice::{Adoption, AdoptionForm, Cost, PracticeHeader, Practice
 pub(crate) use privacy::{cleared, personal_numbers, rule as privacy_rule};
 pub(crate) use prose::{Avoid, DateAhead, WordList};
 
+use crate::formats::fields::Fields;
 use crate::formats::yaml::Spanned;
 use crate::vocabulary::path::OutPath;
 use crate::vocabulary::reading::Reading;
@@ -105,6 +106,18 @@ impl<'a, H> Head<'a, H> {
     pub(crate) fn of<E>(document: &'a Document<H, E>) -> Head<'a, H> {
         let Document { source, id, address, header, clearances, .. } = document;
         Head { source, id, address, header, clearances }
+    }
+}
+
+/// A header as it is read from its map.
+trait ReadHeader: Header + Sized {
+    /// Reads every key but those that all headers share. `id` stands in for a title that is missing, which has been reported: lists
+    /// and the preview still need something to click on.
+    fn read(fields: &Fields<'_>, id: &str) -> Self;
+
+    /// The header of a report, for rules about its figures.
+    fn as_case(&self) -> Option<&CaseHeader> {
+        None
     }
 }
 

@@ -3,8 +3,7 @@
 use jiff::civil::DateTime;
 
 use super::date::{self, Moment};
-use super::parse::ReadHeader;
-use super::{Header, values};
+use super::{Header, ReadHeader, values};
 use crate::formats::fields::Fields;
 use crate::formats::yaml::Spanned;
 use crate::vocabulary::path::OutPath;

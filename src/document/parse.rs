@@ -6,10 +6,10 @@ use super::clearance::{Clearance, PrivacyClearance};
 use super::markdown::{self, Block, Body};
 use super::prose::Effect;
 use super::{
-    AnyDocument, CaseExtra, CaseHeader, ContentKind, Document, Header, PageHeader, PracticeHeader, WordList, address,
-    content_kind, front_matter, is_id, privacy, prose,
+    AnyDocument, CaseExtra, CaseHeader, ContentKind, Document, PageHeader, PracticeHeader, ReadHeader, WordList,
+    address, content_kind, front_matter, is_id, privacy, prose,
 };
-use crate::formats::fields::{Fields, Reader};
+use crate::formats::fields::Reader;
 use crate::formats::yaml::{self, Node};
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
@@ -54,18 +54,6 @@ pub(crate) struct ParsedText {
 struct Found {
     diagnostics: Vec<Diagnostic>,
     complete: bool,
-}
-
-/// A header as it is read from its map.
-pub(super) trait ReadHeader: Header + Sized {
-    /// Reads every key but those that all headers share. `id` stands in for a title that is missing, which has been reported: lists
-    /// and the preview still need something to click on.
-    fn read(fields: &Fields<'_>, id: &str) -> Self;
-
-    /// The header of a report, for rules about its figures.
-    fn as_case(&self) -> Option<&CaseHeader> {
-        None
-    }
 }
 
 /// Parses a report, a practice or a page, whose words are held against a list.

@@ -4,8 +4,7 @@
 //! reports; no key of this header holds a rating.
 
 use super::date::{self, Moment};
-use super::parse::ReadHeader;
-use super::{Header, model, values};
+use super::{Header, ReadHeader, model, values};
 use crate::formats::fields::Fields;
 use crate::formats::yaml::{Spanned, Value};
 use crate::text;

@@ -5,7 +5,7 @@
 //! A header may claim less than that, and is then taken at its word: a figure of a whole prefecture, for
 //! example, bears out nothing for the county that the report is about. More than the facts is an error.
 
-use super::practices::JoinedPractice;
+use super::joined::JoinedPractice;
 use super::{CasePlace, PracticeKey};
 use crate::document::{CaseHeader, Evidence};
 use crate::registry::{RegionKey, Registry};

@@ -7,6 +7,7 @@
 mod completeness;
 mod documents;
 mod evidence;
+mod joined;
 mod lists;
 mod metrics;
 mod practices;
@@ -24,9 +25,10 @@ pub(crate) use completeness::completeness;
 pub(crate) use documents::Documents;
 pub use documents::Drafts;
 pub(crate) use evidence::{Ground, Rated};
+pub(crate) use joined::PlacedAdoption;
 use lists::Lists;
 pub(crate) use metrics::{MetricKey, SharedMetric};
-pub(crate) use practices::{PlacedAdoption, Practice, PracticeKey};
+pub(crate) use practices::Practice;
 pub(crate) use rating::{Lack, Rating, RatingPart, RatingReason};
 pub(crate) use related::Reason;
 
@@ -39,6 +41,10 @@ pub(crate) use crate::vocabulary::reading::Initial;
 /// Number of a report: the newest is 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct CaseKey(pub usize);
+
+/// Number of a practice in the promotion list, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct PracticeKey(pub usize);
 
 /// A report in its place.
 #[derive(Clone, Debug)]
@@ -116,7 +122,7 @@ impl Site {
         let cases: Vec<Case> = cases.collect();
         let practices = practices.into_iter().map(|practice| {
             let rating = Rating::of(registry, &cases, &practice);
-            practice.rated(rating, &mut attachments)
+            Practice::rated(practice, rating, &mut attachments)
         });
         let practices: Vec<Practice> = practices.collect();
         let mut pages = documents.pages.clone();

@@ -3,14 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::{Attachment, CaseKey, CasePlace, Rating};
+use super::joined::{JoinedPractice, PlacedAdoption};
+use super::{Attachment, CaseKey, CasePlace, PracticeKey, Rating};
 use crate::document::{Adoption, PracticeDocument};
 use crate::formats::yaml::Spanned;
 use crate::registry::{CategoryKey, RegionKey, Registry, UnitKey};
-
-/// Number of a practice in the promotion list, from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct PracticeKey(pub usize);
 
 /// A practice in its place.
 #[derive(Clone, Debug)]
@@ -37,19 +34,6 @@ pub(crate) struct Practice {
     pub attachments: Vec<Attachment>,
 }
 
-/// An adoption whose places exist.
-#[derive(Clone, Debug)]
-pub(crate) struct PlacedAdoption {
-    /// Who took it over.
-    pub region: RegionKey,
-    /// From whom: the place that the header names, or the places of the reports.
-    pub from: Vec<RegionKey>,
-    /// Whether it lies outside the places where the practice began.
-    pub elsewhere: bool,
-    /// Which of the header's adoptions.
-    entry: usize,
-}
-
 impl Practice {
     /// What the header says of an adoption.
     pub(crate) fn adoption(&self, placed: &PlacedAdoption) -> &Adoption {
@@ -63,37 +47,24 @@ pub(super) struct PracticePlace<'a> {
     categories: Vec<CategoryKey>,
 }
 
-/// A practice that is joined to reports, places and other practices, before it is rated.
-pub(super) struct JoinedPractice<'a> {
-    pub(super) document: &'a Arc<PracticeDocument>,
-    categories: Vec<CategoryKey>,
-    pub(super) cases: Vec<CaseKey>,
-    pub(super) units: Vec<UnitKey>,
-    pub(super) adoptions: Vec<PlacedAdoption>,
-    supersedes: Vec<PracticeKey>,
-    superseded_by: Vec<PracticeKey>,
-    similar: Vec<PracticeKey>,
-}
-
-impl JoinedPractice<'_> {
-    /// What the header says of an adoption.
-    pub(super) fn adoption(&self, placed: &PlacedAdoption) -> &Adoption {
-        &self.document.header.adoptions[placed.entry]
-    }
-
-    /// The practice with its rating.
-    pub(super) fn rated(self, rating: Rating, attachments: &mut BTreeMap<String, Vec<Attachment>>) -> Practice {
-        let folder = self.document.address.as_str().trim_end_matches(".html");
+impl Practice {
+    /// A joined practice with its rating.
+    pub(super) fn rated(
+        joined: JoinedPractice<'_>,
+        rating: Rating,
+        attachments: &mut BTreeMap<String, Vec<Attachment>>,
+    ) -> Practice {
+        let folder = joined.document.address.as_str().trim_end_matches(".html");
         Practice {
-            document: Arc::clone(self.document),
-            categories: self.categories,
-            cases: self.cases,
-            units: self.units,
-            adoptions: self.adoptions,
+            document: Arc::clone(joined.document),
+            categories: joined.categories,
+            cases: joined.cases,
+            units: joined.units,
+            adoptions: joined.adoptions,
             rating,
-            supersedes: self.supersedes,
-            superseded_by: self.superseded_by,
-            similar: self.similar,
+            supersedes: joined.supersedes,
+            superseded_by: joined.superseded_by,
+            similar: joined.similar,
             attachments: attachments.remove(folder).unwrap_or_default(),
         }
     }

@@ -15,7 +15,7 @@
 //! of one report never reaches it; B wants E1 and a document; all else is C.
 
 use super::evidence::Rated;
-use super::practices::JoinedPractice;
+use super::joined::JoinedPractice;
 use super::{Case, CaseKey};
 use crate::document::{Cost, Evidence, TimeToStart};
 use crate::registry::{Grade, Registry, UnitKey};

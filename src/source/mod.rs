@@ -154,12 +154,15 @@ impl Sources {
         ["content", "themes"].map(SourcePath::new).into()
     }
 
-    /// Reads one text again that has been let go of. `None` if it is no text any more.
-    pub fn read_again(root: &Path, path: &SourcePath) -> Option<SourceText> {
-        match read::read_one(path, root.join(path.as_str())).ok()?? {
-            (_, Held::Text(text)) => Some(text),
+    /// Reads one text again that has been let go of. `None` if it is gone or no text any more.
+    ///
+    /// # Errors
+    /// When the machine refuses to read it.
+    pub(crate) fn read_again(root: &Path, path: &SourcePath) -> Result<Option<SourceText>, SourceError> {
+        Ok(match read::read_one(path, root.join(path.as_str()))? {
+            Some((_, Held::Text(text))) => Some(text),
             _ => None,
-        }
+        })
     }
 
     /// Looks again at some places, which are folders, files, or were: what is gone is forgotten, what is new or has

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Finding, Surroundings};
 use crate::document::Written;
 use crate::document::markdown::Body;
-use crate::source::Sources;
+use crate::source::{SourceError, Sources};
 use crate::vocabulary::diagnostic::{Diagnostic, Location};
 
 /// A part of an author's text. Numbers count from 0, in the order of the page.
@@ -25,17 +25,20 @@ pub(super) enum TextPart {
 
 /// Gives each finding its place; gives back what the text does not hold. The file is read again: texts are let go of
 /// when they have been parsed.
+///
+/// # Errors
+/// When the machine refuses to read it.
 pub(super) fn locate(
     around: &Surroundings<'_>,
     document: &dyn Written,
     findings: Vec<Finding>,
-) -> (Vec<Diagnostic>, Vec<Finding>) {
+) -> Result<(Vec<Diagnostic>, Vec<Finding>), SourceError> {
     let (path, body) = (&document.source().path, document.body());
     let again;
     let source = match around.sources.text(path.as_str()) {
         Some(source) => Some(source),
         None => {
-            again = Sources::read_again(around.root, path);
+            again = Sources::read_again(around.root, path)?;
             again.as_ref()
         }
     };
@@ -56,7 +59,7 @@ pub(super) fn locate(
             None => diagnostic,
         });
     }
-    (diagnostics, others)
+    Ok((diagnostics, others))
 }
 
 /// Where a part was written, as far as a report needs to show it: one line of a heading or a table, the words of a link.

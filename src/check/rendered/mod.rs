@@ -19,7 +19,7 @@ use rustc_hash::FxHashMap;
 use crate::plan::{Output, Page, Plan, Purpose, TextKey};
 use crate::registry::Settings;
 use crate::site::Site;
-use crate::source::Sources;
+use crate::source::{SourceError, Sources};
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic, Location, Text};
 use crate::vocabulary::path::{OutPath, SourcePath};
@@ -157,7 +157,10 @@ impl<'a> Inspector<'a> {
     }
 
     /// Looks at a page.
-    pub(crate) fn take(&self, path: &OutPath, page: &Page, bytes: &[u8]) {
+    ///
+    /// # Errors
+    /// When the text that the page shows cannot be read again, to find the place of a finding in it.
+    pub(crate) fn take(&self, path: &OutPath, page: &Page, bytes: &[u8]) -> Result<(), SourceError> {
         let markup = scanner::read(bytes);
         let subject = Subject { path, page, markup: &markup, around: &self.around, files: &self.files };
         let mut findings = Vec::new();
@@ -174,7 +177,7 @@ impl<'a> Inspector<'a> {
             findings.into_iter().partition(|finding| finding.part.is_some() && text.is_some());
         let placed = match text {
             Some(document) if !placed.is_empty() => {
-                let (placed, others) = locate::locate(&self.around, document, placed);
+                let (placed, others) = locate::locate(&self.around, document, placed)?;
                 shared.extend(others);
                 placed
             }
@@ -209,6 +212,7 @@ impl<'a> Inspector<'a> {
                 *entry = location;
             }
         }
+        Ok(())
     }
 
     /// The pages that have not been looked at and whose anchors are linked to; each is to be handed to [`Inspector::anchors`].
