@@ -66,17 +66,16 @@ pub(super) fn run(root: &Path, options: &Build, console: &Console) -> Result<(),
     if let Some((record, report)) = unchanged(&publisher, print) {
         let outcome = Outcome { written: 0, unchanged: record.files.len(), removed: 0 };
         if verdict(&report.diagnostics, options).is_err() {
-            print_failure(&report, &timings, start, options, console);
+            print_failure(&report, &timings, start, options, console)?;
             return Err(Failure::Content);
         }
-        print_report(&report, outcome, &timings, start, options, console);
-        return Ok(());
+        return print_report(&report, outcome, &timings, start, options, console);
     }
     let (snapshot, diagnostics) = pipeline::assemble(inputs, &request, &mut timings)?;
     let failed = verdict(&diagnostics, options).is_err();
     let Some(snapshot) = snapshot.filter(|_| !failed) else {
         let report = Report { cases: 0, practices: 0, units: 0, diagnostics };
-        print_failure(&report, &timings, start, options, console);
+        print_failure(&report, &timings, start, options, console)?;
         return Err(Failure::Content);
     };
     let report = Report {
@@ -97,8 +96,7 @@ pub(super) fn run(root: &Path, options: &Build, console: &Console) -> Result<(),
     drop(snapshot);
     timings.stage("write", || write_index(index, &staging, options.offline))?;
     let outcome = timings.stage("publish", || staging.finish(print, kept))?;
-    print_report(&report, outcome, &timings, start, options, console);
-    Ok(())
+    print_report(&report, outcome, &timings, start, options, console)
 }
 
 /// What a site, or a copy of it, is made from besides its files.
@@ -211,28 +209,37 @@ fn rounded(seconds: f64) -> Value {
     json!((seconds * 10_000.0).round() / 10_000.0)
 }
 
-fn print_diagnostics(report: &Report, options: &Build, console: &Console) {
+fn print_diagnostics(report: &Report, options: &Build, console: &Console) -> Result<(), Failure> {
     match options.format {
-        Format::Text => console.diagnostics(&report.diagnostics),
+        Format::Text => {
+            console.diagnostics(&report.diagnostics);
+            Ok(())
+        }
         Format::Json => {
-            for diagnostic in &report.diagnostics {
-                console.print(&json_line(diagnostic, console.language));
-            }
+            let lines = report.diagnostics.iter().map(|diagnostic| json_line(diagnostic, console.language));
+            console.print_lines(lines)
         }
     }
 }
 
-fn print_failure(report: &Report, timings: &Timings, start: Instant, options: &Build, console: &Console) {
-    print_diagnostics(report, options, console);
+fn print_failure(
+    report: &Report,
+    timings: &Timings,
+    start: Instant,
+    options: &Build,
+    console: &Console,
+) -> Result<(), Failure> {
+    print_diagnostics(report, options, console)?;
     let errors = report.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
     let warnings = report.warnings();
     match options.format {
-        Format::Json => console.print(&summary(report, Outcome::default(), timings, start).to_string()),
+        Format::Json => console.print(&summary(report, Outcome::default(), timings, start).to_string())?,
         Format::Text => console.error(&text!(
             "{errors} 个错误，{warnings} 个警告；网站没有改动。用“casebook explain 代号”看某一条的说明",
             "{errors} error(s), {warnings} warning(s); the site is as it was. “casebook explain CODE” explains any of them"
         )),
     }
+    Ok(())
 }
 
 fn print_report(
@@ -242,11 +249,10 @@ fn print_report(
     start: Instant,
     options: &Build,
     console: &Console,
-) {
-    print_diagnostics(report, options, console);
+) -> Result<(), Failure> {
+    print_diagnostics(report, options, console)?;
     if options.format == Format::Json {
-        console.print(&summary(report, outcome, timings, start).to_string());
-        return;
+        return console.print(&summary(report, outcome, timings, start).to_string());
     }
     let Outcome { written, unchanged, removed } = outcome;
     let (pages, cases, units, warnings) = (written + unchanged, report.cases, report.units, report.warnings());
@@ -262,4 +268,5 @@ fn print_report(
             console.say(&text!("{line}", "{line}"));
         }
     }
+    Ok(())
 }

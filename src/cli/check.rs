@@ -51,7 +51,7 @@ struct Findings {
 pub(super) fn run(root: &Path, options: &Check, console: &Console) -> Result<(), Failure> {
     check_root(root)?;
     let findings = find(root, options, console)?;
-    print(&findings, root, options, console);
+    print(&findings, root, options, console)?;
     if let Some(file) = &options.report {
         write_report(&findings, file, console)?;
     }
@@ -107,25 +107,26 @@ fn find(root: &Path, options: &Check, console: &Console) -> Result<Findings, Fai
     Ok(Findings { diagnostics, severities, summary, rows, site, today })
 }
 
-fn print(findings: &Findings, root: &Path, options: &Check, console: &Console) {
+fn print(findings: &Findings, root: &Path, options: &Check, console: &Console) -> Result<(), Failure> {
     let language = console.language;
     let diagnostics = &findings.diagnostics;
     match options.format {
         CheckFormat::Text => {
-            print_text(findings, console);
+            print_text(findings, console)?;
             if options.report.is_some() {
-                console.print(self_check_text(&findings.rows, language).trim_end());
+                console.print(self_check_text(&findings.rows, language).trim_end())?;
             }
+            Ok(())
         }
         CheckFormat::Json => {
-            console.print_lines(diagnostics.iter().map(|diagnostic| json_line(diagnostic, language)));
+            console.print_lines(diagnostics.iter().map(|diagnostic| json_line(diagnostic, language)))?;
             let rows = self_check_json(&findings.rows, language);
-            console.print(&json!({ "summary": findings.summary, "self_check": rows }).to_string());
+            console.print(&json!({ "summary": findings.summary, "self_check": rows }).to_string())
         }
         CheckFormat::Sarif => console.print(&sarif_log(diagnostics, &findings.severities, language)),
         CheckFormat::Github => {
             let root = from_here(root);
-            console.print_lines(diagnostics.iter().map(|diagnostic| github_line(diagnostic, &root, language)));
+            console.print_lines(diagnostics.iter().map(|diagnostic| github_line(diagnostic, &root, language)))
         }
     }
 }
@@ -165,10 +166,10 @@ fn write_report(findings: &Findings, file: &Path, console: &Console) -> Result<(
 }
 
 /// The problems file by file, and how many there are of each kind.
-fn print_text(findings: &Findings, console: &Console) {
+fn print_text(findings: &Findings, console: &Console) -> Result<(), Failure> {
     let (language, colour) = (console.language, console.stdout_colour());
     let by_file = findings.diagnostics.chunk_by(|a, b| a.location.path == b.location.path);
-    console.print_lines(by_file.map(|file| file_report(file, language, colour).trim_end().to_owned() + "\n"));
+    console.print_lines(by_file.map(|file| file_report(file, language, colour).trim_end().to_owned() + "\n"))?;
     let counts = counts(&findings.diagnostics);
     let (files, zh, en) = (findings.summary.files, &counts.zh, &counts.en);
     let text = if findings.diagnostics.is_empty() {
@@ -179,7 +180,7 @@ fn print_text(findings: &Findings, console: &Console) {
             "{files} files checked: {en}. “casebook explain CODE” explains any of them"
         )
     };
-    console.print(text.get(language));
+    console.print(text.get(language))
 }
 
 /// The path of the site as seen from the folder that the program runs in, which is the repository's in a workflow.

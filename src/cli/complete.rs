@@ -7,6 +7,5 @@ pub(super) fn run(options: &Completions, console: &Console) -> Result<(), Failur
     let mut script = Vec::new();
     let mut command = help::command(console.language);
     clap_complete::generate(options.shell, &mut command, "casebook", &mut script);
-    console.print(String::from_utf8_lossy(&script).trim_end());
-    Ok(())
+    console.print(String::from_utf8_lossy(&script).trim_end())
 }

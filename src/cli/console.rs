@@ -1,12 +1,14 @@
 //! Where messages go, in which language, with or without colours and progress.
 
 use std::ffi::OsString;
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use super::Failure;
 use super::arguments::{Arguments, Color, Lang};
+use crate::text;
 use crate::vocabulary::diagnostic::{Colour, Diagnostic, Language, Text, text_report};
 
 /// The terminal, or what stands for it.
@@ -18,6 +20,8 @@ pub(super) struct Console {
     quiet: bool,
     verbose: bool,
     progress: bool,
+    /// Whoever read stdout has gone away: nothing more is written to it.
+    unheard: AtomicBool,
 }
 
 /// The language of the messages: `--lang`, else the locale.
@@ -45,9 +49,10 @@ impl Console {
     pub(super) fn new(arguments: &Arguments, language: Language) -> Console {
         let terminal = std::io::stderr().is_terminal();
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
         let colour = |terminal: bool| match arguments.color {
             Color::Always => Colour::On,
-            Color::Auto if terminal && !no_color => Colour::On,
+            Color::Auto if terminal && !no_color && !dumb => Colour::On,
             _ => Colour::Off,
         };
         let language = match arguments.lang {
@@ -61,7 +66,9 @@ impl Console {
             stdout_colour: colour(std::io::stdout().is_terminal()),
             quiet: arguments.quiet,
             verbose: arguments.verbose,
-            progress: terminal && !arguments.quiet,
+            // A terminal that knows no signs of control cannot draw a line anew.
+            progress: terminal && !dumb && !arguments.quiet,
+            unheard: AtomicBool::new(false),
         }
     }
 
@@ -69,24 +76,38 @@ impl Console {
         self.verbose
     }
 
-    /// Prints a result to stdout. A reader that has gone away is no reason to fail.
-    pub(super) fn print(&self, text: &str) {
-        let _ = writeln!(anstream::stdout().lock(), "{text}");
+    /// Prints a result to stdout.
+    ///
+    /// # Errors
+    /// As [`Console::print_lines`].
+    pub(super) fn print(&self, text: &str) -> Result<(), Failure> {
+        self.print_lines(std::iter::once(text))
     }
 
-    /// Prints many results to stdout, one below the other.
-    pub(super) fn print_lines(&self, lines: impl Iterator<Item = String>) {
+    /// Prints many results to stdout, one below the other, to the last byte.
+    ///
+    /// # Errors
+    /// When they cannot be written. A reader that has gone away is no reason to fail.
+    pub(super) fn print_lines(&self, lines: impl Iterator<Item = impl AsRef<str>>) -> Result<(), Failure> {
+        if !self.is_heard() {
+            return Ok(());
+        }
         let choice = match self.stdout_colour {
             Colour::On => anstream::ColorChoice::Always,
             Colour::Off => anstream::ColorChoice::Never,
         };
-        let mut out = std::io::BufWriter::new(anstream::AutoStream::new(std::io::stdout().lock(), choice));
-        for line in lines {
-            if writeln!(out, "{line}").is_err() {
-                return;
+        match write_stdout(choice, lines) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.unheard.store(true, Ordering::Relaxed);
+                Ok(())
             }
+            written => written.map_err(unwritten),
         }
-        let _ = out.flush();
+    }
+
+    /// Whether somebody still reads stdout, as far as is known.
+    pub(super) fn is_heard(&self) -> bool {
+        !self.unheard.load(Ordering::Relaxed)
     }
 
     /// Whether results on stdout are coloured.
@@ -103,15 +124,7 @@ impl Console {
 
     /// Prints an error to stderr.
     pub(super) fn error(&self, text: &Text) {
-        let label = match self.language {
-            Language::Chinese => "错误",
-            Language::English => "error",
-        };
-        let label = match self.colour {
-            Colour::On => format!("\x1b[1;31m{label}\x1b[0m"),
-            Colour::Off => label.to_owned(),
-        };
-        let _ = writeln!(anstream::stderr().lock(), "{label}: {}", text.get(self.language));
+        print_error(text, self.language, self.colour);
     }
 
     /// Prints diagnostics to stderr, one below the other.
@@ -133,6 +146,47 @@ impl Console {
             next: Mutex::new(Instant::now() + PATIENCE),
         }
     }
+}
+
+/// Prints what was asked for instead of a command: help, or the version.
+///
+/// # Errors
+/// When it cannot be written. A reader that has gone away is no reason to fail.
+pub(super) fn print_help(help: &clap::Error) -> Result<(), Failure> {
+    let choice = anstream::AutoStream::choice(&io::stdout());
+    match write_stdout(choice, std::iter::once(help.render().ansi().to_string().trim_end_matches('\n'))) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unwritten(error)),
+        _ => Ok(()),
+    }
+}
+
+/// The only way to stdout: all lines, and an error if the last of them has not been written.
+fn write_stdout(choice: anstream::ColorChoice, lines: impl Iterator<Item = impl AsRef<str>>) -> io::Result<()> {
+    let mut out = io::BufWriter::new(anstream::AutoStream::new(io::stdout().lock(), choice));
+    for line in lines {
+        writeln!(out, "{}", line.as_ref())?;
+    }
+    out.flush()
+}
+
+fn unwritten(cause: io::Error) -> Failure {
+    Failure::Machine(text!(
+        "结果没有全部写出（标准输出：{cause}）",
+        "the results were not written to their end (standard output: {cause})"
+    ))
+}
+
+/// Prints an error to stderr.
+pub(super) fn print_error(text: &Text, language: Language, colour: Colour) {
+    let label = match language {
+        Language::Chinese => "错误",
+        Language::English => "error",
+    };
+    let label = match colour {
+        Colour::On => format!("\x1b[1;31m{label}\x1b[0m"),
+        Colour::Off => label.to_owned(),
+    };
+    let _ = writeln!(anstream::stderr().lock(), "{label}: {}", text.get(language));
 }
 
 /// Work that ends sooner shows no progress.

@@ -29,6 +29,5 @@ pub(super) fn run(options: &Explain, console: &Console) -> Result<(), Failure> {
         severity = code.severity(),
         what = entry.what.get(console.language).trim(),
         why = entry.why.get(console.language).trim(),
-    ));
-    Ok(())
+    ))
 }

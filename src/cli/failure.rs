@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::Console;
+use super::console::print_error;
 use crate::publish::PublishError;
 use crate::publish::whole::WriteError;
 use crate::render::PageError;
 use crate::source::SourceError;
 use crate::text;
-use crate::vocabulary::diagnostic::{Diagnostic, Text};
+use crate::vocabulary::diagnostic::{Colour, Diagnostic, Language, Text};
 
 /// Why a command failed.
 #[derive(Debug)]
@@ -46,6 +47,14 @@ impl Failure {
             }
             Failure::Content | Failure::Theme(_) => None,
         }
+    }
+
+    /// Prints why, where there is no console yet, and gives the exit code.
+    pub(super) fn end(&self, language: Language) -> ExitCode {
+        if let Failure::File(text) | Failure::Usage(text) | Failure::Machine(text) = self {
+            print_error(text, language, Colour::Off);
+        }
+        self.exit_code()
     }
 
     pub(super) fn print(&self, console: &Console) {

@@ -37,8 +37,7 @@ pub(super) fn run(root: &Path, options: &List, console: &Console) -> Result<(), 
         }
         TableFormat::Json => json(&table),
     };
-    console.print(text.trim_end());
-    Ok(())
+    console.print(text.trim_end())
 }
 
 /// The site, problems or not: a list helps to find them.

@@ -35,9 +35,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match help::parse(&arguments, language) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help and version are printed to stdout and are no failure.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            if error.use_stderr() {
+                let _ = error.print();
+                return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            }
+            // Help and version are results, and no failure.
+            return match console::print_help(&error) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(failure) => failure.end(language),
+            };
         }
     };
     let console = Console::new(&arguments, language);

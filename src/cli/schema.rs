@@ -18,6 +18,5 @@ pub(super) fn run(root: &Path, options: &Schema, console: &Console) -> Result<()
         SchemaKind::Case => forms::schema("casebook case", model::case(), registry.as_deref()),
         SchemaKind::Practice => forms::schema("casebook practice", model::practice(), registry.as_deref()),
     };
-    console.print(&serde_json::to_string_pretty(&schema).unwrap_or_default());
-    Ok(())
+    console.print(&serde_json::to_string_pretty(&schema).unwrap_or_default())
 }

@@ -1,7 +1,7 @@
 //! `casebook search QUERY`.
 
 use std::borrow::Cow;
-use std::io::BufRead;
+use std::io::{self, BufRead};
 use std::path::Path;
 
 use super::arguments::{Format, Search};
@@ -42,28 +42,54 @@ pub(super) fn run(root: &Path, options: &Search, console: &Console) -> Result<()
             offset: 0,
             limit: options.limit,
         };
-        print(&searcher.search(&question, &page), options.format, console);
+        print(&searcher.search(&question, &page), options.format, console)
     };
-    if options.query == "-" {
-        std::io::stdin().lock().lines().map_while(Result::ok).for_each(|line| ask(&line));
-    } else {
-        ask(&options.query);
+    match options.query.as_str() {
+        "-" => ask_each(io::stdin().lock(), &ask, console),
+        query => ask(query),
     }
-    Ok(())
 }
 
-fn print(answer: &Answer, format: Format, console: &Console) {
+/// Asks the question of every line. A line that is no text is named, and the next is asked.
+fn ask_each(
+    mut lines: impl BufRead,
+    ask: &dyn Fn(&str) -> Result<(), Failure>,
+    console: &Console,
+) -> Result<(), Failure> {
+    let mut all_asked = true;
+    let mut bytes = Vec::new();
+    for number in 1.. {
+        bytes.clear();
+        let read = lines.read_until(b'\n', &mut bytes).map_err(|cause| {
+            Failure::Machine(text!("无法读取标准输入：{cause}", "cannot read standard input: {cause}"))
+        })?;
+        if read == 0 || !console.is_heard() {
+            break;
+        }
+        let line = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
+        match std::str::from_utf8(line.strip_suffix(b"\r").unwrap_or(line)) {
+            Ok(question) => ask(question)?,
+            Err(_) => {
+                all_asked = false;
+                console.error(&text!(
+                    "第 {number} 行不是 UTF-8 文字，没有检索",
+                    "line {number} is no text in UTF-8 and was not searched for"
+                ));
+            }
+        }
+    }
+    if all_asked { Ok(()) } else { Err(Failure::Content) }
+}
+
+fn print(answer: &Answer, format: Format, console: &Console) -> Result<(), Failure> {
     if format == Format::Json {
         // A struct of strings and numbers can always be written.
-        console.print(&serde_json::to_string(answer).unwrap_or_default());
-        return;
+        return console.print(&serde_json::to_string(answer).unwrap_or_default());
     }
     let Answer { total, partial, approximate, .. } = answer;
     console.say(&match approximate {
         true => text!("约 {total} 条结果，{partial} 条部分匹配", "about {total} results, {partial} partial matches"),
         false => text!("{total} 条结果，{partial} 条部分匹配", "{total} results, {partial} partial matches"),
     });
-    for hit in &answer.results {
-        console.print(&format!("{}\n  {}  {}", hit.title, hit.date, hit.url));
-    }
+    console.print_lines(answer.results.iter().map(|hit| format!("{}\n  {}  {}", hit.title, hit.date, hit.url)))
 }

@@ -24,7 +24,6 @@ pub(super) fn run(root: &Path, options: &Stats, console: &Console) -> Result<(),
         Format::Json => console.print(&format!("{stats:#}")),
         Format::Text => console.print(plain(&stats, options.all, console.language).trim_end()),
     }
-    Ok(())
 }
 
 /// All figures, as they are printed in JSON. Ids do not change with the language, names do.

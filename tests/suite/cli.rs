@@ -251,3 +251,73 @@ fn a_reader_that_goes_away_is_no_crash() {
     let output = child.wait_with_output().unwrap();
     assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"));
 }
+
+/// Every way to ask for something on stdout.
+const PRINTING: [&[&str]; 16] = [
+    &["list", "cases"],
+    &["list", "units", "--format", "json"],
+    &["list", "tags", "--format", "csv"],
+    &["search", "种菌"],
+    &["search", "种菌", "--format", "json"],
+    &["stats"],
+    &["stats", "--format", "json"],
+    &["schema", "case"],
+    &["completions", "bash"],
+    &["explain", "dead-link"],
+    &["check"],
+    &["check", "--format", "json"],
+    &["check", "--format", "sarif"],
+    &["build", "--format", "json"],
+    &["--help"],
+    &["--version"],
+];
+
+fn site_with_a_report() -> SiteTest {
+    SiteTest::new().case("mushrooms/first.md", "", "林下种菌。")
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_cannot_be_printed_is_not_reported_as_done() {
+    let site = site_with_a_report();
+    for arguments in PRINTING {
+        let mut command = casebook();
+        command.arg("--root").arg(site.root()).args(["--lang", "en"]).args(arguments);
+        command.stdout(fs::OpenOptions::new().write(true).open("/dev/full").unwrap());
+        let output = command.stderr(std::process::Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}: {stderr}");
+        assert!(stderr.contains("standard output"), "{arguments:?}: {stderr}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_reader_that_goes_away_is_no_failure() {
+    let site = site_with_a_report();
+    for arguments in PRINTING {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = casebook();
+        command.arg("--root").arg(site.root()).args(arguments).stdout(writer);
+        let output = command.stderr(std::process::Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(0) && !stderr.contains("error"), "{arguments:?}: {stderr}");
+    }
+}
+
+#[test]
+fn a_line_that_is_no_text_is_named_and_the_next_is_searched_for() {
+    use std::io::Write;
+    let site = site_with_a_report();
+    let mut command = casebook();
+    command.arg("--root").arg(site.root()).args(["--lang", "en", "search", "-", "--format", "json"]);
+    command.stdin(std::process::Stdio::piped());
+    command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"\xe7\xa7\x8d\r\n\xd6\xd6\n\xe8\x8f\x8c").unwrap();
+    let output = child.wait_with_output().unwrap();
+    let (stdout, stderr) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert_eq!((output.status.code(), stdout.lines().count()), (Some(1), 2), "{stdout}{stderr}");
+    assert!(stderr.contains("line 2"), "{stderr}");
+}
