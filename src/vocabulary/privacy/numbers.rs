@@ -260,7 +260,7 @@ impl<'a> Candidate<'a> {
         let start = self.signs.first()?.start;
         let end = self.signs.last()?.end;
         let context = Context::of(self.text, start, end);
-        if context.letter_behind || context.decimal {
+        if context.in_code || context.decimal || context.credit_code && self.is_credit_code() {
             return None;
         }
         let kind = if self.hidden > 0 { self.masked() } else { self.whole(&context) };
@@ -293,6 +293,15 @@ impl<'a> Candidate<'a> {
             15 if digits.starts_with(b"0086") && is_phone(&digits[4..]) => Some(Kind::Phone),
             _ => None,
         }
+    }
+
+    /// Whether it is the unified social credit code of a company or an office (GB 32100).
+    fn is_credit_code(&self) -> bool {
+        let digits: Vec<u8> = self.signs.iter().map(|sign| sign.value).collect();
+        digits.len() == 18
+            && digits.iter().all(u8::is_ascii_digit)
+            && credit_digit(&digits) == digits[17]
+            && !(is_id(&digits) && check_digit(&digits) == digits[17])
     }
 
     /// A number of an identity card of which too much can be read.
@@ -340,14 +349,25 @@ struct Context {
     address: bool,
     /// In such an address, the key before it says that it is a telephone.
     phone_key: bool,
-    /// A letter follows at once, so it is part of another code.
-    letter_behind: bool,
+    /// A letter follows at once, or letters and digits stand before it, so it is part of another code.
+    in_code: bool,
+    /// The words before speak of the code of a company or an office.
+    credit_code: bool,
     /// It is part of a decimal number.
     decimal: bool,
     /// What follows says that it counts something.
     amount: bool,
     /// The words before speak of a disability card.
     disability: bool,
+}
+
+/// Words before the code of a company or an office.
+const CREDIT_CODES: [&str; 7] = ["信用代码", "机构代码", "纳税人识别号", "税号", "注册号", "登记证号", "信用编码"];
+
+/// Whether a text ends with a letter, and letters and digits before it: a number behind them is a part of theirs.
+fn is_code(before: &str) -> bool {
+    let word = before.bytes().rev().take_while(u8::is_ascii_alphanumeric);
+    before.ends_with(|c: char| c.is_ascii_alphabetic()) && word.take(24).any(|byte| byte.is_ascii_digit())
 }
 
 /// Signs that make a number an amount.
@@ -376,7 +396,8 @@ impl Context {
         Context {
             address: lower.contains("://") || lower.starts_with("www."),
             phone_key: ["tel=", "phone=", "mobile=", "tel:", "sms:"].iter().any(|key| lower.ends_with(key)),
-            letter_behind: next.is_some_and(|c| c.is_ascii_alphabetic()),
+            in_code: next.is_some_and(|c| c.is_ascii_alphabetic()) || is_code(before),
+            credit_code: CREDIT_CODES.iter().any(|words| near.contains(words)),
             decimal: point_before || next == Some('.') && digit(after_next),
             amount: behind.trim_start_matches(' ').starts_with(COUNTED),
             disability: near.contains("残疾"),
@@ -397,6 +418,23 @@ fn check_digit(digits: &[u8]) -> u8 {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let sum: u32 = WEIGHTS.iter().zip(digits).map(|(weight, digit)| weight * u32::from(digit - b'0')).sum();
     b"10X98765432"[(sum % 11) as usize]
+}
+
+/// The check digit of a unified social credit code that holds digits alone (GB 32100, MOD 31); 0 for one that is a letter.
+fn credit_digit(digits: &[u8]) -> u8 {
+    let mut weight = 1;
+    let sum: u32 = digits[..17]
+        .iter()
+        .map(|digit| {
+            let part = weight * u32::from(digit - b'0');
+            weight = weight * 3 % 31;
+            part
+        })
+        .sum();
+    match (31 - sum % 31) % 31 {
+        digit @ 0..=9 => b'0' + digit as u8,
+        _ => 0,
+    }
 }
 
 /// Provinces by the first two digits of their codes; 99 is nobody's and serves tests.

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::words::{self, Names, Role, Surname, Triggers, before_names, no_villages, public_places};
+use super::words::{self, Hit, Names, Role, Surname, Triggers, before_names, no_villages, public_places};
 use super::{Finding, Kind};
 use crate::vocabulary::han::is_han;
 
@@ -27,7 +27,8 @@ pub fn people(text: &str) -> Vec<Finding> {
     }
     for sex in words::sexes() {
         for at in sex.find_iter(text.as_bytes()) {
-            name(name_with_sex(text, at, at + sex.needle().len()));
+            let end = at + sex.needle().len();
+            name(name_with_sex(text, at, end).filter(|_| is_concerned(text, at, end, &triggers)));
         }
     }
     let illnesses = triggers.iter().filter(|hit| hit.role == Role::Illness);
@@ -103,6 +104,16 @@ fn name_with_sex(text: &str, at: usize, end: usize) -> Option<Range<usize>> {
         return None;
     }
     name_before(text, at - sign.len_utf8(), Wanted::All)
+}
+
+/// Whether who is a man or a woman is somebody who is helped, and does not stand in a list of officials: `李明（女）`, `王勇，男，现任局长`.
+fn is_concerned(text: &str, at: usize, end: usize, triggers: &[Hit]) -> bool {
+    let bracketed = text[..at].ends_with(['（', '(']);
+    let tells_age = prefix_up_to(&text[end..], 20).contains('岁');
+    let sentence = sentences(text).find(|sentence| sentence.contains(&at)).unwrap_or(0..text.len());
+    tells_age
+        || triggers.iter().any(|hit| sentence.contains(&hit.start))
+        || !bracketed && !words::offices().any(|word| text[sentence.clone()].contains(word))
 }
 
 /// Whether a name may begin behind this text.

@@ -154,6 +154,12 @@ pub(super) fn public_places() -> impl Iterator<Item = &'static str> {
     WORDS.iter().copied()
 }
 
+/// Words of sentences that tell who holds an office.
+pub(super) fn offices() -> impl Iterator<Item = &'static str> {
+    static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| lines(include_str!("words/offices.txt")).collect());
+    WORDS.iter().copied()
+}
+
 /// What ends like the name of a village and names none.
 pub(super) fn no_villages() -> impl Iterator<Item = &'static str> {
     static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| lines(include_str!("words/no-villages.txt")).collect());
