@@ -80,7 +80,18 @@ fn is_left_behind(name: &str) -> bool {
         || name.starts_with("~$")
         || name.ends_with('~')
         || matches!(name.rsplit('.').next(), Some("swp" | "swx" | "tmp" | "bak"))
-        || matches!(name, "Thumbs.db" | "desktop.ini" | "4913")
+        || name.contains([':', '\u{F03A}']) && is_stream(name)
+        || ["Thumbs.db", "ehthumbs.db", "desktop.ini", "4913", "__MACOSX", "@eaDir", "$RECYCLE.BIN"]
+            .iter()
+            .any(|left| name.eq_ignore_ascii_case(left))
+}
+
+/// Whether a name is that of what Windows and others keep beside a file under the same name: copying out of Windows makes files of
+/// these, with `:` or the sign that stands for it.
+fn is_stream(name: &str) -> bool {
+    let stream = name.rsplit([':', '\u{F03A}']).next().unwrap_or_default();
+    ["Zone.Identifier", "encryptable", "com.dropbox.attrs", "com.dropbox.attributes", "AFP_AfpInfo", "$DATA"]
+        .contains(&stream)
 }
 
 #[cfg(test)]
@@ -89,7 +100,20 @@ mod tests {
 
     #[test]
     fn what_programs_leave_behind_is_not_looked_at() {
-        let left = ["~$案例.docx", ".~lock.a.odt#", "a.md~", ".a.md.swp", "4913", "a.tmp", ".git/index", "x/.git/HEAD"];
+        let left = [
+            "~$案例.docx",
+            ".~lock.a.odt#",
+            "a.md~",
+            ".a.md.swp",
+            "4913",
+            "a.tmp",
+            ".git/index",
+            "x/.git/HEAD",
+            "a/b.png:Zone.Identifier",
+            "b.png\u{F03A}Zone.Identifier",
+            "THUMBS.DB",
+            "__MACOSX/a.png",
+        ];
         for name in left {
             assert!(!is_looked_at(&SourcePath::new(&format!("content/cases/{name}"))), "{name}");
         }
