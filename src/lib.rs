@@ -91,20 +91,23 @@
 //! document/date.rs                           invalid-date
 //! document/front_matter.rs                   missing-front-matter fence-line yaml-subset
 //! document/markdown/address.rs               unsafe-link
+//! document/markdown/joined.rs                broken-table list-mark paragraph-indent
 //! document/markdown/mod.rs                   unreadable-markdown
 //! document/markdown/slips.rs                 heading-mark list-mark full-width-markdown
-//! document/markdown/writer/footnotes.rs      missing-footnote
-//! document/markdown/writer/html.rs           unclosed-html
-//! document/markdown/writer/links.rs          unsafe-link
-//! document/markdown/writer/mod.rs            invalid-id duplicate-heading-id nesting-too-deep
+//! document/markdown/stray.rs                 broken-link foreign-markup underlined-heading unmarked-heading
+//! document/markdown/writer/footnotes.rs      duplicate-footnote missing-footnote
+//! document/markdown/writer/html.rs           html-comment unclosed-comment unclosed-html
+//! document/markdown/writer/links.rs          html-comment unsafe-link unused-reference
+//! document/markdown/writer/mod.rs            duplicate-heading-id extra-cells foreign-markup invalid-id nesting-too-deep paragraph-indent
 //! document/parse.rs                          missing-front-matter invalid-id
 //! document/practice.rs                       missing-key wrong-length
 //! document/privacy.rs                        doubtful-id personal-phone personal-card personal-name personal-address personal-health
 //!                                            cleared-personal-data
 //! document/prose/dates.rs                    impossible-date
 //! document/prose/figures.rs                  figure-contradicts counted-otherwise
-//! document/prose/punctuation.rs              mixed-punctuation doubled-punctuation
+//! document/prose/punctuation.rs              mixed-punctuation doubled-punctuation straight-quotes
 //! document/prose/sections.rs                 empty-section
+//! document/prose/signs.rs                    hash-in-text radical-character
 //! document/prose/words.rs                    avoided-word absolute-claim unfinished-text
 //! document/values.rs                         smart-quotes wrong-length title-punctuation invalid-number invalid-address
 //! registry/mod.rs                            missing-file invalid-id

@@ -14,7 +14,7 @@ use crate::document::{Written, content_kind};
 use crate::plan::{Collision, Plan, TextKey};
 use crate::registry::{Registry, Settings, paths};
 use crate::site::{PracticeKey, Rated, Rating, Site};
-use crate::source::{SourceFile, Sources};
+use crate::source::{PictureFlaw, SourceFile, Sources};
 use crate::vocabulary::diagnostic::Diagnostic;
 use crate::vocabulary::fingerprint::Fingerprint;
 use crate::vocabulary::path::{OutPath, SourcePath};
@@ -310,5 +310,19 @@ impl<'a> FileSizes<'a> {
     pub(super) fn above(&self, least: u64) -> impl Iterator<Item = (&'a SourcePath, u64)> {
         let large = self.sources.sizes().filter(move |(_, size)| *size > least);
         large.filter(|(path, _)| path.as_str().starts_with("content/"))
+    }
+}
+
+/// The pictures among the files.
+pub(super) struct Pictures<'a>(&'a Sources);
+
+impl<'a> Pictures<'a> {
+    pub(super) fn of(subject: &Subject<'a>) -> Self {
+        Self(subject.sources)
+    }
+
+    /// Why readers do not see one.
+    pub(super) fn flaw(&self, path: &SourcePath) -> Option<PictureFlaw> {
+        self.0.file(path)?.flaw
     }
 }

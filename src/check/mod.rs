@@ -22,7 +22,7 @@ pub(crate) use clearances::clearances;
 pub(crate) use kept::KeptFindings;
 pub(crate) use self_check::{Results, self_check};
 
-use inputs::{FileNames, FileSizes, Outline, RegistryAndDay, RegistryFiles, Targets};
+use inputs::{FileNames, FileSizes, Outline, Pictures, RegistryAndDay, RegistryFiles, Targets};
 
 use crate::document::{AnyDocument, CaseDocument, PracticeDocument, Written};
 use crate::formats::yaml::Spanned;
@@ -71,6 +71,8 @@ enum Rule {
     Outline(fn(&Outline<'_>, &mut Vec<Diagnostic>)),
     /// All documents with their texts. It is applied each time.
     Texts(fn(&Documents, &mut Vec<Diagnostic>)),
+    /// All documents with their texts, and the pictures that they show. It is applied each time.
+    Pictures(fn(&Documents, &Pictures<'_>, &mut Vec<Diagnostic>)),
     /// How large files are. It is applied each time.
     Sizes(fn(&FileSizes<'_>, &mut Vec<Diagnostic>)),
 }
@@ -109,6 +111,7 @@ const RULES: &[Rule] = &[
     Rule::Outline(rules::personal_file::check),
     Rule::Texts(rules::dead_anchor::check),
     Rule::Texts(rules::link_to_draft::check),
+    Rule::Pictures(rules::unshown_picture::check),
     Rule::Sizes(rules::file_too_large::check),
 ];
 
@@ -119,10 +122,11 @@ pub(crate) fn check(subject: &Subject<'_>, kept: &mut KeptFindings) -> Vec<Diagn
     found.extend(kept::once(&mut kept.outline, &Outline::of(subject)));
     found.extend(kept.documents.check(&RegistryAndDay::of(subject), subject.documents));
     found.extend(kept.links.check(&Targets::of(subject), subject.documents));
-    let sizes = FileSizes::of(subject);
+    let (sizes, pictures) = (FileSizes::of(subject), Pictures::of(subject));
     for rule in RULES {
         match rule {
             Rule::Texts(rule) => rule(subject.documents, &mut found),
+            Rule::Pictures(rule) => rule(subject.documents, &pictures, &mut found),
             Rule::Sizes(rule) => rule(&sizes, &mut found),
             _ => {}
         }

@@ -2,6 +2,7 @@
 //! and takes its fingerprint. Links are never followed.
 
 mod decode;
+mod picture;
 mod position;
 mod read;
 mod walk;
@@ -14,6 +15,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+pub use picture::PictureFlaw;
 pub use watch::{Notices, Watch};
 
 use crate::vocabulary::diagnostic::Diagnostic;
@@ -42,6 +44,8 @@ pub struct SourceFile {
     pub fingerprint: Fingerprint,
     /// Whether it is a picture that says where it was taken.
     pub has_position: bool,
+    /// Why no browser shows it, or not as its name says, if it has the name of a picture.
+    pub flaw: Option<PictureFlaw>,
     disk: PathBuf,
 }
 

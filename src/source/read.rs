@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::{Seen, SourceError, SourceFile};
-use super::{decode, position};
+use super::{decode, picture, position};
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
 use crate::vocabulary::fingerprint::Fingerprint;
@@ -65,7 +65,8 @@ fn read_held(path: &SourcePath, disk: &Path) -> io::Result<(Seen, Held)> {
     if !is_text(path) {
         let fingerprint = Fingerprint::of_reader(&mut file)?;
         let has_position = position::may_hold_one(path) && position::has_position(&mut file);
-        let held = SourceFile { size: metadata.len(), fingerprint, has_position, disk: disk.to_path_buf() };
+        let flaw = picture::flaw(path, &mut file, metadata.len());
+        let held = SourceFile { size: metadata.len(), fingerprint, has_position, flaw, disk: disk.to_path_buf() };
         return Ok((seen(Some(fingerprint), None), Held::File(held)));
     }
     let bytes = match read_to_end(file, TEXT_CAP) {

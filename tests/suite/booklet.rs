@@ -10,7 +10,7 @@ fn site() -> SiteTest {
                 | 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n![流程图](flow.png)\n\n[^a]: 脚注。\n";
     SiteTest::new()
         .case("mushrooms/first/index.md", "tags: [training]\nplace: \"910101\"\n", body)
-        .file("content/cases/mushrooms/first/flow.png", [0x89, b'P', b'N', b'G'])
+        .file("content/cases/mushrooms/first/flow.png", b"\x89PNG IEND")
         .file("content/cases/mushrooms/first/数据.csv", "a,b\n")
         .case(
             "bees/second.md",

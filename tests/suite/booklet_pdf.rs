@@ -30,8 +30,8 @@ fn site() -> SiteTest {
                 [^a]: 脚注。\n[^b]: 表头的注。\n";
     SiteTest::new()
         .case("mushrooms/first/index.md", "title: '#read(\"/etc/passwd\") $*_甲'\n", body)
-        .file("content/cases/mushrooms/first/flow.png", [0x89, b'P', b'N', b'G'])
-        .file("content/cases/mushrooms/first/film.avif", [0])
+        .file("content/cases/mushrooms/first/flow.png", b"\x89PNG IEND")
+        .file("content/cases/mushrooms/first/film.avif", b"\0\0\0\x1cftypavif")
         .file("content/cases/mushrooms/first/数据.csv", "a,b\n")
         .case(
             "bees/second.md",

@@ -83,13 +83,13 @@ fn a_broken_draft_does_not_stop_the_public_site() {
 fn reports_with_a_folder_bring_their_files() {
     let site = SiteTest::new()
         .case("mushrooms/with-files/index.md", "", "![流程图](flow.png \"图1\")\n\n[表格](数据.csv)")
-        .file("content/cases/mushrooms/with-files/flow.png", [0x89, b'P', b'N', b'G'])
+        .file("content/cases/mushrooms/with-files/flow.png", b"\x89PNG IEND")
         .file("content/cases/mushrooms/with-files/数据.csv", "a,b\n")
         .file("content/cases/mushrooms/with-files/方案.pdf", "%PDF")
         .built();
     let page = site.page("cases/mushrooms/with-files.html");
     page.has("src=\"with-files/flow.png\"").has("with-files/%E6%95%B0%E6%8D%AE.csv").has("附件").has("方案.pdf");
-    assert_eq!(site.published()["cases/mushrooms/with-files/flow.png"], [0x89, b'P', b'N', b'G']);
+    assert_eq!(site.published()["cases/mushrooms/with-files/flow.png"], b"\x89PNG IEND");
 }
 
 #[test]

@@ -101,10 +101,15 @@ fn github_gets_a_workflow_command_for_each() {
 #[test]
 fn a_picture_that_loads_slowly_is_found_in_the_text() {
     let settings = "title: 试点\ndescription: 说明\nlimits: {page_picture_kb: 10}\n";
+    let picture = |size: usize| {
+        let mut bytes = b"\x89PNG IEND".to_vec();
+        bytes.resize(size, b'x');
+        bytes
+    };
     let site = SiteTest::new()
         .file("content/site.yaml", settings)
-        .file("content/cases/mushrooms/first/large.png", vec![b'x'; 11 * 1024])
-        .file("content/cases/mushrooms/first/small.png", vec![b'x'; 10 * 1024])
+        .file("content/cases/mushrooms/first/large.png", picture(11 * 1024))
+        .file("content/cases/mushrooms/first/small.png", picture(10 * 1024))
         .case("mushrooms/first.md", "", "![大图](first/large.png)\n\n![小图](first/small.png)");
     let run = check(&site, &["--lang", "en"]);
     assert_eq!(run.code, 0, "{}", run.stdout);

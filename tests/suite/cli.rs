@@ -129,8 +129,9 @@ fn stats_of_many_reports_are_summed_up() {
 #[test]
 fn completeness_names_what_a_report_could_still_have() {
     let missing = |header: &str, body: &str| -> Vec<String> {
-        let site =
-            SiteTest::new().case("mushrooms/first.md", header, body).file("content/cases/mushrooms/first/a.png", "");
+        let site = SiteTest::new()
+            .case("mushrooms/first.md", header, body)
+            .file("content/cases/mushrooms/first/a.png", b"\x89PNG IEND");
         let stats: serde_json::Value =
             serde_json::from_str(&call(&site, &["stats", "--format", "json"]).stdout).unwrap();
         let missing = stats["completeness"][0]["missing"].as_array().unwrap().iter();

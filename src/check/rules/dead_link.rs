@@ -47,7 +47,19 @@ fn describe(targets: &Targets<'_>, source: &SourceText, link: &FileLink) -> Diag
         return Diagnostic::new(Code::DEAD_LINK, link.location.clone(), message).help(help);
     }
     let message = text!("没有文件 {path}", "there is no file {path}");
+    let diagnostic = Diagnostic::new(Code::DEAD_LINK, link.location.clone(), message);
+    let text = path.as_str().ends_with(".md");
+    let id = source.path.file_name().trim_end_matches(".md");
+    let folder = if id == "index" { source.path.folder().to_owned() } else { format!("{}/{id}", source.path.folder()) };
+    let below = |other: &SourcePath| other.as_str().strip_prefix(&folder).is_some_and(|rest| rest.starts_with('/'));
+    // What a text links to is another text; a picture or an attachment lies in the report's own folder.
     let others = targets.paths().filter(|other| **other != source.path);
-    Diagnostic::new(Code::DEAD_LINK, link.location.clone(), message)
-        .nearest(path.file_name(), others.map(SourcePath::file_name))
+    let others = others.filter(|other| if text { other.as_str().ends_with(".md") } else { below(other) });
+    let others: Vec<&SourcePath> = others.collect();
+    if let Some(own) = others.iter().find(|other| !text && other.file_name() == path.file_name()) {
+        let start = if id == "index" { folder.len() + 1 } else { folder.len() - id.len() };
+        let right = &own.as_str()[start..];
+        return diagnostic.help(text!("文件在这里，请写成：{right}", "it lies elsewhere; write: {right}"));
+    }
+    diagnostic.nearest(path.file_name(), others.into_iter().map(SourcePath::file_name))
 }

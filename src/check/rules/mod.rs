@@ -26,5 +26,6 @@ pub(super) mod unknown_tag;
 pub(super) mod unknown_unit;
 pub(super) mod unknown_value;
 pub(super) mod unsafe_file_name;
+pub(super) mod unshown_picture;
 pub(super) mod unused_clearance;
 pub(super) mod wrong_category;

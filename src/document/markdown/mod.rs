@@ -4,8 +4,10 @@
 mod address;
 mod blocks;
 mod emphasis;
+mod joined;
 mod raw_html;
 mod slips;
+mod stray;
 mod writer;
 
 use std::ops::Range;
@@ -83,6 +85,8 @@ pub(crate) struct FileLink {
     pub path: SourcePath,
     /// The heading in it.
     pub anchor: Option<String>,
+    /// Whether it is shown as a picture.
+    pub picture: bool,
     /// Where the link stands.
     pub location: Location,
 }

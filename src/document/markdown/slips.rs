@@ -8,7 +8,12 @@ use crate::vocabulary::han::is_han;
 use crate::vocabulary::source_text::SourceText;
 
 /// Signs before the items of a list that word processors leave behind.
-const MARKERS: [char; 13] = ['－', '–', '·', '•', '●', '▪', '◆', '■', '○', '►', '➢', '＊', '＋'];
+pub(super) const MARKERS: [char; 29] = [
+    '－', '–', '·', '•', '●', '▪', '◆', '■', '○', '►', '➢', '＊', '＋', '◦', '‣', '⁃', '∙', '・', '▫', '▶', '➤',
+    '\u{F06C}', '\u{F06E}', '\u{F075}', '\u{F0A7}', '\u{F0B7}', '\u{F0D8}', '\u{F0FC}', '\u{F0E8}',
+];
+/// Blanks of other widths, which part no mark from its text.
+pub(super) const WIDE_BLANKS: [char; 4] = ['\u{3000}', '\u{A0}', '\u{2003}', '\u{2002}'];
 
 /// Looks at every line of the body that begins at `start`, code left out.
 pub(super) fn find(source: &SourceText, start: usize, diagnostics: &mut Vec<Diagnostic>) {
@@ -39,7 +44,9 @@ pub(super) fn find(source: &SourceText, start: usize, diagnostics: &mut Vec<Diag
 
 fn may_hold_slip(line: &str) -> bool {
     let first = line.chars().next().unwrap_or(' ');
-    matches!(first, '#' | '＃' | '-' | '｜') || MARKERS.contains(&first) || holds_wide_bracket(line)
+    matches!(first, '#' | '＃' | '-' | '*' | '+' | '｜' | '0'..='9')
+        || MARKERS.contains(&first)
+        || holds_wide_bracket(line)
 }
 
 /// Whether a line holds `（` or `）`: EF BC 88 or 89.
@@ -62,10 +69,19 @@ fn judge(source: &SourceText, range: Range<usize>, table_rows: usize) -> Option<
         let rest = &line[marks..];
         // `#话题#` is a topic of a social network, `#1` a number.
         let first = rest.chars().next()?;
-        let heading = first.is_alphabetic() || "（(“《【".contains(first) || marks > 1 && first.is_alphanumeric();
+        let heading = first.is_alphabetic()
+            || WIDE_BLANKS.contains(&first)
+            || "（(“《【".contains(first)
+            || marks > 1 && first.is_alphanumeric();
         return if heading && !(marks == 1 && rest.contains('#')) {
-            let message = text!("“#”后面没有空格，不会成为标题", "no space follows the “#”, so this is no heading");
-            diagnostic(marks, Code::HEADING_MARK, message, format!("{} {rest}", &line[..marks]))
+            let message = match WIDE_BLANKS.contains(&first) {
+                true => text!(
+                    "“#”后面是全角空格，不会成为标题",
+                    "a full-width space follows the “#”, so this is no heading"
+                ),
+                false => text!("“#”后面没有空格，不会成为标题", "no space follows the “#”, so this is no heading"),
+            };
+            diagnostic(marks, Code::HEADING_MARK, message, format!("{} {}", &line[..marks], rest.trim_start()))
         } else {
             None
         };
@@ -85,6 +101,27 @@ fn judge(source: &SourceText, range: Range<usize>, table_rows: usize) -> Option<
         let message =
             text!("“{marker}”不会成为列表，几行会连成一段", "“{marker}” makes no list; the lines run together");
         return diagnostic(marker.len_utf8(), Code::LIST_MARK, message, format!("- {}", rest.trim_start()));
+    }
+    let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let mark = match digits {
+        0 => usize::from(line.starts_with(['-', '*', '+'])),
+        1..=3 if line[digits..].starts_with(['.', ')']) => digits + 1,
+        _ => 0,
+    };
+    if mark > 0 && line[mark..].starts_with(WIDE_BLANKS) {
+        let (shown, rest) = (&line[..mark], line[mark..].trim_start());
+        let message = text!(
+            "“{shown}”后面是全角空格，不会成为列表",
+            "a full-width space follows the “{shown}”, so this is no list"
+        );
+        return diagnostic(mark, Code::LIST_MARK, message, format!("{shown} {rest}"));
+    }
+    let bare = |rest: &&str| rest.starts_with(is_han) && !rest.contains(['*', '+']);
+    if let Some(rest) = line.strip_prefix(['*', '+']).filter(bare) {
+        let shown = &line[..1];
+        let message =
+            text!("“{shown}”后面没有空格，不会成为列表", "no space follows the “{shown}”, so this is no list");
+        return diagnostic(1, Code::LIST_MARK, message, format!("- {rest}"));
     }
     if let Some(rest) = line.strip_prefix('-').filter(|rest| rest.starts_with(is_han)) {
         let message = text!("“-”后面没有空格，不会成为列表", "no space follows the “-”, so this is no list");
@@ -122,7 +159,7 @@ fn link(source: &SourceText, at: usize, line: &str) -> Option<Diagnostic> {
 }
 
 /// Whether a text between brackets can only be an address.
-fn is_address(text: &str) -> bool {
+pub(super) fn is_address(text: &str) -> bool {
     text.starts_with("http://")
         || text.starts_with("https://")
         || text.starts_with("../")

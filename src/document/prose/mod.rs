@@ -7,6 +7,7 @@ mod dates;
 mod figures;
 mod punctuation;
 mod sections;
+mod signs;
 mod words;
 
 use std::ops::Range;
@@ -33,7 +34,8 @@ pub(super) enum Effect {
 pub(super) type Finds = &'static [(Code, Effect)];
 
 /// What all editorial rules find.
-pub(super) const FINDS: [Finds; 5] = [punctuation::FINDS, dates::FINDS, words::FINDS, sections::FINDS, figures::FINDS];
+pub(super) const FINDS: [Finds; 6] =
+    [punctuation::FINDS, signs::FINDS, dates::FINDS, words::FINDS, sections::FINDS, figures::FINDS];
 
 /// Keys of a header that hold sentences.
 const PROSE: [&str; 8] =
@@ -48,10 +50,12 @@ pub(super) fn check(
     list: &WordList,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let header = header_texts(header);
     let mut found = Found { source, diagnostics };
+    signs::cut_off(header, &mut found);
+    let header = header_texts(header);
     for block in header.iter().chain(blocks).filter(|block| block.kind != BlockKind::Code) {
         punctuation::check(block, &mut found);
+        signs::check(block, &mut found);
         dates::check(block, &mut found);
         words::check(block, list, &mut found);
     }

@@ -1,4 +1,4 @@
-//! Half-width punctuation behind Han characters, and the same mark twice.
+//! Half-width punctuation behind Han characters, brackets of two kinds, straight quotes, and the same mark twice.
 
 use super::{Effect, Finds, Found};
 use crate::document::markdown::Block;
@@ -29,11 +29,15 @@ const DOUBLED: [&str; 14] =
 const FIRST: [u8; 2] = [0xE3, 0xEF];
 
 /// What is found here.
-pub(super) const FINDS: Finds =
-    &[(Code::MIXED_PUNCTUATION, Effect::Advises), (Code::DOUBLED_PUNCTUATION, Effect::Advises)];
+pub(super) const FINDS: Finds = &[
+    (Code::MIXED_PUNCTUATION, Effect::Advises),
+    (Code::STRAIGHT_QUOTES, Effect::Advises),
+    (Code::DOUBLED_PUNCTUATION, Effect::Advises),
+];
 
 pub(super) fn check(block: &Block, found: &mut Found<'_>) {
     mixed(block, found);
+    quotes(block, found);
     doubled(block, found);
 }
 
@@ -49,9 +53,9 @@ fn mixed(block: &Block, found: &mut Found<'_>) {
         let character = char::from(text.as_bytes()[at]);
         let Some((_, wide)) = WIDE.iter().find(|(half, _)| *half == character) else { continue };
         let before = text[..at].chars().next_back();
-        if before.is_some_and(|before| is_han(before) || matches!(before, '”' | '》' | '）'))
-            && (character != '.' || ends_sentence(text, at, text[at + 1..].chars().next()))
-        {
+        let chinese = before.is_some_and(|before| is_han(before) || matches!(before, '”' | '》' | '）'));
+        let ends = || character != '.' || ends_sentence(text, at, text[at + 1..].chars().next());
+        if chinese && ends() || is_odd_bracket(text, at) {
             count += 1;
             first.get_or_insert((at, character, *wide));
         }
@@ -61,9 +65,81 @@ fn mixed(block: &Block, found: &mut Found<'_>) {
         1 => (String::new(), String::new()),
         _ => (format!("，本段共 {count} 处"), format!(", {count} times in this paragraph")),
     };
-    let message = text!("汉字后面用了半角“{half}”{zh}", "half-width “{half}” behind a Han character{en}");
-    let help = text!("请改成全角“{wide}”", "write the full-width “{wide}”");
+    let odd = is_odd_bracket(text, at);
+    let message = match odd {
+        true => text!("括号一个全角、一个半角{zh}", "one bracket is full-width, the other half-width{en}"),
+        false => text!("汉字后面用了半角“{half}”{zh}", "half-width “{half}” behind a Han character{en}"),
+    };
+    let help = match partner(text, at) {
+        Some(other) => {
+            let open = at.min(other);
+            let inside = &text[open + text[open..].chars().next().map_or(0, char::len_utf8)..at.max(other)];
+            let shown: String = inside.chars().take(20).collect();
+            let more = if shown.len() < inside.len() { "…" } else { "" };
+            text!("两个括号都用全角：（{shown}{more}）", "make both brackets full-width: （{shown}{more}）")
+        }
+        None => text!("请改成全角“{wide}”", "write the full-width “{wide}”"),
+    };
     found.push(block, at..at + half.len_utf8(), Code::MIXED_PUNCTUATION, message, Some(help));
+}
+
+/// The bracket that belongs to the half-width one at a byte, if there is one: where it begins.
+fn partner(text: &str, at: usize) -> Option<usize> {
+    let opens = |c: char| matches!(c, '(' | '（');
+    let closes = |c: char| matches!(c, ')' | '）');
+    let mut depth = 0;
+    match text.as_bytes()[at] {
+        b'(' => text[at + 1..].char_indices().find_map(|(place, c)| {
+            if depth == 0 && closes(c) {
+                return Some(at + 1 + place);
+            }
+            depth += i32::from(opens(c)) - i32::from(closes(c));
+            None
+        }),
+        b')' => text[..at].char_indices().rev().find_map(|(place, c)| {
+            if depth == 0 && opens(c) {
+                return Some(place);
+            }
+            depth += i32::from(closes(c)) - i32::from(opens(c));
+            None
+        }),
+        _ => None,
+    }
+}
+
+/// Whether the half-width bracket at a byte belongs to a full-width one.
+fn is_odd_bracket(text: &str, at: usize) -> bool {
+    // The brackets of what was meant as a link are another rule's.
+    let of_link = |open: usize| text[..open].ends_with([']', '］']);
+    partner(text, at).is_some_and(|other| !text[other..].starts_with(['(', ')']) && !of_link(at.min(other)))
+}
+
+/// `"引用"` among Han characters. One finding a block.
+fn quotes(block: &Block, found: &mut Found<'_>) {
+    let text = &block.text;
+    let beside = |at: usize, end: usize| {
+        let chinese = |c: char| is_han(c) || matches!(c, '，' | '。' | '、' | '：' | '；' | '（' | '）' | '《' | '》');
+        text[..at].chars().next_back().is_some_and(chinese) || text[end..].chars().next().is_some_and(chinese)
+    };
+    for sign in ['"', '\''] {
+        let mut marks = memchr::memchr_iter(sign as u8, text.as_bytes());
+        let Some((first, second)) = marks.next().zip(marks.next()) else { continue };
+        let inside = &text[first + 1..second];
+        let han = inside.chars().any(is_han) && (sign == '"' || inside.starts_with(is_han) && inside.ends_with(is_han));
+        if !han || !beside(first, first + 1) || !beside(second, second + 1) {
+            continue;
+        }
+        let count = 2 + marks.count();
+        let (open, close) = if sign == '"' { ('“', '”') } else { ('‘', '’') };
+        let shown: String = inside.chars().take(20).collect();
+        let more = if shown.len() < inside.len() { "…" } else { "" };
+        let message = text!(
+            "汉字用了直引号“{sign}”，本段共 {count} 个",
+            "straight quotes “{sign}” around Han characters, {count} in this paragraph"
+        );
+        let help = text!("请写成：{open}{shown}{more}{close}", "write: {open}{shown}{more}{close}");
+        found.push(block, first..second + 1, Code::STRAIGHT_QUOTES, message, Some(help));
+    }
 }
 
 /// Whether a point behind a Han character ends a sentence, and is no part of `图一.png` or `一.背景`.
@@ -114,7 +190,8 @@ mod tests {
             let next = text[at + character.len_utf8()..].chars().next();
             let half = WIDE.iter().any(|(half, _)| *half == character);
             let chinese = before.is_some_and(|before| is_han(before) || matches!(before, '”' | '》' | '）'));
-            if mixed.is_none() && half && chinese && (character != '.' || ends_sentence(text, at, next)) {
+            let behind = chinese && (character != '.' || ends_sentence(text, at, next));
+            if mixed.is_none() && half && (behind || is_odd_bracket(text, at)) {
                 mixed = Some(at);
             }
             if at >= from && DOUBLED.iter().any(|pair| text[at..].starts_with(pair)) {

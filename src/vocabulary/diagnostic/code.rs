@@ -162,6 +162,30 @@ codes! {
     MISSING_ALT = "missing-alt", Error;
     /// The same heading id twice.
     DUPLICATE_HEADING_ID = "duplicate-heading-id", Must;
+    /// A picture that no browser shows, or whose bytes are not what its name says.
+    UNSHOWN_PICTURE = "unshown-picture", Must;
+    /// A link or picture that is none: a blank in its address, a title in Chinese quotes.
+    BROKEN_LINK = "broken-link", Error;
+    /// A line that is taken for the address of a link, which nothing mentions.
+    UNUSED_REFERENCE = "unused-reference", Error;
+    /// Cells of a table beyond those of its header.
+    EXTRA_CELLS = "extra-cells", Error;
+    /// Rows that are no table: parted by tabs, or without a line of dashes that fits.
+    BROKEN_TABLE = "broken-table", Warning;
+    /// A comment of HTML, which readers do not see.
+    HTML_COMMENT = "html-comment", Warning;
+    /// A comment of HTML that hides all that follows.
+    UNCLOSED_COMMENT = "unclosed-comment", Must;
+    /// A mark that another program knows: `[TOC]`, `==`, `:::`.
+    FOREIGN_MARKUP = "foreign-markup", Warning;
+    /// Blanks before a line, which begin no paragraph, or make code of it.
+    PARAGRAPH_INDENT = "paragraph-indent", Warning;
+    /// A short line that looks like a heading and has no mark of one.
+    UNMARKED_HEADING = "unmarked-heading", Warning;
+    /// A paragraph that a dividing line right below makes a heading.
+    UNDERLINED_HEADING = "underlined-heading", Warning;
+    /// The same footnote twice.
+    DUPLICATE_FOOTNOTE = "duplicate-footnote", Error;
     /// A footnote mark without a footnote.
     MISSING_FOOTNOTE = "missing-footnote", Warning;
     /// Lists, quotes and emphasis nested beyond 100.
@@ -219,6 +243,12 @@ codes! {
     // Sentences.
     /// Half-width punctuation behind a Han character.
     MIXED_PUNCTUATION = "mixed-punctuation", Warning;
+    /// Straight quotes around Han characters.
+    STRAIGHT_QUOTES = "straight-quotes", Warning;
+    /// A radical or a double of a Han character, which only looks like it.
+    RADICAL_CHARACTER = "radical-character", Warning;
+    /// A `#` that cuts a text of the header off.
+    HASH_IN_TEXT = "hash-in-text", Warning;
     /// Two marks of punctuation where one is meant.
     DOUBLED_PUNCTUATION = "doubled-punctuation", Warning;
     /// A date in the text that does not exist.

@@ -21,7 +21,7 @@ impl HtmlWriter<'_> {
     pub(super) fn footnote_reference(&mut self, label: &str, range: &Range<usize>) {
         self.before_text(None);
         let next = self.footnotes.len() + 1;
-        let (number, times) = self.footnotes.entry(label.to_owned()).or_insert((next, 0));
+        let (number, times) = self.footnotes.entry(folded(label)).or_insert((next, 0));
         *times += 1;
         let id = if *times == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{times}") };
         let html = format!(
@@ -41,9 +41,19 @@ impl HtmlWriter<'_> {
     pub(super) fn number_footnotes(&mut self) {
         let mut numbered = BTreeMap::new();
         for footnote in std::mem::take(&mut self.written_footnotes) {
-            match self.footnotes.get(&footnote.label) {
+            match self.footnotes.get(&folded(&footnote.label)) {
+                Some((number, _)) if numbered.contains_key(number) => {
+                    let label = footnote.label;
+                    let message = text!(
+                        "脚注“{label}”写了两次，后面这一条读者看不到",
+                        "the footnote “{label}” is given twice; readers do not see this one"
+                    );
+                    let help =
+                        text!("请换一个标识，正文里也要引用它", "give it another label, and mention it in the text");
+                    self.report(Code::DUPLICATE_FOOTNOTE, footnote.range, message, Some(help));
+                }
                 Some((number, _)) => {
-                    numbered.entry(*number).or_insert(footnote);
+                    numbered.insert(*number, footnote);
                 }
                 None => {
                     let label = footnote.label;
@@ -70,18 +80,29 @@ impl HtmlWriter<'_> {
         self.push("</ol>\n</section>\n");
     }
 
-    /// A mark whose footnote does not exist reaches us as text.
-    pub(super) fn find_lost_footnote(&mut self, text: &str, range: &Range<usize>) {
-        let Some(at) = text.find("[^") else { return };
-        let Some(length) = text[at..].find(']') else { return };
-        let label = text[at + 2..at + length].to_owned();
-        if label.is_empty() || label.contains(char::is_whitespace) {
-            return;
+    /// Marks whose footnotes do not exist reach us as text.
+    pub(super) fn find_lost_footnotes(&mut self, text: &str, range: &Range<usize>) {
+        let mut marks = text.match_indices("[^");
+        let mut from = range.start;
+        while let Some((at, _)) = marks.next() {
+            let Some(length) = text[at..].find(']') else { return };
+            let label = &text[at + 2..at + length];
+            let start = self.source.text[from..range.end].find("[^").map_or(from, |found| from + found);
+            from = (start + 2).min(range.end);
+            if !label.is_empty() && !label.contains(char::is_whitespace) {
+                self.report_lost_footnote(label, start..start + length + 1);
+            }
         }
-        let written = &self.source.text[range.clone()];
-        let start = written.find("[^").map_or(range.start, |found| range.start + found);
+    }
+
+    fn report_lost_footnote(&mut self, label: &str, range: Range<usize>) {
         let message = text!("脚注“{label}”没有内容", "the footnote “{label}” has no text");
         let help = text!("请另起一行写“[^{label}]: 脚注内容”", "write a line “[^{label}]: text of the footnote”");
-        self.report(Code::MISSING_FOOTNOTE, start..start + length + 1, message, Some(help));
+        self.report(Code::MISSING_FOOTNOTE, range, message, Some(help));
     }
+}
+
+/// Labels that differ in case alone are the same.
+fn folded(label: &str) -> String {
+    label.to_lowercase()
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::raw_html::{self, Piece};
+use super::super::{address, stray};
 use super::HtmlWriter;
 use crate::text;
 use crate::vocabulary::diagnostic::Code;
@@ -54,20 +55,56 @@ impl HtmlWriter<'_> {
         }
     }
 
+    /// A remark of the author: it is kept from readers, and said.
+    fn remark(&mut self, text: &str, range: Range<usize>) {
+        let range = range.start..range.start + text.trim_end().len();
+        if !text.ends_with("-->") {
+            self.comment = Some(range);
+            return;
+        }
+        let message = text!("HTML 注释不会显示在网页上", "a comment of HTML is not shown on the page");
+        let help = text!(
+            "若是给读者看的，请去掉“<!--”和“-->”；若是内部备注，请在公开前删去",
+            "take “<!--” and “-->” out if readers should see it; take out a remark before it is published"
+        );
+        self.report(Code::HTML_COMMENT, range, message, Some(help));
+    }
+
+    /// What is left of a line of HTML behind the end of a comment.
+    fn behind_comment<'a>(&mut self, html: &'a str, range: &mut Range<usize>) -> &'a str {
+        let Some(comment) = self.comment.take() else { return html };
+        let Some(end) = html.find("-->").map(|end| end + 3) else {
+            self.comment = Some(comment);
+            return "";
+        };
+        let whole = comment.start..range.start + end;
+        let written = self.source.text[whole.clone()].to_owned();
+        self.remark(&written, whole);
+        range.start += end;
+        &html[end..]
+    }
+
     pub(super) fn refuse(&mut self, text: &str, range: Range<usize>) {
+        if text.starts_with("<!--") {
+            return self.remark(text, range);
+        }
         let shown: String = text.chars().take(30).collect();
         let shown = shown.trim();
         let message = text!("“{shown}”不会当作 HTML，按文字显示", "“{shown}” is shown as text, not taken as HTML");
-        let help = text!(
-            "只可用不带属性的 br sub sup u mark ins del kbd details summary；若本来就是文字，请在“<”前加“\\”",
-            "only br sub sup u mark ins del kbd details summary without attributes are taken; if it is text, put “\\” before “<”"
-        );
+        let general = || {
+            text!(
+                "只可用不带属性的 br sub sup u mark ins del kbd details summary；若本来就是文字，请在“<”前加“\\”",
+                "only br sub sup u mark ins del kbd details summary without attributes are taken; if it is text, put “\\” before “<”"
+            )
+        };
+        let help = stray::tag_help(text, &address::beside(&self.source.path, "")).unwrap_or_else(general);
         self.report(Code::RAW_HTML, range, message, Some(help));
         self.before_text(text.chars().next());
         self.escaped(text);
     }
 
-    pub(super) fn block_html(&mut self, html: &str, range: Range<usize>) {
+    pub(super) fn block_html(&mut self, html: &str, mut range: Range<usize>) {
+        let html = self.behind_comment(html, &mut range);
         for (at, piece) in raw_html::pieces(html) {
             let here = range.start + at..range.end;
             match piece {
@@ -78,6 +115,7 @@ impl HtmlWriter<'_> {
                     self.push("\n");
                     self.end_line();
                 }
+                Piece::Refused(text) if text.starts_with("<!--") => self.remark(text, here),
                 Piece::Text(text) if text.trim().is_empty() => self.pending_break = self.html_block == Some(true),
                 piece => {
                     let in_summary = self.open_tags.last().is_some_and(|open| open.name == "summary");
@@ -126,6 +164,14 @@ impl HtmlWriter<'_> {
 
     pub(super) fn end_html_block(&mut self) {
         self.end_html_paragraph();
+        if let Some(range) = self.comment.take() {
+            let message = text!(
+                "注释没有结束，后面的文字读者都看不到",
+                "the comment is not closed; readers see nothing of what follows"
+            );
+            let help = text!("请在注释后面补上“-->”", "add “-->” behind the comment");
+            self.report(Code::UNCLOSED_COMMENT, range, message, Some(help));
+        }
         // A summary holds one line; what follows the block is no part of it.
         if self.open_tags.last().is_some_and(|open| open.name == "summary") {
             self.close_last();

@@ -14,12 +14,13 @@ use pulldown_cmark::{
 
 use super::blocks::{Block, Blocks};
 use super::emphasis::{self, Prepared};
-use super::{Body, ExternalLink, FileLink, Heading, NESTING_LIMIT, Origins, compact, count_characters};
+use super::joined::Joined;
+use super::{Body, ExternalLink, FileLink, Heading, NESTING_LIMIT, Origins, compact, count_characters, stray};
 use crate::text;
 use crate::vocabulary::diagnostic::{Checked, Code, Diagnostic, Text};
 use crate::vocabulary::escape::escape_html;
 use crate::vocabulary::fingerprint::Fingerprint;
-use crate::vocabulary::han::is_wide;
+use crate::vocabulary::han::{is_han, is_wide};
 use crate::vocabulary::path::{OutPath, SourcePath};
 use crate::vocabulary::source_text::SourceText;
 use footnotes::Footnote;
@@ -42,8 +43,13 @@ pub(super) fn write(
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_HEADING_ATTRIBUTES;
     let parser = Parser::new_ext(&prepared.text, options);
+    let definitions = links::definitions(&parser);
     let mut events = TextMergeWithOffset::new(parser.into_offset_iter()).peekable();
     let mut writer = HtmlWriter::new(source, start, page, resolve, &prepared);
+    writer.definitions = definitions
+        .into_iter()
+        .map(|(label, span)| (label, start + prepared.original(span.start)..start + prepared.original(span.end)))
+        .collect();
     let mut blocks = Blocks::default();
     while let Some((event, range)) = events.next() {
         let range = start + prepared.original(range.start)..start + prepared.original(range.end);
@@ -100,6 +106,13 @@ struct HtmlWriter<'a> {
     /// A block of raw HTML: whether a paragraph is open in it.
     html_block: Option<bool>,
     in_code: bool,
+    /// Where a comment began that has not ended yet.
+    comment: Option<Range<usize>>,
+    /// The paragraph that is read.
+    paragraph: Range<usize>,
+    joined: Joined,
+    /// Addresses that are given by a label, and where that is written.
+    definitions: Vec<(String, Range<usize>)>,
     /// Numbers of footnotes, by label, in the order of their first mention; with how often.
     footnotes: HashMap<String, (usize, usize)>,
     /// Footnotes whose text is being read, with what was written around them.
@@ -146,6 +159,10 @@ impl<'a> HtmlWriter<'a> {
             in_head: false,
             html_block: None,
             in_code: false,
+            comment: None,
+            paragraph: 0..0,
+            joined: Joined::default(),
+            definitions: Vec::new(),
             footnotes: HashMap::new(),
             open_footnotes: Vec::new(),
             written_footnotes: Vec::new(),
@@ -165,7 +182,10 @@ impl<'a> HtmlWriter<'a> {
                 self.escaped(&code);
                 self.push("</code>");
             }
-            Event::SoftBreak => self.pending_break = true,
+            Event::SoftBreak => {
+                self.pending_break = true;
+                self.diagnostics.extend(self.joined.judge(self.source, range.start, self.depth <= 1));
+            }
             Event::HardBreak => self.line_break(),
             Event::Rule => self.push("<hr>\n"),
             Event::FootnoteReference(label) => self.footnote_reference(&label, &range),
@@ -196,8 +216,13 @@ impl<'a> HtmlWriter<'a> {
             return;
         }
         match tag {
-            Tag::Paragraph | Tag::DefinitionListTitle | Tag::TableCell => self.begin_buffer(),
+            Tag::Paragraph => {
+                self.paragraph = range;
+                self.begin_buffer();
+            }
+            Tag::DefinitionListTitle | Tag::TableCell => self.begin_buffer(),
             Tag::Heading { id, .. } => {
+                self.diagnostics.extend(stray::underlined(self.source, &range));
                 let id = id.map(|id| emphasis::strip(&id).into_owned());
                 self.heading = Some((range, id));
                 self.begin_buffer();
@@ -205,6 +230,7 @@ impl<'a> HtmlWriter<'a> {
             Tag::BlockQuote(kind) => self.quote(kind),
             Tag::CodeBlock(kind) => {
                 self.in_code = true;
+                self.find_text_in_code(&kind, &range);
                 match kind {
                     CodeBlockKind::Fenced(language) if is_language(&language) => {
                         self.push(&format!("<pre><code class=\"language-{language}\">"));
@@ -222,7 +248,10 @@ impl<'a> HtmlWriter<'a> {
                 self.begin_buffer();
             }
             Tag::DefinitionList => self.push("<dl>\n"),
-            Tag::DefinitionListDefinition => self.push("<dd>"),
+            Tag::DefinitionListDefinition => {
+                self.diagnostics.extend(stray::container(self.source, &range));
+                self.push("<dd>");
+            }
             Tag::Table(alignments) => {
                 self.tables += 1;
                 self.origins.tables.push(compact(&range));
@@ -237,6 +266,7 @@ impl<'a> HtmlWriter<'a> {
                 self.push("<thead><tr>");
             }
             Tag::TableRow => {
+                self.find_extra_cells(&range);
                 self.column = 0;
                 self.push("<tr>");
             }
@@ -245,8 +275,12 @@ impl<'a> HtmlWriter<'a> {
             Tag::Strikethrough => self.inline_tag("<del>"),
             Tag::Superscript => self.inline_tag("<sup>"),
             Tag::Subscript => self.inline_tag("<sub>"),
-            Tag::Link { link_type, dest_url, .. } => self.link(link_type, &emphasis::strip(&dest_url), range),
-            Tag::Image { dest_url, title, .. } => {
+            Tag::Link { link_type, dest_url, title, id } => {
+                self.definitions.retain(|(label, _)| *label != links::label(&id));
+                self.link(link_type, &emphasis::strip(&dest_url), &emphasis::strip(&title), range);
+            }
+            Tag::Image { dest_url, title, id, .. } => {
+                self.definitions.retain(|(label, _)| *label != links::label(&id));
                 let src = self.picture_address(&emphasis::strip(&dest_url), &range);
                 let title = emphasis::strip(&title).into_owned();
                 self.picture = Some(Picture { src, title, alt: String::new(), range });
@@ -364,7 +398,8 @@ impl<'a> HtmlWriter<'a> {
     fn plain(&mut self, text: &str, range: Range<usize>) {
         if !self.in_code {
             self.before_text(text.chars().next());
-            self.find_lost_footnote(text, &range);
+            self.find_lost_footnotes(text, &range);
+            stray::find(self.source, &range, &mut self.diagnostics);
         }
         self.escaped(text);
     }
@@ -396,6 +431,9 @@ impl<'a> HtmlWriter<'a> {
 
     fn end_paragraph(&mut self) {
         let buffer = self.end_buffer();
+        if self.depth == 0 && buffer.pictures == 0 {
+            self.diagnostics.extend(stray::heading(self.source, &self.paragraph));
+        }
         let figure = buffer.pictures == 1 && !buffer.other;
         let nested = self.buffers.last_mut();
         if let Some(outer) = nested {
@@ -487,6 +525,66 @@ impl<'a> HtmlWriter<'a> {
         self.text.push(' ');
     }
 
+    /// Cells of a row beyond those of the header, which no reader sees.
+    fn find_extra_cells(&mut self, range: &Range<usize>) {
+        let row = self.source.text[range.clone()].trim_end();
+        let most = self.alignments.len();
+        if memchr::memchr_iter(b'|', row.as_bytes()).count() < most {
+            return;
+        }
+        let bars: Vec<usize> =
+            memchr::memchr_iter(b'|', row.as_bytes()).filter(|at| !row[..*at].ends_with('\\')).collect();
+        let first = usize::from(row.trim_start().starts_with('|'));
+        let Some(start) = bars.get(first + most - 1).map(|at| at + 1) else { return };
+        let written = row[start..].trim().trim_end_matches('|').trim();
+        if written.is_empty() {
+            return;
+        }
+        let at = start + row[start..].find(written).unwrap_or(0);
+        let message = text!(
+            "这一行比表头多出一格，读者看不到“{written}”",
+            "this row has more cells than the header; readers do not see “{written}”"
+        );
+        let help = text!(
+            "给表头加一列；“|”若是文字，请写成“\\|”",
+            "add a column to the header; a “|” that is text is written “\\|”"
+        );
+        self.report(Code::EXTRA_CELLS, range.start + at..range.start + at + written.len(), message, Some(help));
+    }
+
+    /// Sentences that became code by the blanks before them, and words behind the fence of code, which no reader sees.
+    fn find_text_in_code(&mut self, kind: &CodeBlockKind<'_>, range: &Range<usize>) {
+        match kind {
+            CodeBlockKind::Indented => {
+                let written = &self.source.text[range.clone()];
+                let sentence = written.trim_start().starts_with(|c: char| is_han(c) || "“《（①".contains(c));
+                if !sentence || written.chars().filter(|c| is_han(*c)).count() < 4 {
+                    return;
+                }
+                let length = written.split('\n').next().unwrap_or_default().trim_end().len();
+                let message = text!(
+                    "行首的四个空格或 Tab 把这一段变成了代码",
+                    "four blanks or a tab before the line make code of this paragraph"
+                );
+                let help = text!(
+                    "请删去行首的空格，段落之间空一行",
+                    "take the blanks out, and leave a blank line between paragraphs"
+                );
+                self.report(Code::PARAGRAPH_INDENT, range.start..range.start + length, message, Some(help));
+            }
+            CodeBlockKind::Fenced(words) => {
+                if words.chars().any(is_han) {
+                    let words = emphasis::strip(words).into_owned();
+                    let message =
+                        text!("代码标记后面的“{words}”不会显示", "“{words}” behind the fence of code is not shown");
+                    let help = text!("请另起一行写", "write it on a line of its own");
+                    let length = self.source.text[range.clone()].split('\n').next().unwrap_or_default().len();
+                    self.report(Code::FOREIGN_MARKUP, range.start..range.start + length, message, Some(help));
+                }
+            }
+        }
+    }
+
     /// The item that was just opened is a task.
     fn task(&mut self, done: bool) {
         let (class, word) = if done { ("done", "已完成：") } else { ("open", "未完成：") };
@@ -517,6 +615,7 @@ impl<'a> HtmlWriter<'a> {
         }
         self.close_open_tags(0);
         self.number_footnotes();
+        self.find_unused_definitions();
         let html = self.buffers.into_iter().next().unwrap_or_default().html;
         let characters = count_characters(&self.text);
         let body = Body {
