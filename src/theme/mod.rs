@@ -3,7 +3,9 @@
 
 mod engine;
 mod labels;
+mod refusal;
 mod scripts;
+mod styles;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -22,6 +24,7 @@ use crate::vocabulary::diagnostic::{Checked, Code, Diagnostic, Location, Text};
 use crate::vocabulary::fingerprint::Fingerprint;
 use crate::vocabulary::path::{OutPath, SourcePath};
 use crate::vocabulary::source_text::SourceText;
+use refusal::Refusal;
 
 /// The files of the default theme.
 #[derive(RustEmbed)]
@@ -141,8 +144,8 @@ impl Fault {
     }
 }
 
-impl From<scripts::Refusal> for Fault {
-    fn from(refusal: scripts::Refusal) -> Fault {
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Fault {
         Fault { path: refusal.path, range: Some(refusal.range), problem: refusal.problem }
     }
 }
@@ -160,8 +163,6 @@ const BOOK_STYLE: &str = "epub/book.css";
 const BOOK_DOCUMENT: &str = "typst/book.typ";
 /// The icon of the site, below the folder of assets.
 const ICON: &str = "icons/icon.svg";
-/// The file that decides the order of the cascade layers; it comes first.
-const LAYERS: &str = "styles/layers.css";
 
 impl Theme {
     /// Loads the theme of this name: the embedded one, overlaid by `themes/<name>/`. Templates, texts and scripts that are those
@@ -244,7 +245,8 @@ impl Theme {
         };
         let parts = assets.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes]);
         let scripts_print = Fingerprint::of_parts(parts);
-        assets.extend(other_assets(files));
+        assets.extend(icons_and_fonts(files));
+        assets.insert(STYLE.to_owned(), styles::joined(style_files(files))?.into_bytes().into());
         Ok(Theme {
             tera,
             labels,
@@ -402,22 +404,17 @@ fn published_scripts(files: &Files<'_>, bundles: &[String]) -> Result<BTreeMap<S
     Ok(published.collect())
 }
 
-/// Icons and fonts as they are, but nothing that would be a page; all styles as one file, that of the layers first.
-fn other_assets(files: &Files<'_>) -> BTreeMap<String, Arc<[u8]>> {
-    let mut style = files.get(LAYERS).map(|bytes| bytes.to_vec()).unwrap_or_default();
-    let mut assets = BTreeMap::new();
-    for (path, bytes) in files {
-        if path.ends_with(".css") {
-            if path != LAYERS && path != BOOK_STYLE {
-                style.extend_from_slice(b"\n");
-                style.extend_from_slice(bytes);
-            }
-        } else if !is_script(path) && !path.ends_with(".html") && is_icon_or_font(path) {
-            assets.insert(path.clone(), Arc::from(bytes.as_ref()));
-        }
-    }
-    assets.insert(STYLE.to_owned(), style.into());
-    assets
+/// Icons and fonts as they are, but nothing that would be a page.
+fn icons_and_fonts(files: &Files<'_>) -> impl Iterator<Item = (String, Arc<[u8]>)> {
+    let is_other = |path: &str| path.ends_with(".css") || path.ends_with(".html") || is_script(path);
+    let wanted = files.iter().filter(move |(path, _)| is_icon_or_font(path) && !is_other(path));
+    wanted.map(|(path, bytes)| (path.clone(), Arc::from(bytes.as_ref())))
+}
+
+/// The styles of the site, sorted by their paths.
+fn style_files<'a>(files: &'a Files<'_>) -> impl Iterator<Item = (&'a str, Cow<'a, str>)> {
+    let styles = files.iter().filter(|(path, _)| path.ends_with(".css") && *path != BOOK_STYLE);
+    styles.map(|(path, bytes)| (path.as_str(), String::from_utf8_lossy(bytes)))
 }
 
 fn embedded_fonts() -> BookFonts {

@@ -228,6 +228,37 @@ fn a_theme_is_overlaid_file_by_file() {
 }
 
 #[test]
+fn styles_are_published_in_one_order_and_without_layers() {
+    let site = SiteTest::new()
+        .file(
+            "themes/default/styles/more.css",
+            "@layer utilities { .late { order: 1 } }\n@layer reset { .early { order: 2 } }",
+        )
+        .built();
+    let assets = site.root().join("public/assets");
+    let folder = std::fs::read_dir(assets).unwrap().next().unwrap().unwrap().path();
+    let sheet = std::fs::read_to_string(folder.join("theme.css")).unwrap();
+    assert!(!sheet.contains("@layer") && !sheet.contains("/*"));
+    let order = [
+        "box-sizing",
+        ".early",
+        "--color-page:",
+        "line-break: strict",
+        ".wrap {",
+        ".case-card {",
+        ".prose {",
+        ".late",
+        "size: A4;",
+    ];
+    let places: Vec<usize> = order.map(|text| sheet.find(text).unwrap_or_else(|| panic!("no {text}"))).to_vec();
+    assert!(places.is_sorted(), "{places:?}");
+    let refused = SiteTest::new().file("themes/default/styles/more.css", "p {}\n\n  @layer own { p {} }\n").build();
+    assert_eq!(refused.code, 1);
+    let place = "themes/default/styles/more.css:3:3";
+    assert!(refused.stderr.contains(place) && refused.stderr.contains("own"), "{}", refused.stderr);
+}
+
+#[test]
 fn scripts_of_a_theme_that_cannot_be_published_are_refused_where_they_are_wrong() {
     let joined = "const a = 1;\nimport {\n  b as c,\n} from './bits.js';\n";
     let run = SiteTest::new().file("themes/default/search/lists.js", joined).build();

@@ -30,61 +30,61 @@ const list = (items, total) => [
 
 /** The panel, in a shadow tree of its own: the styles of the site do not reach it, nor its styles the site. */
 export class Panel {
-  #host = element("aside", { "aria-label": "预览", "data-casebook-preview": true });
-  #root = this.#host.attachShadow({ mode: "open" });
-  #button = element("button", { type: "button", "aria-expanded": "false", "aria-controls": "panel" }, "预览");
-  #body = element("div", { id: "panel", hidden: true, tabindex: "-1", role: "region", "aria-label": "预览信息" });
-  #state = null;
-  /** The errors for which the panel has opened by itself. */
-  #opened = "";
-
   constructor() {
+    this._host = element("aside", { "aria-label": "预览", "data-casebook-preview": true });
+    this._root = this._host.attachShadow({ mode: "open" });
+    this._button = element("button", { type: "button", "aria-expanded": "false", "aria-controls": "panel" }, "预览");
+    this._body = element("div", { id: "panel", hidden: true, tabindex: "-1", role: "region", "aria-label": "预览信息" });
+    this._state = null;
+    /** The errors for which the panel has opened by itself. */
+    this._opened = "";
     const style = element("link", { rel: "stylesheet", href: "/__preview/panel.css" });
-    this.#root.append(style, this.#button, this.#body);
-    this.#button.addEventListener("click", () => this.#open(this.#body.hidden));
-    this.#root.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || this.#body.hidden) return;
-      this.#open(false);
-      this.#button.focus();
+    this._root.append(style, this._button, this._body);
+    this._button.addEventListener("click", () => this._open(this._body.hidden));
+    this._root.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || this._body.hidden) return;
+      this._open(false);
+      this._button.focus();
     });
-    document.body.append(this.#host);
+    document.body.append(this._host);
   }
 
   /** Whether the preview answers. */
   connected(yes) {
-    this.#host.toggleAttribute("data-lost", !yes);
-    if (!yes) this.#button.textContent = "预览已断开，正在重新连接";
-    else if (this.#state) this.#label();
+    this._host.toggleAttribute("data-lost", !yes);
+    if (!yes) this._button.textContent = "预览已断开，正在重新连接";
+    else if (this._state) this._label();
   }
 
   show(state) {
-    this.#state = state;
-    this.#label();
-    const scroll = this.#body.scrollTop;
-    this.#body.replaceChildren(...this.#problems(state), ...this.#report(state.report), ...this.#drafts(state.drafts));
-    this.#body.scrollTop = scroll;
+    this._state = state;
+    this._label();
+    const scroll = this._body.scrollTop;
+    this._body.textContent = "";
+    this._body.append(...this._problems(state), ...this._report(state.report), ...this._drafts(state.drafts));
+    this._body.scrollTop = scroll;
     const errors = JSON.stringify([state.trouble, state.problems.filter((found) => found.severity === "error")]);
-    if (state.behind && errors !== this.#opened) this.#open(true);
-    if (!state.behind && this.#opened && !sessionStorage.getItem("casebook-panel")) this.#open(false);
-    this.#opened = state.behind ? errors : "";
-    this.#host.dataset.number = state.number;
+    if (state.behind && errors !== this._opened) this._open(true);
+    if (!state.behind && this._opened && !sessionStorage.getItem("casebook-panel")) this._open(false);
+    this._opened = state.behind ? errors : "";
+    this._host.dataset.number = state.number;
   }
 
-  #label() {
-    const { errors, warnings, trouble } = this.#state;
+  _label() {
+    const { errors, warnings, trouble } = this._state;
     const parts = [trouble && "文件读不出", errors && `${errors}个错误`, warnings && `${warnings}个警告`].filter(Boolean);
-    this.#button.textContent = ["预览", ...parts].join(" · ");
-    this.#button.dataset.level = errors || trouble ? "error" : warnings ? "warning" : "sound";
+    this._button.textContent = ["预览", ...parts].join(" · ");
+    this._button.dataset.level = errors || trouble ? "error" : warnings ? "warning" : "sound";
   }
 
-  #open(yes) {
-    this.#body.hidden = !yes;
-    this.#button.setAttribute("aria-expanded", String(yes));
+  _open(yes) {
+    this._body.hidden = !yes;
+    this._button.setAttribute("aria-expanded", String(yes));
     // Only what the person wants is remembered, not what an error did.
-    if (!this.#state?.behind) sessionStorage.setItem("casebook-panel", yes ? "open" : "");
+    if (!(this._state && this._state.behind)) sessionStorage.setItem("casebook-panel", yes ? "open" : "");
   }
 
-  #problems(state) {
+  _problems(state) {
     const behind = state.behind && element("p", { class: "behind", role: "status" }, "有错误没有改好，网页还是上一次没有错误的样子。");
     const trouble = state.trouble && element("p", { class: "error" }, state.trouble);
     const total = state.errors + state.warnings;
@@ -93,7 +93,7 @@ export class Panel {
     return [section("问题", behind || null, trouble || null, rest || null, none || null, ...list(state.problems.map(problem), total))];
   }
 
-  #report(report) {
+  _report(report) {
     if (!report) return [];
     const complete = element(
       "p",
@@ -105,11 +105,11 @@ export class Panel {
     const part = ({ title, key }) => (key ? [element("code", {}, key), `（${title}）`] : [title]);
     const parts = report.missing.flatMap((one, place) => (place > 0 ? ["、", ...part(one)] : part(one)));
     const missing = parts.length > 0 && element("p", {}, "还缺：", ...parts);
-    return [section("这一篇", element("p", {}, element("code", {}, report.source)), complete, missing || null, ...this.#looks(report.looks))];
+    return [section("这一篇", element("p", {}, element("code", {}, report.source)), complete, missing || null, ...this._looks(report.looks))];
   }
 
   /** How the report will look in a list, in a feed reader and in search results. */
-  #looks(looks) {
+  _looks(looks) {
     if (!looks) return [];
     const { card, feed, result } = looks;
     const themed = element("div", { class: "themed" });
@@ -128,7 +128,7 @@ export class Panel {
     ];
   }
 
-  #drafts(drafts) {
+  _drafts(drafts) {
     if (!drafts || drafts.total === 0) return [];
     const item = ({ title, href, status }) => element("li", {}, element("a", { href: `/${href}` }, title), `（${status}）`);
     return [section(`未发布（${drafts.total}）`, ...list(drafts.listed.map(item), drafts.total))];

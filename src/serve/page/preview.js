@@ -96,13 +96,13 @@ function restyle(before, after) {
 /** Lets a page name the files of the theme where they are now. */
 function readdress(page, before, after) {
   for (const element of page.querySelectorAll("*")) {
-    for (const { name, value } of element.attributes) if (value.includes(before)) element.setAttribute(name, value.replaceAll(before, after));
+    for (const { name, value } of element.attributes) if (value.includes(before)) element.setAttribute(name, value.split(before).join(after));
   }
 }
 
 const tell = oneAtATime(async () => {
   const answer = await fetch(`/__preview/state?page=${encodeURIComponent(address())}`, { cache: "no-store" }).catch(() => null);
-  if (!answer?.ok) return;
+  if (!answer || !answer.ok) return;
   const state = await answer.json();
   panel.show(state);
   const { follow } = state;
@@ -126,7 +126,7 @@ function listen() {
   if (stream || document.hidden) return;
   stream = new EventSource("/__preview/events");
   stream.onmessage = (event) => {
-    first ??= Number(event.data);
+    if (first === null) first = Number(event.data);
     panel.connected(true);
     // The page comes first.
     freshen().then(tell);
@@ -137,7 +137,7 @@ function listen() {
 
 /** A browser has six connections to one host; a page that nobody sees must not keep one. */
 function rest() {
-  stream?.close();
+  if (stream) stream.close();
   stream = null;
 }
 
@@ -145,16 +145,18 @@ document.addEventListener("visibilitychange", () => (document.hidden ? rest() : 
 addEventListener("pagehide", rest);
 addEventListener("pageshow", listen);
 
-const [href, x, y] = JSON.parse(sessionStorage.getItem("casebook-scroll") ?? "[]");
+const [href, x, y] = JSON.parse(sessionStorage.getItem("casebook-scroll") || "[]");
 if (href === location.href) {
   sessionStorage.removeItem("casebook-scroll");
   const back = () => scrollTo({ left: x, top: y, behavior: "instant" });
   back();
   addEventListener("load", back, { once: true });
   // What scripts fill in makes the page longer; the place is left alone as soon as the reader does something.
-  const grown = new ResizeObserver(back);
-  grown.observe(document.body);
-  for (const type of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(type, () => grown.disconnect(), { once: true, passive: true });
-  setTimeout(() => grown.disconnect(), 2000);
+  if ("ResizeObserver" in globalThis) {
+    const grown = new ResizeObserver(back);
+    grown.observe(document.body);
+    for (const type of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(type, () => grown.disconnect(), { once: true, passive: true });
+    setTimeout(() => grown.disconnect(), 2000);
+  }
 }
 listen();

@@ -24,7 +24,7 @@ function isAsSent(live, sent) {
   // Where scripts run, what is in `noscript` is text.
   if (isCustom(live) || live.localName === "noscript") return true;
   const own = OWN[live.localName];
-  const names = new Set([...live.getAttributeNames(), ...sent.getAttributeNames()].filter((name) => !own?.test(name)));
+  const names = new Set([...live.getAttributeNames(), ...sent.getAttributeNames()].filter((name) => !(own && own.test(name))));
   if ([...names].some((name) => live.getAttribute(name) !== sent.getAttribute(name))) return false;
   const [ours, theirs] = [children(live), children(sent)];
   return ours.length === theirs.length && ours.every((child, place) => isAsSent(child, theirs[place]));
@@ -64,7 +64,8 @@ function changeChildren(live, before, after) {
   while (end < Math.min(old.length, wanted.length) - start && old[old.length - 1 - end].isEqualNode(wanted[wanted.length - 1 - end])) end += 1;
   let at = start;
   // What comes behind the part that differs, so that the preview's own element stays last.
-  const behind = ours[old.length - end] ?? (ours[ours.length - 1]?.nextSibling ?? [...live.childNodes].find(isPreview) ?? null);
+  const last = ours[ours.length - 1];
+  const behind = ours[old.length - end] || (last && last.nextSibling) || [...live.childNodes].find(isPreview) || null;
   for (const next of wanted.slice(start, wanted.length - end)) {
     const left = at < old.length - end;
     if (left && isKin(old[at], next)) {

@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::refusal::Refusal;
 use crate::text;
-use crate::vocabulary::diagnostic::Text;
 use lexemes::{LexemeKind, lexemes};
 use module::{StatementKind, declared, statements};
 
@@ -22,17 +22,6 @@ pub(super) struct Bundle {
     pub(super) parts: BTreeSet<String>,
     /// All of them, in the order in which they need one another.
     pub(super) text: String,
-}
-
-/// Why scripts cannot be published.
-#[derive(Debug)]
-pub(super) struct Refusal {
-    /// The script, below the theme.
-    pub(super) path: String,
-    /// The bytes of it that are to blame.
-    pub(super) range: Range<usize>,
-    /// What is wrong, and what to do about it.
-    pub(super) problem: Text,
 }
 
 /// Joins a script and the modules that it imports from its own folder.
@@ -162,7 +151,10 @@ pub(super) fn classic(path: &str, script: &str) -> Result<String, Refusal> {
     body.push_str(&script[copied..]);
     let kept = match exports.as_slice() {
         [] => String::new(),
-        names => format!("(globalThis.casebookModules ??= {{}})[\"{path}\"] = {{ {} }};\n", names.join(", ")),
+        names => format!(
+            "(globalThis.casebookModules = globalThis.casebookModules || {{}})[\"{path}\"] = {{ {} }};\n",
+            names.join(", ")
+        ),
     };
     Ok(format!("(() => {{\n\"use strict\";\n{body}{kept}}})();\n"))
 }
@@ -248,7 +240,7 @@ mod tests {
     fn modules_become_classic_scripts() {
         let module = "import { a, b } from \"./c.js\";\nexport async function open() {}\nexport const x = a;\n";
         let script = "(() => {\n\"use strict\";\nconst { a, b } = globalThis.casebookModules[\"s/c.js\"];\n\
-             async function open() {}\nconst x = a;\n(globalThis.casebookModules ??= {})[\"s/d.js\"] = { open, x };\n})();\n";
+             async function open() {}\nconst x = a;\n(globalThis.casebookModules = globalThis.casebookModules || {})[\"s/d.js\"] = { open, x };\n})();\n";
         assert_eq!(classic("s/d.js", module).unwrap(), script);
     }
 

@@ -9,12 +9,12 @@ const KEPT = "casebook-compare";
 /** Pages that can be compared, without their ending. */
 const KNOWN = /^(?:cases\/[a-z0-9-]+|practices)\/[a-z0-9-]+$/;
 
-const read = globalThis.casebookFetch ?? ((address) => fetch(address));
+const read = globalThis.casebookFetch || ((address) => fetch(address));
 
 /** What was chosen on earlier pages; nothing where the browser keeps nothing. */
 function kept() {
   try {
-    return JSON.parse(sessionStorage.getItem(KEPT) ?? "[]").filter((page) => KNOWN.test(page));
+    return JSON.parse(sessionStorage.getItem(KEPT) || "[]").filter((page) => KNOWN.test(page));
   } catch {
     return [];
   }
@@ -53,7 +53,7 @@ const unnumbered = (text) => text.trim().replace(/^[\s\d一二三四五六七八
 /** What a page says, by rows: its name to the nodes of the cell. */
 function rows(page, base, labels) {
   const found = new Map();
-  const add = (name, nodes) => found.set(name, [...(found.get(name) ?? []), ...nodes]);
+  const add = (name, nodes) => found.set(name, [...(found.get(name) || []), ...nodes]);
   for (const row of page.querySelectorAll("main .fact-box__row")) {
     const values = [...row.querySelectorAll("dd")].map((value) => {
       const line = page.createElement("p");
@@ -95,15 +95,15 @@ class ComparePage extends HTMLElement {
     }
     if (chosen.length > 0) keep(chosen);
     this.chosen = chosen;
-    this.#pick();
-    this.#show(full);
+    this._pick();
+    this._show(full);
   }
 
-  async #show(full) {
+  async _show(full) {
     const root = document.documentElement.dataset;
     root.compareState = "loading";
-    const columns = await Promise.all(this.chosen.map((page) => this.#column(page)));
-    this.#render(columns);
+    const columns = await Promise.all(this.chosen.map((page) => this._column(page)));
+    this._render(columns);
     const { dataset: labels } = this;
     const few = this.chosen.length < 2 ? labels.few : labels.done.replace("{count}", String(this.chosen.length));
     this.status.textContent = full ? labels.full : this.chosen.length === 0 ? "" : few;
@@ -111,7 +111,7 @@ class ComparePage extends HTMLElement {
     root.compareState = "done";
   }
 
-  async #column(page) {
+  async _column(page) {
     const address = new URL(`${page}.html`, this.root).href;
     try {
       const answer = await read(address);
@@ -125,7 +125,7 @@ class ComparePage extends HTMLElement {
     }
   }
 
-  #render(columns) {
+  _render(columns) {
     const { dataset: labels } = this;
     this.table.parentElement.hidden = columns.length === 0;
     const cell = (name, scope) => Object.assign(document.createElement(name), scope ? { scope } : {});
@@ -162,7 +162,7 @@ class ComparePage extends HTMLElement {
         const value = cell("td");
         value.className = "prose";
         const none = Object.assign(document.createElement("span"), { className: "muted", textContent: labels.none });
-        value.append(rows.get(name) ?? none);
+        value.append(rows.get(name) || none);
         row.append(value);
       }
       return row;
@@ -170,11 +170,12 @@ class ComparePage extends HTMLElement {
     const [thead, tbody] = ["thead", "tbody"].map((name) => document.createElement(name));
     thead.append(head);
     tbody.append(...body);
-    this.table.replaceChildren(thead, tbody);
+    this.table.textContent = "";
+    this.table.append(thead, tbody);
   }
 
   /** The box in which a further report is looked for; the engine is fetched when somebody types. */
-  #pick() {
+  _pick() {
     const form = this.querySelector("form");
     const input = form.querySelector("input");
     const list = this.querySelector(".compare-page__found");
@@ -183,13 +184,14 @@ class ComparePage extends HTMLElement {
     let asked = 0;
     const search = async () => {
       const turn = ++asked;
-      this.index ??= this.#engine();
+      if (!this.index) this.index = this._engine();
       const index = await this.index;
       const { results } = await index.search(input.value.trim(), { limit: 20 });
       if (turn !== asked) return;
       const pages = results.map(({ url, title }) => ({ page: url.replace(/\.html$/, ""), title }));
       const free = pages.filter(({ page }) => KNOWN.test(page) && !this.chosen.includes(page)).slice(0, 8);
-      list.replaceChildren(
+      list.textContent = "";
+      list.append(
         ...free.map(({ page, title }) => {
           const item = document.createElement("li");
           item.append(Object.assign(document.createElement("a"), { href: query([...this.chosen, page]), textContent: title }));
@@ -201,7 +203,7 @@ class ComparePage extends HTMLElement {
     input.addEventListener("compositionend", search);
   }
 
-  async #engine() {
+  async _engine() {
     const { openIndex } = await import("../search/engine.js");
     return openIndex(this.root);
   }

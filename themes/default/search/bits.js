@@ -29,34 +29,31 @@ export function readModels(weights, sizes) {
 
 /** Reads symbols of known likelihood (asymmetric numeral systems). Behind the end stand zeros. */
 export class Bits {
-  #bytes;
-  #models;
-  #at = 0;
-  #state = 0;
-
   /** @param {Uint8Array} bytes */
   constructor(bytes, models) {
-    this.#bytes = new Uint8Array(bytes.length + 16);
-    this.#bytes.set(bytes);
-    this.#models = models;
-    this.#take(0);
-    this.#take(this.#state & 32767);
+    this._at = 0;
+    this._state = 0;
+    this._bytes = new Uint8Array(bytes.length + 16);
+    this._bytes.set(bytes);
+    this._models = models;
+    this._take(0);
+    this._take(this._state & 32767);
   }
 
   /** Whether what is read now was never written. */
   get done() {
-    return this.#at > this.#bytes.length;
+    return this._at > this._bytes.length;
   }
 
-  #take(state) {
-    if (state < 32768) state = (state << 16) | (this.#bytes[this.#at++] << 8) | this.#bytes[this.#at++];
-    this.#state = state;
+  _take(state) {
+    if (state < 32768) state = (state << 16) | (this._bytes[this._at++] << 8) | this._bytes[this._at++];
+    this._state = state;
   }
 
   /** A symbol of a model. */
   symbol(model) {
-    const slot = this.#models[(model << PRECISION) | (this.#state & 2047)];
-    this.#take(Math.imul(slot >> 17, this.#state >> PRECISION) + ((slot >> 6) & 2047));
+    const slot = this._models[(model << PRECISION) | (this._state & 2047)];
+    this._take(Math.imul(slot >> 17, this._state >> PRECISION) + ((slot >> 6) & 2047));
     return slot & 63;
   }
 
@@ -65,8 +62,8 @@ export class Bits {
     let value = 0;
     for (let left = count; left > 0; left -= 15) {
       const now = left < 15 ? left : 15;
-      value = (value << now) | (this.#state & ((1 << now) - 1));
-      this.#take(this.#state >> now);
+      value = (value << now) | (this._state & ((1 << now) - 1));
+      this._take(this._state >> now);
     }
     return value;
   }

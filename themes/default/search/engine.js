@@ -43,8 +43,8 @@ const listOf = (value) => (value === undefined || value === null || value === ""
  * @param {string | URL} siteUrl address of the site's home
  * @param {{ fetch?: typeof globalThis.fetch }} [options]
  */
-export async function openIndex(siteUrl, { fetch = globalThis.casebookFetch ?? globalThis.fetch.bind(globalThis) } = {}) {
-  const base = new URL(".", new URL(siteUrl, globalThis.location?.href));
+export async function openIndex(siteUrl, { fetch = globalThis.casebookFetch || globalThis.fetch.bind(globalThis) } = {}) {
+  const base = new URL(".", new URL(siteUrl, (globalThis.location || {}).href));
   const get = async (path) => {
     const response = await fetch(new URL(path, base).href);
     if (!response.ok) throw new Error(`search: ${path}: ${response.status}`);
@@ -54,49 +54,45 @@ export async function openIndex(siteUrl, { fetch = globalThis.casebookFetch ?? g
 }
 
 class Index {
-  #get;
-  #files = new Map();
-  #lists = new Map();
-  #cards = new Map();
-  #models;
-  #directory;
-  #runs = [];
-  #bearers = new Map();
-  #folding = new Folding();
-
   constructor(get, manifest) {
-    this.#get = get;
+    this._files = new Map();
+    this._lists = new Map();
+    this._cards = new Map();
+    this._runs = [];
+    this._bearers = new Map();
+    this._folding = new Folding();
+    this._get = get;
     const [head, weights, directory, runs, words, frequencies] = split(manifest);
     this.head = JSON.parse(new TextDecoder().decode(inflate(head)));
     if (this.head.version !== 4) throw new Error(`search: version ${this.head.version}`);
-    this.#models = modelsOf(inflate(weights), this.head.entries);
+    this._models = modelsOf(inflate(weights), this.head.entries);
     const bytes = inflate(runs);
     const read = numbers(bytes);
     for (let first = 0; read.at < bytes.length; ) {
       const [category, region, year, length] = [read(), read(), read(), read()];
-      this.#runs.push({ category, region, year, first, end: first + length });
+      this._runs.push({ category, region, year, first, end: first + length });
       first += length;
     }
-    this.#readWords(text(words), numbers(inflate(frequencies)));
-    this.#directory = new Directory(inflate(directory), this.words, this.head.long);
-    const newest = Math.max(0, ...this.#runs.map((run) => run.year));
+    this._readWords(text(words), numbers(inflate(frequencies)));
+    this._directory = new Directory(inflate(directory), this.words, this.head.long);
+    const newest = Math.max(0, ...this._runs.map((run) => run.year));
     const [years, gain] = this.head.ranking.years;
-    for (const run of this.#runs) run.recency = 1000 + (run.year > 0 ? gain * Math.max(0, years - (newest - run.year)) : 0);
+    for (const run of this._runs) run.recency = 1000 + (run.year > 0 ? gain * Math.max(0, years - (newest - run.year)) : 0);
   }
 
   /** The lexicon: text, folded letters, what it is, how many entries hold it. */
-  #readWords(lines, count) {
+  _readWords(lines, count) {
     this.words = [];
     this.lexicon = new Set();
     this.lexicon.longest = 0;
     let last = [];
     for (const line of lines.split("\n").filter(Boolean)) {
-      const [word, name] = line.split("\t");
+      const [word, name = ""] = line.split("\t");
       last = [...last.slice(0, word.charCodeAt(0) - 65), ...[...word].slice(1)];
       const text = last.join("");
-      const folded = this.#folding.words(text)[0] ?? "";
-      const kind = { r: "region", u: "unit", c: "category", t: "tag" }[name?.[0]] ?? "phrase";
-      this.words.push({ text, folded, kind, id: name?.slice(1) ?? "", count: count() });
+      const folded = this._folding.words(text)[0] || "";
+      const kind = { r: "region", u: "unit", c: "category", t: "tag" }[name[0]] || "phrase";
+      this.words.push({ text, folded, kind, id: name.slice(1), count: count() });
       const length = [...folded].length;
       if (length > 2) {
         this.lexicon.add(folded);
@@ -106,66 +102,66 @@ class Index {
   }
 
   /** The bytes of a file of the index, fetched once. */
-  #file(name) {
-    if (!this.#files.has(name)) {
-      const asked = this.#get(`search/${this.head.folder}/${name}.bin`).then((response) => response.arrayBuffer());
+  _file(name) {
+    if (!this._files.has(name)) {
+      const asked = this._get(`search/${this.head.folder}/${name}.bin`).then((response) => response.arrayBuffer());
       const file = asked.then((buffer) => new Uint8Array(buffer));
-      file.catch(() => this.#files.delete(name));
-      this.#files.set(name, file);
+      file.catch(() => this._files.delete(name));
+      this._files.set(name, file);
     }
-    return this.#files.get(name);
+    return this._files.get(name);
   }
 
-  #plan(words) {
-    return plan(words, this.lexicon, (term) => this.#directory.file(term));
+  _plan(words) {
+    return plan(words, this.lexicon, (term) => this._directory.file(term));
   }
 
   /** Fetches the lists of these terms, all files at once. */
-  async #load(terms) {
+  async _load(terms) {
     const wanted = new Map();
     for (const term of terms) {
-      if (this.#lists.has(term)) continue;
-      const file = this.#directory.file(term);
+      if (this._lists.has(term)) continue;
+      const file = this._directory.file(term);
       if (!wanted.has(file)) wanted.set(file, new Set());
       wanted.get(file).add(term);
     }
     if (this.head.shards === 0) return;
     await Promise.all(
       [...wanted].map(async ([file, terms]) => {
-        const bytes = await this.#file(`t-${file.toString(36)}`);
-        lookup(bytes, this.#directory.step(file), this.#models, terms, this.head.entries, this.#lists);
+        const bytes = await this._file(`t-${file.toString(36)}`);
+        lookup(bytes, this._directory.step(file), this._models, terms, this.head.entries, this._lists);
       }),
     );
   }
 
-  #list(term) {
-    return this.#lists.get(term) ?? NOTHING;
+  _list(term) {
+    return this._lists.get(term) || NOTHING;
   }
 
   /** The query, with its terms at hand; traditional characters are folded when they are met. */
-  async #understand(text) {
+  async _understand(text) {
     for (let again = 0; ; again++) {
-      const query = parse(text, this.#folding);
-      query.needed = this.#plan(query.words);
-      query.without = query.excluded.map(({ words, titled }) => ({ needed: this.#plan(words), least: titled ? IN_TITLE : 0 }));
+      const query = parse(text, this._folding);
+      query.needed = this._plan(query.words);
+      query.without = query.excluded.map(({ words, titled }) => ({ needed: this._plan(words), least: titled ? IN_TITLE : 0 }));
       const terms = [query, ...query.without].flatMap(({ needed }) => [...needed.keys()]);
-      await this.#load(terms);
-      const unknown = terms.some((term) => this.#list(term).entries.length === 0 && /\p{Script=Han}/u.test(term));
-      if (!unknown || again > 0 || this.#folding.simplified.size > 0) return query;
-      await this.#learn();
+      await this._load(terms);
+      const unknown = terms.some((term) => this._list(term).entries.length === 0 && /\p{Script=Han}/u.test(term));
+      if (!unknown || again > 0 || this._folding.simplified.size > 0) return query;
+      await this._learn();
     }
   }
 
-  async #learn() {
-    this.#folding.learn(text(await this.#file("simplified")));
+  async _learn() {
+    this._folding.learn(text(await this._file("simplified")));
   }
 
   /** Entries that have every term at a level, as a list of numbers, and for each the sum of the weights. */
-  #matches(needed, least = 0) {
+  _matches(needed, least = 0) {
     const { worth } = this.head.ranking;
     const sums = new Int32Array(this.head.entries);
-    const lists = Array.from(needed, ([term, letters]) => ({ ...this.#list(term), letters })).sort((a, b) => a.entries.length - b.entries.length);
-    let found = lists[0]?.entries ?? sums.map((_, entry) => entry);
+    const lists = Array.from(needed, ([term, letters]) => ({ ...this._list(term), letters })).sort((a, b) => a.entries.length - b.entries.length);
+    let found = lists.length > 0 ? lists[0].entries : sums.map((_, entry) => entry);
     for (const { entries, levels, follows: behind, size, letters } of lists) {
       const follows = signature(letters, size);
       const weight = weightOf(this.head.entries, entries.length);
@@ -185,52 +181,52 @@ class Index {
   }
 
   /** Category, region and year of an entry, which it has in common with its neighbours, and how much its age makes it worth, in thousandths. */
-  #facts(entry) {
+  _facts(entry) {
     if (!this.places) {
       this.places = new Uint32Array(this.head.entries);
-      this.#runs.forEach((run, place) => this.places.fill(place, run.first, run.end));
+      this._runs.forEach((run, place) => this.places.fill(place, run.first, run.end));
     }
-    return this.#runs[this.places[entry]];
+    return this._runs[this.places[entry]];
   }
 
   /** Tags, or regions below the provinces: id, name, and one byte for each entry that bears it. */
   async bearers(file) {
-    if (!this.#bearers.has(file)) {
-      const [names, lists] = split(await this.#file(file));
-      const bits = new Bits(lists, this.#models);
+    if (!this._bearers.has(file)) {
+      const [names, lists] = split(await this._file(file));
+      const bits = new Bits(lists, this._models);
       const rows = text(names).split("\n").filter(Boolean);
       const read = rows.map((row) => {
         const [id, name] = row.split("\t");
         return { id, name, entries: readNumbers(Math.min(bits.open(), this.head.entries), this.head.entries, bits) };
       });
-      this.#bearers.set(file, read);
+      this._bearers.set(file, read);
     }
-    return this.#bearers.get(file);
+    return this._bearers.get(file);
   }
 
-  #members(rows, ids) {
+  _members(rows, ids) {
     const members = new Uint8Array(this.head.entries);
     for (const row of rows) if (ids.includes(row.id)) for (const entry of row.entries) members[entry] = 1;
     return members;
   }
 
   /** For each facet a function that says whether an entry passes. */
-  async #filters({ category, region, year, tags }) {
+  async _filters({ category, region, year, tags }) {
     const [categories, regions, years, bears] = [category, region, year, tags].map(listOf);
     const places = (ids, list) => ids.map((id) => list.findIndex(([known]) => known === id) + 1);
     const wanted = places(categories, this.head.categories);
     const filters = { category: null, region: null, year: null, tag: null };
-    if (categories.length > 0) filters.category = (entry) => this.#facts(entry).category > 0 && wanted.includes(this.#facts(entry).category);
-    if (years.length > 0) filters.year = (entry) => years.includes(String(this.#facts(entry).year));
+    if (categories.length > 0) filters.category = (entry) => this._facts(entry).category > 0 && wanted.includes(this._facts(entry).category);
+    if (years.length > 0) filters.year = (entry) => years.includes(String(this._facts(entry).year));
     if (regions.length > 0) {
       const provinces = places(regions, this.head.regions).filter((place) => place > 0);
       const finer = regions.filter((id) => !this.head.regions.some(([known]) => known === id));
-      const members = finer.length > 0 ? this.#members(await this.bearers("regions"), finer) : null;
-      filters.region = (entry) => provinces.includes(this.#facts(entry).region) || members?.[entry] === 1;
+      const members = finer.length > 0 ? this._members(await this.bearers("regions"), finer) : null;
+      filters.region = (entry) => provinces.includes(this._facts(entry).region) || (members !== null && members[entry] === 1);
     }
     if (bears.length > 0) {
       const rows = await this.bearers("tags");
-      const each = bears.map((id) => this.#members(rows, [id]));
+      const each = bears.map((id) => this._members(rows, [id]));
       filters.tag = (entry) => each.every((members) => members[entry] === 1);
     }
     return filters;
@@ -246,29 +242,29 @@ class Index {
   async search(text, options = {}) {
     const { sort = "relevance", offset = 0, limit = 10, more = false } = options;
     const { titled: looked, verified } = this.head.ranking;
-    const query = await this.#understand(text);
-    const filters = await this.#filters(options);
+    const query = await this._understand(text);
+    const filters = await this._filters(options);
     const active = Object.values(filters).filter(Boolean);
     const answer = { total: 0, partial: 0, results: [], facets: {}, approximate: false, words: query.words };
     if (query.words.length === 0 && active.length === 0) return answer;
-    const { found, sums } = this.#matches(query.needed);
+    const { found, sums } = this._matches(query.needed);
     const excluded = new Uint8Array(this.head.entries);
-    for (const { needed, least } of query.without) for (const entry of this.#matches(needed, least).found) excluded[entry] = 1;
+    for (const { needed, least } of query.without) for (const entry of this._matches(needed, least).found) excluded[entry] = 1;
     let open = found.filter((entry) => excluded[entry] === 0);
     if (query.titled.length > 0) {
-      const titled = new Set(this.#matches(this.#plan(query.titled.flatMap((line) => line.split(" "))), IN_TITLE).found);
+      const titled = new Set(this._matches(this._plan(query.titled.flatMap((line) => line.split(" "))), IN_TITLE).found);
       open = open.filter((entry) => titled.has(entry));
     }
     let full = active.length === 0 ? open : open.filter((entry) => active.every((passes) => passes(entry)));
-    const score = (entry) => sums[entry] * this.#facts(entry).recency;
-    const dates = sort === "date" ? await this.#dates() : null;
+    const score = (entry) => sums[entry] * this._facts(entry).recency;
+    const dates = sort === "date" ? await this._dates() : null;
     const ranked = (entries, count, key) => best(count, (take) => entries.forEach((entry) => take(entry, key(entry))));
     const key = dates ? (entry) => dates[entry] : score;
     const whole = query.exact.length + query.titled.length > 0;
     let hits = ranked(full, whole ? full.length : Math.max(offset + limit, looked), key);
-    if (!dates) await this.#titlesFirst(hits, query);
+    if (!dates) await this._titlesFirst(hits, query);
     if (whole) {
-      hits = [...(await this.#verify(hits.slice(0, verified), query)), ...hits.slice(verified)];
+      hits = [...(await this._verify(hits.slice(0, verified), query)), ...hits.slice(verified)];
       full = hits.map(({ entry }) => entry);
     }
     answer.total = full.length;
@@ -279,26 +275,26 @@ class Index {
     hits = hits.slice(offset, offset + limit).map(({ entry }) => ({ entry, score: score(entry) }));
     let rest = [];
     if ((more || full.length === 0) && query.words.length > 0 && !whole) {
-      rest = await this.#partial(query.words, new Set(full), (entry) => excluded[entry] === 0 && active.every((passes) => passes(entry)));
+      rest = await this._partial(query.words, new Set(full), (entry) => excluded[entry] === 0 && active.every((passes) => passes(entry)));
       answer.partial = rest.length;
       const from = Math.max(0, offset - full.length);
       hits = [...hits, ...rest.slice(from, from + limit - hits.length)];
     }
-    answer.facets = this.#facets(full.length > 0 ? open : rest.map(({ entry }) => entry), filters);
-    answer.results = await Promise.all(hits.map(({ entry, score }) => this.#hit(entry, score)));
+    answer.facets = this._facets(full.length > 0 ? open : rest.map(({ entry }) => entry), filters);
+    answer.results = await Promise.all(hits.map(({ entry, score }) => this._hit(entry, score)));
     return answer;
   }
 
   /** Of the first entries, those with all terms in the title: first a title that is the query, then those that hold every word as it stands. */
-  async #titlesFirst(hits, { needed, words }) {
+  async _titlesFirst(hits, { needed, words }) {
     const { worth, titled: looked } = this.head.ranking;
     let most = 0;
-    for (const term of needed.keys()) most += worth[IN_TITLE] * weightOf(this.head.entries, this.#list(term).entries.length);
-    const places = [...hits.keys()].filter((place) => place < looked && hits[place].key === most * this.#facts(hits[place].entry).recency);
+    for (const term of needed.keys()) most += worth[IN_TITLE] * weightOf(this.head.entries, this._list(term).entries.length);
+    const places = [...hits.keys()].filter((place) => place < looked && hits[place].key === most * this._facts(hits[place].entry).recency);
     if (places.length < 2) return;
     const titled = await Promise.all(
       places.map(async (place) => {
-        const title = this.#folding.line((await this.#hit(hits[place].entry, 0)).title);
+        const title = this._folding.line((await this._hit(hits[place].entry, 0)).title);
         return { hit: hits[place], rank: title === words.join(" ") ? 0 : words.every((word) => title.includes(word)) ? 1 : 2 };
       }),
     );
@@ -309,12 +305,12 @@ class Index {
   }
 
   /** Entries with most of the words, or with words of the same meaning, best first. */
-  async #partial(words, known, passes) {
+  async _partial(words, known, passes) {
     const { worth, same, partial, quorum, near } = this.head.ranking;
     const total = this.head.entries;
     const [held, scores] = [new Float64Array(total), new Float64Array(total)];
-    const parts = words.map((word) => ({ needed: this.#plan([word]), others: this.#same(word).map((other) => this.#plan(other)) }));
-    await this.#load(parts.flatMap(({ needed, others }) => [needed, ...others].flatMap((needed) => [...needed.keys()])));
+    const parts = words.map((word) => ({ needed: this._plan([word]), others: this._same(word).map((other) => this._plan(other)) }));
+    await this._load(parts.flatMap(({ needed, others }) => [needed, ...others].flatMap((needed) => [...needed.keys()])));
     let asked = 0;
     for (const { needed, others } of parts) {
       const [ownHeld, ownScore] = [new Float64Array(total), new Float64Array(total)];
@@ -324,7 +320,7 @@ class Index {
       // What says what a question is about: no pair of letters with a particle does.
       const telling = terms.filter((term) => term.length !== 2 || ![...this.head.particles].some((letter) => term.includes(letter)));
       for (const term of telling.length > 0 ? telling : terms) {
-        const { entries, levels } = this.#list(term);
+        const { entries, levels } = this._list(term);
         const weight = weightOf(total, entries.length);
         mass += weight;
         for (let i = 0; i < entries.length; i++) {
@@ -336,7 +332,7 @@ class Index {
       if (mass === 0 && others.length > 0) mass = weightOf(total, 1);
       asked += mass;
       for (const other of others) {
-        for (const entry of this.#matches(other).found) {
+        for (const entry of this._matches(other).found) {
           if (!passes(entry)) continue;
           ownHeld[entry] = Math.max(ownHeld[entry], mass);
           ownScore[entry] = Math.max(ownScore[entry], mass * same);
@@ -357,37 +353,37 @@ class Index {
     const enough = (held) =>
       isShare(most, quorum, asked) ? isShare(held, quorum, asked) : isShare(most, ofAsked, asked) && isShare(held, ofBest, most);
     const hits = best(partial, (take) => {
-      for (const entry of open) if (enough(held[entry])) take(entry, scores[entry] * this.#facts(entry).recency);
+      for (const entry of open) if (enough(held[entry])) take(entry, scores[entry] * this._facts(entry).recency);
     });
     return hits.map(({ entry, key }) => ({ entry, score: key }));
   }
 
   /** The word with a part of it, or all of it, replaced by words of the same meaning. */
-  #same(word) {
+  _same(word) {
     const others = [];
     for (const group of this.head.synonyms) {
-      const lines = group.map((other) => this.#folding.line(other));
+      const lines = group.map((other) => this._folding.line(other));
       const part = lines.find((line) => word.includes(line));
       if (part === undefined) continue;
       for (const line of lines) if (line !== part && !part.includes(line)) others.push(word.replace(part, () => line));
     }
     const unlike = others.filter((other, at) => other !== others[at - 1]).slice(0, this.head.ranking.synonyms);
-    return unlike.map((other) => this.#folding.words(other)).filter((words) => words.length > 0);
+    return unlike.map((other) => this._folding.words(other)).filter((words) => words.length > 0);
   }
 
   /** The query with one of its words replaced by one that means the same: hints for the reader. */
   synonyms(text) {
-    const { words } = parse(text, this.#folding);
-    const replaced = words.flatMap((word, place) => this.#same(word).map((other) => words.map((own, at) => (at === place ? other.join(" ") : own)).join(" ")));
+    const { words } = parse(text, this._folding);
+    const replaced = words.flatMap((word, place) => this._same(word).map((other) => words.map((own, at) => (at === place ? other.join(" ") : own)).join(" ")));
     return [...new Set(replaced)];
   }
 
   /** How many of the entries each value of each facet has, the other facets applied. */
-  #facets(entries, filters) {
+  _facets(entries, filters) {
     const names = Object.keys(filters).filter((name) => filters[name]);
     const each = () => new Uint32Array(1 << 16);
     const counts = { category: each(), region: each(), year: each() };
-    const tags = this.#bearers.get("tags");
+    const tags = this._bearers.get("tags");
     const tagged = tags ? new Uint8Array(this.head.entries) : null;
     for (const entry of entries) {
       let fails = 0;
@@ -398,23 +394,23 @@ class Index {
         failed = name;
       }
       if (fails > 1) continue;
-      const facts = this.#facts(entry);
+      const facts = this._facts(entry);
       for (const name in counts) if (fails === 0 || failed === name) counts[name][facts[name]] += 1;
       if (tagged && fails === 0) tagged[entry] = 1;
     }
     const named = (name, list) => list.map(([id, label], place) => ({ id, name: label, count: counts[name][place + 1] }));
-    const years = [...new Set(this.#runs.map((run) => run.year))].filter(Boolean).sort((a, b) => b - a);
+    const years = [...new Set(this._runs.map((run) => run.year))].filter(Boolean).sort((a, b) => b - a);
     const counted = (row) => row.entries.reduce((sum, entry) => sum + tagged[entry], 0);
     return {
       category: named("category", this.head.categories),
       region: named("region", this.head.regions),
       year: years.map((year) => ({ id: String(year), name: String(year), count: counts.year[year] })),
-      tag: tags?.map((row) => ({ id: row.id, name: row.name, count: counted(row) })) ?? null,
+      tag: tags ? tags.map((row) => ({ id: row.id, name: row.name, count: counted(row) })) : null,
     };
   }
 
-  async #dates() {
-    const read = numbers(inflate(await this.#file("dates")));
+  async _dates() {
+    const read = numbers(inflate(await this._file("dates")));
     let day = 0;
     return Int32Array.from({ length: this.head.entries }, () => {
       const change = read();
@@ -424,30 +420,30 @@ class Index {
   }
 
   /** What is shown of an entry. */
-  async #hit(entry, score) {
+  async _hit(entry, score) {
     const name = `c-${Math.floor(entry / CARDS).toString(36)}`;
-    const file = await this.#file(name);
-    if (!this.#cards.has(name)) this.#cards.set(name, text(file).split("\n"));
-    const [path = "", title = "", date = "", finer = ""] = (this.#cards.get(name)[entry % CARDS] ?? "").split("\t");
-    const facts = this.#facts(entry);
-    const [category, categoryName] = this.head.categories[facts.category - 1] ?? ["", ""];
-    const [province, regionName] = this.head.regions[facts.region - 1] ?? ["", ""];
+    const file = await this._file(name);
+    if (!this._cards.has(name)) this._cards.set(name, text(file).split("\n"));
+    const [path = "", title = "", date = "", finer = ""] = (this._cards.get(name)[entry % CARDS] || "").split("\t");
+    const facts = this._facts(entry);
+    const [category, categoryName] = this.head.categories[facts.category - 1] || ["", ""];
+    const [province, regionName] = this.head.regions[facts.region - 1] || ["", ""];
     const url = path.startsWith("~") ? `cases/${category}/${path.slice(1)}.html` : path;
-    const kind = KINDS[url.split("/")[0]] ?? "case";
+    const kind = KINDS[url.split("/")[0]] || "case";
     return { url, title, kind, date, category, categoryName, region: finer || province, regionName, score };
   }
 
   /** Those of the entries whose title holds what is asked of titles, and whose text or title holds every exact phrase. */
-  async #verify(found, { titled, exact }) {
+  async _verify(found, { titled, exact }) {
     const { pageText } = await import("./text.js");
     const holds = await Promise.all(
       found.map(async ({ entry }) => {
-        const hit = await this.#hit(entry, 0);
-        const title = this.#folding.line(hit.title);
+        const hit = await this._hit(entry, 0);
+        const title = this._folding.line(hit.title);
         if (!titled.every((line) => title.includes(line))) return false;
         if (exact.length === 0) return true;
-        const html = await this.#get(hit.url).then((response) => response.text(), () => "");
-        const body = this.#folding.line(pageText(html));
+        const html = await this._get(hit.url).then((response) => response.text(), () => "");
+        const body = this._folding.line(pageText(html));
         return exact.every((phrase) => body.includes(phrase) || title.includes(phrase));
       }),
     );
@@ -456,17 +452,17 @@ class Index {
 
   /** Starts to fetch what a query will need. */
   prefetch(text) {
-    const { words } = parse(text, this.#folding);
-    return this.#load(this.#plan(words).keys()).catch(() => {});
+    const { words } = parse(text, this._folding);
+    return this._load(this._plan(words).keys()).catch(() => {});
   }
 
   /** Where the words of an answer stand in a text; where none does, where their parts do. */
   marks(text, words) {
-    const whole = marks(text, words, this.#folding);
+    const whole = marks(text, words, this._folding);
     if (whole.length > 0) return whole;
     const split = words.map((word) => [...word]);
     const parts = split.flatMap((word) => cover(word, this.lexicon).map(([start, end]) => word.slice(start, end).join("")));
-    return marks(text, parts.filter((part) => [...part].length > 1), this.#folding);
+    return marks(text, parts.filter((part) => [...part].length > 1), this._folding);
   }
 
   /**
@@ -476,18 +472,20 @@ class Index {
    * `missing` are words that stand nowhere on the page
    */
   async excerpt(url, words) {
-    const [{ excerpt, pageText }, html] = await Promise.all([import("./text.js"), this.#get(url).then((response) => response.text())]);
-    const whole = this.#folding.line(pageText(html));
+    const [{ excerpt, pageText }, html] = await Promise.all([import("./text.js"), this._get(url).then((response) => response.text())]);
+    const whole = this._folding.line(pageText(html));
     const missing = words.filter((word) => !whole.includes(word));
     return { ...excerpt(html, (text) => this.marks(text, words)), missing };
   }
 
-  async #readings() {
+  async _readings() {
     // Most searches need no pinyin.
-    this.readings ??= Promise.all([import("./suggest.js"), this.#file("pinyin")]).then(([{ Readings }, file]) => new Readings(text(file), this.words));
-    this.readings.catch(() => {
-      this.readings = undefined;
-    });
+    if (!this.readings) {
+      this.readings = Promise.all([import("./suggest.js"), this._file("pinyin")]).then(([{ Readings }, file]) => new Readings(text(file), this.words));
+      this.readings.catch(() => {
+        this.readings = undefined;
+      });
+    }
     return this.readings;
   }
 
@@ -497,20 +495,20 @@ class Index {
    * @returns {Promise<{ text: string, kind: string, count: number, id: string, of?: string, url?: string }[]>} `of` is what has the title
    */
   async suggest(prefix, limit = 8) {
-    let typed = this.#folding.words(prefix).join("");
-    if (/[^\x00-\x7f]/.test(typed) && this.#folding.simplified.size === 0 && !this.words.some(({ folded }) => folded.includes(typed))) {
-      await this.#learn();
-      typed = this.#folding.words(prefix).join("");
+    let typed = this._folding.words(prefix).join("");
+    if (/[^\x00-\x7f]/.test(typed) && this._folding.simplified.size === 0 && !this.words.some(({ folded }) => folded.includes(typed))) {
+      await this._learn();
+      typed = this._folding.words(prefix).join("");
     }
     const length = [...typed].length;
     if (length === 0 || (/^[\x00-\x7f]*$/.test(typed) && length < 2)) return [];
     const latin = /[a-z]/.test(typed);
-    const readings = latin ? await this.#readings() : null;
+    const readings = latin ? await this._readings() : null;
     const ranked = [];
     this.words.forEach((word, place) => {
       if (word.folded === typed && word.kind === "phrase") return;
       const at = word.folded.indexOf(typed);
-      const rank = at === 0 ? 0 : readings?.matches(place, typed) ? 1 : at > 0 ? 2 : -1;
+      const rank = at === 0 ? 0 : readings && readings.matches(place, typed) ? 1 : at > 0 ? 2 : -1;
       if (rank >= 0) ranked.push({ word, rank });
     });
     // Equal ones stay in the order of their letters.
@@ -524,7 +522,7 @@ class Index {
     const words = [...found.values()];
     if (latin || length < 2) return words;
     const { results } = await this.search(prefix, { limit: 3 });
-    const titled = results.filter(({ title }) => this.#folding.words(title).join("").includes(typed));
+    const titled = results.filter(({ title }) => this._folding.words(title).join("").includes(typed));
     const titles = titled.map(({ title, kind, url }) => ({ text: title, kind: "title", of: kind, count: 1, id: url, url }));
     return [...words.slice(0, limit - titles.length), ...titles];
   }
@@ -534,8 +532,8 @@ class Index {
    * @returns {Promise<{ text: string, count: number }[]>}
    */
   async correct(query) {
-    const readings = await this.#readings();
-    const { words } = parse(query, this.#folding);
+    const readings = await this._readings();
+    const { words } = parse(query, this._folding);
     return readings.correct(words);
   }
 }

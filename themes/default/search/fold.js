@@ -8,23 +8,25 @@ const LETTER = /[\p{Alphabetic}\p{N}]/u;
 const DIGIT = /[0-9]$/;
 
 export class Folding {
-  /** Traditional characters and the simplified ones; fetched when a query needs them. */
-  simplified = new Map();
-  #known = new Map();
+  constructor() {
+    /** Traditional characters and the simplified ones; fetched when a query needs them. */
+    this.simplified = new Map();
+    this._known = new Map();
+  }
 
   /** @param {string} pairs a traditional character, its simplified one, and so on */
   learn(pairs) {
     const letters = [...pairs];
     for (let i = 0; i + 1 < letters.length; i += 2) this.simplified.set(letters[i], letters[i + 1]);
-    this.#known.clear();
+    this._known.clear();
   }
 
-  #fold(letter) {
-    let folded = this.#known.get(letter);
+  _fold(letter) {
+    let folded = this._known.get(letter);
     if (folded === undefined) {
       const parts = [...letter.normalize("NFKD")].map((part) => part.toLowerCase()).join("").replace(MARKS, "");
-      folded = [...parts].map((part) => this.simplified.get(part) ?? part);
-      this.#known.set(letter, folded);
+      folded = [...parts].map((part) => this.simplified.get(part) || part);
+      this._known.set(letter, folded);
     }
     return folded;
   }
@@ -44,7 +46,7 @@ export class Folding {
       point = false;
     };
     for (const letter of text) {
-      for (const part of this.#fold(letter)) {
+      for (const part of this._fold(letter)) {
         if (part === "." && !point && DIGIT.test(word)) {
           point = true;
         } else if (part === "%" && !point && DIGIT.test(word)) {
@@ -90,7 +92,7 @@ export function parse(text, folding) {
     }
     const excluded = letters[at] === "-" && at + 1 < letters.length && !SPACE.test(letters[at + 1]);
     if (excluded) at += 1;
-    const title = TITLE.exec(letters.slice(at).join(""))?.[0] ?? "";
+    const title = (TITLE.exec(letters.slice(at).join("")) || [""])[0];
     at += title.length;
     const quoted = QUOTE.test(letters[at]);
     if (quoted) at += 1;

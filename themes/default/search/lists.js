@@ -31,46 +31,45 @@ export function countWhile(count, holds) {
 
 /** Which file holds a term. */
 export class Directory {
-  /** Groups of terms by their first letters, and terms with files of their own. */
-  #letters = [];
-  #first = [];
-  #own = new Map();
-  /** Second letters of the terms of a file differ by multiples of this. */
-  #steps = new Map();
-
   /**
    * @param {{ folded: string, count: number }[]} words the lexicon
    * @param {number} long what more entries have has a file of its own
    */
   constructor(bytes, words, long) {
+    /** Groups of terms by their first letters, and terms with files of their own. */
+    this._letters = [];
+    this._first = [];
+    this._own = new Map();
+    /** Second letters of the terms of a file differ by multiples of this. */
+    this._steps = new Map();
     const read = numbers(bytes);
     const groups = read();
     let letter = 0;
-    while (this.#letters.length < groups) this.#letters.push((letter += read()));
+    while (this._letters.length < groups) this._letters.push((letter += read()));
     let next = 0;
-    while (this.#first.length < groups) {
+    while (this._first.length < groups) {
       const files = read();
-      this.#first.push(next);
-      if (files > 1) for (let file = 0; file < files; file++) this.#steps.set(++next, files);
+      this._first.push(next);
+      if (files > 1) for (let file = 0; file < files; file++) this._steps.set(++next, files);
       next += 1;
     }
-    for (const { folded, count } of words) if (count > long && [...folded].length > 1) this.#own.set(folded, next++);
+    for (const { folded, count } of words) if (count > long && [...folded].length > 1) this._own.set(folded, next++);
     letter = 0;
-    while (read.at < bytes.length) this.#own.set(String.fromCodePoint((letter += read()), read()), next++);
+    while (read.at < bytes.length) this._own.set(String.fromCodePoint((letter += read()), read()), next++);
   }
 
   file(term) {
-    const own = this.#own.get(term);
+    const own = this._own.get(term);
     if (own !== undefined) return own;
     const [letter, second] = codes(term);
-    const group = countWhile(this.#letters.length, (at) => this.#letters[at] <= letter) - 1;
-    const first = this.#first[Math.max(group, 0)] ?? 0;
-    const files = this.#steps.get(first + 1);
+    const group = countWhile(this._letters.length, (at) => this._letters[at] <= letter) - 1;
+    const first = this._first[Math.max(group, 0)] || 0;
+    const files = this._steps.get(first + 1);
     return files === undefined || second === undefined ? first : first + 1 + (second % files);
   }
 
   step(file) {
-    return this.#steps.get(file) ?? 1;
+    return this._steps.get(file) || 1;
   }
 }
 

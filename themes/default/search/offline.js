@@ -7,7 +7,7 @@ const waiting = new Map();
 
 globalThis.casebookFile = (path, base64) => {
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  waiting.get(path)?.(new Response(bytes));
+  if (waiting.has(path)) waiting.get(path)(new Response(bytes));
   waiting.delete(path);
 };
 
@@ -31,7 +31,7 @@ globalThis.casebookFetch = (address) =>
 
 /** A module that is needed later, by its path below the folder of assets: here a script that keeps what it exports. */
 globalThis.casebookImport = async (path) =>
-  globalThis.casebookModules?.[path] ??
+  (globalThis.casebookModules || {})[path] ||
   new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = new URL(path, assets).href;

@@ -9,7 +9,13 @@ const PAGE = 10;
 const FACETS = { c: "category", r: "region", y: "year", t: "tags" };
 
 /** `{total}` in a text of the page, filled. */
-const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => (name in values ? values[name] : ""));
+
+/** Other children for an element. */
+function refill(element, children) {
+  element.textContent = "";
+  element.append(...children);
+}
 
 /** Text with the marked ranges in `<mark>`. */
 function marked(text, ranges) {
@@ -25,8 +31,11 @@ function marked(text, ranges) {
 }
 
 class SearchPage extends HTMLElement {
-  #asked = 0;
-  #state = {};
+  constructor() {
+    super();
+    this._asked = 0;
+    this._state = {};
+  }
 
   connectedCallback() {
     this.input = this.querySelector("input[type=search]");
@@ -42,7 +51,7 @@ class SearchPage extends HTMLElement {
     const later = () => {
       clearTimeout(timer);
       this.index.then((index) => index.prefetch(this.input.value), () => {});
-      timer = setTimeout(() => this.#go({ q: this.input.value.trim(), p: 1 }, "replace"), 120);
+      timer = setTimeout(() => this._go({ q: this.input.value.trim(), p: 1 }, "replace"), 120);
     };
     this.input.addEventListener("input", (event) => event.isComposing || later());
     this.input.addEventListener("compositionend", later);
@@ -56,20 +65,23 @@ class SearchPage extends HTMLElement {
     this.querySelector("form").addEventListener("submit", (event) => {
       event.preventDefault();
       clearTimeout(timer);
-      this.#go({ q: this.input.value.trim(), p: 1 }, "push");
+      this._go({ q: this.input.value.trim(), p: 1 }, "push");
     });
     this.addEventListener("change", (event) => {
       const { name, value, checked } = event.target;
       if (!(name in FACETS)) return;
-      const chosen = this.#state[name].filter((other) => other !== value);
-      this.#go({ [name]: checked ? [...chosen, value] : chosen, p: 1 }, "push");
+      const chosen = this._state[name].filter((other) => other !== value);
+      this._go({ [name]: checked ? [...chosen, value] : chosen, p: 1 }, "push");
     });
     this.addEventListener("click", (event) => {
       const link = event.target.closest("[data-change]");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       const change = JSON.parse(link.dataset.change);
-      this.#go(change, "push").then(() => "p" in change && change.p !== 1 && this.results.querySelector("a")?.focus());
+      this._go(change, "push").then(() => {
+        const first = this.results.querySelector("a");
+        if ("p" in change && change.p !== 1 && first) first.focus();
+      });
     });
     document.addEventListener("keydown", (event) => {
       if (event.key === "/" && !/^(?:input|textarea|select)$/i.test(event.target.tagName)) {
@@ -77,37 +89,37 @@ class SearchPage extends HTMLElement {
         this.input.focus();
       }
     });
-    addEventListener("popstate", () => this.#read(history.state?.scroll));
-    addEventListener("scroll", () => this.#remember(), { passive: true });
+    addEventListener("popstate", () => this._read((history.state || {}).scroll));
+    addEventListener("scroll", () => this._remember(), { passive: true });
     const drawer = this.querySelector("details");
     if (drawer && matchMedia("(min-width: 60rem)").matches) drawer.open = true;
     // On a slow line somebody may have typed before this script came.
     const typed = this.input.value.trim();
-    this.#read();
-    if (typed && !this.#state.q) {
+    this._read();
+    if (typed && !this._state.q) {
       this.input.value = typed;
-      this.#go({ q: typed, p: 1 }, "replace");
+      this._go({ q: typed, p: 1 }, "replace");
     }
   }
 
-  #remember() {
+  _remember() {
     clearTimeout(this.remembering);
     this.remembering = setTimeout(() => history.replaceState({ scroll: scrollY }, ""), 200);
   }
 
   /** Takes the state from the address. */
-  #read(scroll) {
+  _read(scroll) {
     const given = new URLSearchParams(location.search);
     const many = (name) => given.getAll(name).flatMap((value) => value.split(",")).filter(Boolean);
-    this.#state = { q: given.get("q") ?? "", sort: given.get("sort") === "date" ? "date" : "", p: Math.max(1, parseInt(given.get("p"), 10) || 1) };
-    for (const name of Object.keys(FACETS)) this.#state[name] = many(name);
-    this.input.value = this.#state.q;
-    return this.#show().then(() => scroll && scrollTo(0, scroll));
+    this._state = { q: given.get("q") || "", sort: given.get("sort") === "date" ? "date" : "", p: Math.max(1, parseInt(given.get("p"), 10) || 1) };
+    for (const name of Object.keys(FACETS)) this._state[name] = many(name);
+    this.input.value = this._state.q;
+    return this._show().then(() => scroll && scrollTo(0, scroll));
   }
 
   /** The address of the state with changes. */
-  #address(change) {
-    const state = { ...this.#state, ...change };
+  _address(change) {
+    const state = { ...this._state, ...change };
     const address = new URLSearchParams();
     for (const name of ["q", ...Object.keys(FACETS), "sort"]) {
       const value = [state[name]].flat().join(",");
@@ -118,36 +130,36 @@ class SearchPage extends HTMLElement {
     return query ? `?${query}` : location.pathname;
   }
 
-  #go(change, how) {
-    history[how === "push" ? "pushState" : "replaceState"]({}, "", this.#address(change));
-    this.#state = { ...this.#state, ...change };
-    return this.#show();
+  _go(change, how) {
+    history[how === "push" ? "pushState" : "replaceState"]({}, "", this._address(change));
+    this._state = { ...this._state, ...change };
+    return this._show();
   }
 
-  async #show() {
-    const asked = ++this.#asked;
+  async _show() {
+    const asked = ++this._asked;
     const root = document.documentElement.dataset;
     root.searchState = "loading";
-    const { q, sort, p } = this.#state;
+    const { q, sort, p } = this._state;
     const options = { sort: sort || "relevance", offset: (p - 1) * PAGE, limit: PAGE };
-    for (const [name, option] of Object.entries(FACETS)) options[option] = this.#state[name];
+    for (const [name, option] of Object.entries(FACETS)) options[option] = this._state[name];
     try {
       const index = await this.index;
       let answer = await index.search(q, options);
       if (answer.total > 0 && answer.total < 3 && p === 1) answer = await index.search(q, { ...options, more: true });
-      if (asked !== this.#asked) return;
-      this.#render(index, answer);
+      if (asked !== this._asked) return;
+      this._render(index, answer);
       root.searchState = "done";
-      this.#facets(answer.facets);
+      this._facets(answer.facets);
       if (answer.facets.tag === null) {
         await index.bearers("tags");
         const { facets } = await index.search(q, { ...options, limit: 0 });
-        if (asked === this.#asked) this.#facets(facets);
+        if (asked === this._asked) this._facets(facets);
       }
     } catch (error) {
-      if (asked !== this.#asked) return;
+      if (asked !== this._asked) return;
       root.searchState = "error";
-      this.#say(this.labels.failed, true);
+      this._say(this.labels.failed, true);
       this.querySelector("[data-search-summary]").textContent = this.labels.failed;
       this.live.hidden = false;
       console.warn(error);
@@ -155,7 +167,7 @@ class SearchPage extends HTMLElement {
   }
 
   /** Tells a screen reader once typing has stopped; at once what needs another query. */
-  #say(text, urgent = false) {
+  _say(text, urgent = false) {
     clearTimeout(this.saying);
     this.saying = setTimeout(() => {
       this.status.textContent = urgent ? "" : text;
@@ -163,8 +175,8 @@ class SearchPage extends HTMLElement {
     }, 1000);
   }
 
-  #render(index, answer) {
-    const { q, p } = this.#state;
+  _render(index, answer) {
+    const { q, p } = this._state;
     const { total, partial, words } = answer;
     const idle = words.length === 0 && total === 0;
     this.live.hidden = idle;
@@ -174,33 +186,34 @@ class SearchPage extends HTMLElement {
     const summary = filled(answer.approximate ? this.labels.about : this.labels.total, { total });
     this.querySelector("[data-search-summary]").textContent = summary;
     if (idle) {
-      this.results.replaceChildren();
-      this.others.replaceChildren();
-      this.#say("");
+      refill(this.results, []);
+      refill(this.others, []);
+      this._say("");
       return;
     }
-    this.#say(total > 0 ? summary : this.labels.none, total === 0);
-    const items = answer.results.map((result) => this.#item(index, result, words));
+    this._say(total > 0 ? summary : this.labels.none, total === 0);
+    const items = answer.results.map((result) => this._item(index, result, words));
     const full = items.slice(0, Math.max(0, Math.min(items.length, total - (p - 1) * PAGE)));
     this.results.start = (p - 1) * PAGE + 1;
-    this.results.replaceChildren(...full);
-    this.others.replaceChildren(...items.slice(full.length));
+    refill(this.results, full);
+    refill(this.others, items.slice(full.length));
     this.querySelector("[data-search-others]").hidden = partial === 0 || items.length === full.length;
-    this.#chips(answer);
-    this.#sorting(total);
-    this.#pages(total);
-    this.#help(index, answer);
+    this._chips(answer);
+    this._sorting(total);
+    this._pages(total);
+    this._help(index, answer);
   }
 
-  #item(index, result, words) {
-    const item = this.querySelector("template[data-result]").content.cloneNode(true).firstElementChild;
+  _item(index, result, words) {
+    // Imported, since old observers never look at what was made in the document of a template.
+    const item = document.importNode(this.querySelector("template[data-result]").content, true).firstElementChild;
     const link = item.querySelector("a");
     const address = new URL(result.url, new URL(this.dataset.root || "./", location.href)).href;
     link.href = address;
     link.append(...marked(result.title, index.marks(result.title, words)));
     const { kindPractice: practice, kindUnit: unit, kindPage: page } = this.labels;
     const kind = { practice, unit, page }[result.kind];
-    item.querySelector("[data-kind]").textContent = kind ?? "";
+    item.querySelector("[data-kind]").textContent = kind || "";
     const facts = [result.categoryName, result.regionName].filter(Boolean);
     item.querySelector("[data-facts]").textContent = facts.join(" · ");
     if (result.date) {
@@ -209,7 +222,7 @@ class SearchPage extends HTMLElement {
       time.textContent = result.date;
       item.querySelector("[data-date]").append(time);
     }
-    const fill = () => this.#excerpt(index, item, link, address, result.url, words);
+    const fill = () => this._excerpt(index, item, link, address, result.url, words);
     if ("IntersectionObserver" in globalThis) {
       const observer = new IntersectionObserver((entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;
@@ -223,9 +236,9 @@ class SearchPage extends HTMLElement {
     return item;
   }
 
-  async #excerpt(index, item, link, address, url, words) {
+  async _excerpt(index, item, link, address, url, words) {
     const found = await index.excerpt(url, words).catch(() => null);
-    if (!found?.text || !item.isConnected) return;
+    if (!found || !found.text || !item.isConnected) return;
     const [before, after] = found.cut.map((cut) => (cut ? "…" : ""));
     item.querySelector("[data-excerpt]").append(before, ...marked(found.text, found.marks), after);
     if (found.marks.length > 0) {
@@ -252,92 +265,95 @@ class SearchPage extends HTMLElement {
   }
 
   /** A link that changes the state. */
-  #link(text, change) {
+  _link(text, change) {
     const link = document.createElement("a");
-    link.href = this.#address(change);
+    link.href = this._address(change);
     link.dataset.change = JSON.stringify(change);
     link.textContent = text;
     return link;
   }
 
-  #chips({ facets }) {
+  _chips({ facets }) {
     const chips = Object.entries(FACETS).flatMap(([name, option]) =>
-      this.#state[name].map((id) => {
-        const list = facets[option === "tags" ? "tag" : option] ?? [];
-        const label = list.find((value) => value.id === id)?.name ?? id;
-        const chip = this.#link(label, { [name]: this.#state[name].filter((other) => other !== id), p: 1 });
+      this._state[name].map((id) => {
+        const list = facets[option === "tags" ? "tag" : option] || [];
+        const { name: label } = list.find((value) => value.id === id) || { name: id };
+        const chip = this._link(label, { [name]: this._state[name].filter((other) => other !== id), p: 1 });
         chip.className = "search-page__chip";
         chip.setAttribute("aria-label", filled(this.labels.remove, { name: label }));
         return chip;
       }),
     );
-    this.querySelector("[data-search-chips]").replaceChildren(...chips);
+    refill(this.querySelector("[data-search-chips]"), chips);
   }
 
-  #sorting(total) {
+  _sorting(total) {
     const place = this.querySelector("[data-search-sort]");
     place.hidden = total < 2;
     const choices = [["", this.labels.best], ["date", this.labels.newest]].map(([sort, label]) => {
-      const link = this.#link(label, { sort, p: 1 });
-      if (this.#state.sort === sort) link.setAttribute("aria-current", "true");
+      const link = this._link(label, { sort, p: 1 });
+      if (this._state.sort === sort) link.setAttribute("aria-current", "true");
       return link;
     });
-    place.replaceChildren(...choices);
+    refill(place, choices);
   }
 
-  #pages(total) {
-    const { p } = this.#state;
+  _pages(total) {
+    const { p } = this._state;
     const last = Math.ceil(total / PAGE);
     const place = this.querySelector("[data-search-pages]");
     place.hidden = last < 2;
     const steps = [];
-    if (p > 1) steps.push(this.#link(this.labels.previous, { p: p - 1 }));
+    if (p > 1) steps.push(this._link(this.labels.previous, { p: p - 1 }));
     if (last > 1) steps.push(document.createTextNode(filled(this.labels.page, { p, last })));
-    if (p < last) steps.push(this.#link(this.labels.next, { p: p + 1 }));
-    place.replaceChildren(...steps);
+    if (p < last) steps.push(this._link(this.labels.next, { p: p + 1 }));
+    refill(place, steps);
   }
 
   /** What may help when little was found: other words, fewer filters, fewer words. */
-  async #help(index, { total, words }) {
-    const asked = this.#asked;
+  async _help(index, { total, words }) {
+    const asked = this._asked;
     const place = this.querySelector("[data-search-help]");
     const list = place.querySelector("ul");
-    const { q } = this.#state;
+    const { q } = this._state;
     const tips = [];
     for (const word of index.synonyms(q)) tips.push([this.labels.also, word]);
     if (total < 3) {
       const meant = /^[a-z ]+$/i.test(q.trim()) ? (await index.suggest(q)).filter(({ kind }) => kind !== "title").slice(0, 3) : await index.correct(q);
-      if (asked !== this.#asked) return;
+      if (asked !== this._asked) return;
       for (const { text } of meant) tips.unshift([this.labels.meant, text]);
       if (total === 0 && words.length > 1) for (const word of words.slice(0, 4)) tips.push([this.labels.only, word]);
     }
     const items = tips.slice(0, 6).map(([label, text]) => {
       const item = document.createElement("li");
-      item.append(label, this.#link(text, { q: text, p: 1 }));
+      item.append(label, this._link(text, { q: text, p: 1 }));
       return item;
     });
-    const changes = total === 0 ? await this.#wider(index) : [];
-    if (asked !== this.#asked) return;
+    const changes = total === 0 ? await this._wider(index) : [];
+    if (asked !== this._asked) return;
     for (const [label, change] of changes) {
       const item = document.createElement("li");
-      item.append(this.#link(label, change));
+      item.append(this._link(label, change));
       items.push(item);
     }
-    list.replaceChildren(...items);
+    refill(list, items);
     place.querySelector("[data-search-none]").hidden = total > 0;
     place.hidden = total > 0 && items.length === 0;
-    for (const link of list.querySelectorAll("a")) link.addEventListener("click", () => (this.input.value = JSON.parse(link.dataset.change).q ?? this.input.value));
+    for (const link of list.querySelectorAll("a")) {
+      const { q: text } = JSON.parse(link.dataset.change);
+      if (text !== undefined) link.addEventListener("click", () => (this.input.value = text));
+    }
   }
 
   /** Where filters leave nothing: what each of them takes away, and all of them. */
-  async #wider(index) {
-    const active = Object.keys(FACETS).filter((name) => this.#state[name].length > 0);
+  async _wider(index) {
+    const active = Object.keys(FACETS).filter((name) => this._state[name].length > 0);
     if (active.length === 0) return [];
     const changes = await Promise.all(
       active.map(async (name) => {
         const options = { limit: 0 };
-        for (const other of active) if (other !== name) options[FACETS[other]] = this.#state[other];
-        const { total } = await index.search(this.#state.q, options);
+        for (const other of active) if (other !== name) options[FACETS[other]] = this._state[other];
+        const { total } = await index.search(this._state.q, options);
         const legend = this.querySelector(`fieldset[data-facet="${name}"] legend`).textContent;
         return { total, row: [filled(this.labels.without, { name: legend, total }), { [name]: [], p: 1 }] };
       }),
@@ -346,14 +362,14 @@ class SearchPage extends HTMLElement {
     return [...rows, [this.labels.unfiltered, { c: [], r: [], y: [], t: [], p: 1 }]];
   }
 
-  #facets(facets) {
+  _facets(facets) {
     for (const [name, option] of Object.entries(FACETS)) {
       const values = facets[option === "tags" ? "tag" : option];
       const fieldset = this.querySelector(`fieldset[data-facet="${name}"]`);
       if (!values || !fieldset) continue;
-      const chosen = this.#state[name];
+      const chosen = this._state[name];
       const shown = [...values].sort((a, b) => chosen.includes(b.id) - chosen.includes(a.id) || (name === "y" ? 0 : b.count - a.count));
-      const focused = fieldset.querySelector(":focus")?.value;
+      const focused = fieldset.querySelector(":focus");
       const rows = shown.slice(0, 40).map(({ id, name: label, count }) => {
         const row = this.querySelector("template[data-choice]").content.cloneNode(true).firstElementChild;
         const box = row.querySelector("input");
@@ -362,9 +378,10 @@ class SearchPage extends HTMLElement {
         row.querySelector("[data-count]").textContent = String(count);
         return row;
       });
-      fieldset.querySelector("div").replaceChildren(...rows);
+      refill(fieldset.querySelector("div"), rows);
       fieldset.hidden = rows.length === 0;
-      if (focused) fieldset.querySelector(`input[value="${CSS.escape(focused)}"]`)?.focus();
+      const again = focused && fieldset.querySelector(`input[value="${CSS.escape(focused.value)}"]`);
+      if (again) again.focus();
     }
   }
 }

@@ -22,44 +22,43 @@ function isNear(a, b) {
 }
 
 export class Readings {
-  #of = new Map();
-  #syllables = [];
-  #bySound = new Map();
-
   /**
    * @param {string} file three lines: runs over GB 2312 level 1, other characters, words with readings of their own
    * @param {{ folded: string, text: string, count: number }[]} words the lexicon
    */
   constructor(file, words) {
+    this._of = new Map();
+    this._syllables = [];
+    this._bySound = new Map();
     const [runs, others, own] = file.split("\n").map((line) => line.split(" ").filter(Boolean));
     const level = [];
     for (let row = 0xb0; row <= 0xd7; row++) for (let cell = 0xa1; cell <= (row < 0xd7 ? 0xfe : 0xf9); cell++) level.push(row, cell);
     const letters = [...new TextDecoder("gb18030").decode(Uint8Array.from(level))];
     let at = 0;
     for (const run of runs) {
-      const [, syllable, count] = /^(\D+)(\d+)$/.exec(run) ?? [];
-      for (let i = 0; i < Number(count); i++) this.#of.set(letters[at++], syllable);
+      const [, syllable, count] = /^(\D+)(\d+)$/.exec(run) || [];
+      for (let i = 0; i < Number(count); i++) this._of.set(letters[at++], syllable);
     }
     for (const other of others) {
       const [letter, ...syllable] = [...other];
-      this.#of.set(letter, syllable.join(""));
+      this._of.set(letter, syllable.join(""));
     }
     this.words = words;
-    this.#syllables = words.map(({ folded }) => [...folded].map((letter) => this.#of.get(letter) ?? letter));
+    this._syllables = words.map(({ folded }) => [...folded].map((letter) => this._of.get(letter) || letter));
     for (const exception of own) {
       const [word, place, syllable] = exception.split(":");
-      this.#syllables[word][place] = syllable;
+      this._syllables[word][place] = syllable;
     }
     words.forEach((word, place) => {
-      const sound = this.#syllables[place].map(blur).join(" ");
-      if (!this.#bySound.has(sound)) this.#bySound.set(sound, []);
-      this.#bySound.get(sound).push(word);
+      const sound = this._syllables[place].map(blur).join(" ");
+      if (!this._bySound.has(sound)) this._bySound.set(sound, []);
+      this._bySound.get(sound).push(word);
     });
   }
 
   /** Whether a word may be meant by what is typed: whole syllables, initials or characters, in any mixture. */
   matches(place, typed) {
-    const syllables = this.#syllables[place];
+    const syllables = this._syllables[place];
     const letters = [...this.words[place].folded];
     const follow = (at, rest) => {
       if (rest === "") return true;
@@ -78,8 +77,8 @@ export class Readings {
   }
 
   /** The sound of a word without what is commonly confused; empty if a character has no reading here. */
-  #sound(letters) {
-    const syllables = letters.map((letter) => this.#of.get(letter));
+  _sound(letters) {
+    const syllables = letters.map((letter) => this._of.get(letter));
     return syllables.includes(undefined) ? "" : syllables.map(blur).join(" ");
   }
 
@@ -100,7 +99,7 @@ export class Readings {
         for (let to = Math.min(letters.length, from + 8); to >= from + 2; to--) {
           const part = letters.slice(from, to);
           if (known.has(part.join(""))) continue;
-          for (const word of this.#bySound.get(this.#sound(part)) ?? []) replace(from, to, word, 2 * (to - from));
+          for (const word of this._bySound.get(this._sound(part)) || []) replace(from, to, word, 2 * (to - from));
         }
       }
       if (letters.length > 2 && letters.length <= 8) {

@@ -6,9 +6,12 @@
 const KINDS = ["region", "unit", "category", "tag", "case", "practice", "page"];
 
 class SearchBox extends HTMLElement {
-  #asked = 0;
-  #active = -1;
-  #options = [];
+  constructor() {
+    super();
+    this._asked = 0;
+    this._active = -1;
+    this._options = [];
+  }
 
   connectedCallback() {
     this.input = this.querySelector("input");
@@ -16,20 +19,20 @@ class SearchBox extends HTMLElement {
     this.root = new URL(this.dataset.root || "./", location.href);
     const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id };
     for (const [name, value] of Object.entries(attributes)) this.input.setAttribute(name, value);
-    this.input.addEventListener("focus", () => this.#open(), { once: true });
+    this.input.addEventListener("focus", () => this._open(), { once: true });
     let timer = 0;
     const later = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => this.#suggest(), 120);
+      timer = setTimeout(() => this._suggest(), 120);
     };
     this.input.addEventListener("input", (event) => event.isComposing || later());
     this.input.addEventListener("compositionend", later);
-    this.input.addEventListener("keydown", (event) => this.#key(event));
-    this.input.addEventListener("blur", () => setTimeout(() => this.#close(), 150));
+    this.input.addEventListener("keydown", (event) => this._key(event));
+    this.input.addEventListener("blur", () => setTimeout(() => this._close(), 150));
     this.list.addEventListener("mousedown", (event) => {
       const option = event.target.closest("[role=option]");
       event.preventDefault();
-      if (option) location.href = this.#address(this.#options[[...this.list.children].indexOf(option)]);
+      if (option) location.href = this._address(this._options[[...this.list.children].indexOf(option)]);
     });
     document.addEventListener("keydown", (event) => {
       if (event.key === "/" && !/^(?:input|textarea|select)$/i.test(event.target.tagName)) {
@@ -39,25 +42,25 @@ class SearchBox extends HTMLElement {
     });
   }
 
-  #open() {
-    this.index ??= import("../../search/engine.js").then(({ openIndex }) => openIndex(this.root));
+  _open() {
+    if (!this.index) this.index = import("../../search/engine.js").then(({ openIndex }) => openIndex(this.root));
     return this.index;
   }
 
-  async #suggest() {
-    const asked = ++this.#asked;
+  async _suggest() {
+    const asked = ++this._asked;
     try {
-      const found = await (await this.#open()).suggest(this.input.value, 7);
-      if (asked === this.#asked && document.activeElement === this.input) this.#show(found);
+      const found = await (await this._open()).suggest(this.input.value, 7);
+      if (asked === this._asked && document.activeElement === this.input) this._show(found);
     } catch {
       // Without suggestions the box is still a form.
-      this.#close();
+      this._close();
     }
   }
 
-  #show(found) {
-    this.#options = found;
-    this.#active = -1;
+  _show(found) {
+    this._options = found;
+    this._active = -1;
     const kinds = this.dataset.kinds.split(",");
     const rows = found.map((option, place) => {
       const row = document.createElement("li");
@@ -66,36 +69,37 @@ class SearchBox extends HTMLElement {
       row.setAttribute("aria-selected", "false");
       const kind = document.createElement("span");
       kind.className = "search-box__kind";
-      kind.textContent = kinds[KINDS.indexOf(option.of ?? option.kind)] ?? "";
+      kind.textContent = kinds[KINDS.indexOf(option.of || option.kind)] || "";
       row.append(option.text, kind);
       return row;
     });
-    this.list.replaceChildren(...rows);
+    this.list.textContent = "";
+    this.list.append(...rows);
     this.list.hidden = rows.length === 0;
     this.input.setAttribute("aria-expanded", String(rows.length > 0));
     this.input.removeAttribute("aria-activedescendant");
     this.querySelector("[aria-live]").textContent = rows.length > 0 ? this.dataset.count.replace("{count}", rows.length) : "";
   }
 
-  #close() {
-    this.#asked += 1;
-    this.#show([]);
+  _close() {
+    this._asked += 1;
+    this._show([]);
   }
 
-  #key(event) {
+  _key(event) {
     if (event.isComposing || event.keyCode === 229) return;
-    const count = this.#options.length;
+    const count = this._options.length;
     if (event.key === "Escape" && count > 0) {
-      this.#close();
-    } else if (event.key === "Enter" && this.#active >= 0) {
-      location.href = this.#address(this.#options[this.#active]);
+      this._close();
+    } else if (event.key === "Enter" && this._active >= 0) {
+      location.href = this._address(this._options[this._active]);
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && count > 0) {
       const step = event.key === "ArrowDown" ? 1 : -1;
       // One place is the input itself.
-      this.#active = ((this.#active + 1 + step + count + 1) % (count + 1)) - 1;
-      [...this.list.children].forEach((row, place) => row.setAttribute("aria-selected", String(place === this.#active)));
-      if (this.#active < 0) this.input.removeAttribute("aria-activedescendant");
-      else this.input.setAttribute("aria-activedescendant", `search-box-${this.#active}`);
+      this._active = ((this._active + 1 + step + count + 1) % (count + 1)) - 1;
+      [...this.list.children].forEach((row, place) => row.setAttribute("aria-selected", String(place === this._active)));
+      if (this._active < 0) this.input.removeAttribute("aria-activedescendant");
+      else this.input.setAttribute("aria-activedescendant", `search-box-${this._active}`);
     } else {
       return;
     }
@@ -103,7 +107,7 @@ class SearchBox extends HTMLElement {
   }
 
   /** A name leads to its page, a phrase to the search for it. */
-  #address({ kind, id, text }) {
+  _address({ kind, id, text }) {
     const folder = { region: "regions", unit: "units", category: "categories", tag: "tags" }[kind];
     if (folder) return new URL(`${folder}/${id}.html`, this.root).href;
     if (kind === "title") return new URL(id, this.root).href;

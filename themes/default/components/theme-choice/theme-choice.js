@@ -15,7 +15,10 @@ function store() {
 }
 
 class ElementError extends Error {
-  name = "ElementError";
+  constructor(message) {
+    super(message);
+    this.name = "ElementError";
+  }
 }
 
 /** What each button sets on the root, and to which value. */
@@ -31,19 +34,19 @@ class ThemeChoice extends HTMLElement {
       if (!(button instanceof HTMLButtonElement)) {
         throw new ElementError(`theme-choice: the button “${name}” is missing`);
       }
-      this.#apply(choice, this.#remembered(choice));
-      this.#show(button, name);
+      this._apply(choice, this._remembered(choice));
+      this._show(button, name);
       button.addEventListener("click", () => {
-        const value = this.#isOn(name) ? choice.off() : choice.on();
-        this.#apply(choice, value);
-        this.#remember(choice, value);
-        this.#show(button, name);
+        const value = this._isOn(name) ? choice.off() : choice.on();
+        this._apply(choice, value);
+        this._remember(choice, value);
+        this._show(button, name);
       });
     }
     this.hidden = false;
   }
 
-  #isOn(name) {
+  _isOn(name) {
     const root = document.documentElement.dataset;
     if (name === "size") {
       return root.size === "large";
@@ -51,11 +54,11 @@ class ThemeChoice extends HTMLElement {
     return root.theme === "dark" || (!root.theme && matchMedia("(prefers-color-scheme: dark)").matches);
   }
 
-  #show(button, name) {
-    button.setAttribute("aria-pressed", String(this.#isOn(name)));
+  _show(button, name) {
+    button.setAttribute("aria-pressed", String(this._isOn(name)));
   }
 
-  #apply(choice, value) {
+  _apply(choice, value) {
     if (value) {
       document.documentElement.dataset[choice.attribute] = value;
     } else {
@@ -63,16 +66,15 @@ class ThemeChoice extends HTMLElement {
     }
   }
 
-  #remembered(choice) {
-    return store()?.getItem(`casebook-${choice.attribute}`) ?? null;
+  _remembered(choice) {
+    const kept = store();
+    return kept && kept.getItem(`casebook-${choice.attribute}`);
   }
 
-  #remember(choice, value) {
-    if (value) {
-      store()?.setItem(`casebook-${choice.attribute}`, value);
-    } else {
-      store()?.removeItem(`casebook-${choice.attribute}`);
-    }
+  _remember(choice, value) {
+    const kept = store();
+    if (kept && value) kept.setItem(`casebook-${choice.attribute}`, value);
+    else if (kept) kept.removeItem(`casebook-${choice.attribute}`);
   }
 }
 
