@@ -71,6 +71,8 @@ pub(crate) struct NavItem {
     pub label: String,
     /// Address relative to the page.
     pub href: String,
+    /// What it opens, in a line.
+    pub opens: Option<String>,
     /// `page` when it is this page, `section` when this page lies below it, else absent.
     pub current: Option<String>,
 }
@@ -185,9 +187,34 @@ fn nav(context: &Context<'_>, head: &PageHead) -> Vec<NavItem> {
     let items = entries.iter().map(|entry| NavItem {
         label: entry.label.clone(),
         href: context.href(&entry.path),
+        opens: opens(context, &entry.path),
         current: current(&entry.path),
     });
     items.collect()
+}
+
+/// What an entry of the navigation opens: the words of the theme for a list of the site, the summary of a page of prose.
+fn opens(context: &Context<'_>, path: &OutPath) -> Option<String> {
+    let (site, programme, labels) = (context.site, context.programme(), context.labels());
+    let count = |count: usize| count.to_string();
+    match path {
+        path if *path == address::home() => Some(labels.owned("opens_home")),
+        path if *path == address::cases(1) => {
+            Some(labels.filled("opens_cases", &[("count", &count(site.cases.len()))]))
+        }
+        path if *path == address::practices() => {
+            Some(labels.filled("opens_practices", &[("count", &count(site.practices.len()))]))
+        }
+        path if *path == address::categories() => {
+            Some(labels.filled("opens_categories", &[("count", &count(programme.categories().count()))]))
+        }
+        path if *path == address::regions() => Some(labels.owned("opens_regions")),
+        path if *path == address::tags() => Some(labels.owned("opens_tags")),
+        path if *path == address::timeline() => Some(labels.owned("opens_timeline")),
+        path if *path == address::metrics() => Some(labels.owned("opens_metrics")),
+        path if *path == address::coverage() => Some(labels.owned("opens_coverage")),
+        path => site.pages.iter().find(|page| page.address == *path).map(|page| page.header.summary.clone()),
+    }
 }
 
 fn footer(context: &Context<'_>) -> Vec<FooterItem> {

@@ -74,9 +74,11 @@ impl PageView for UnitView {
         let category = context.programme().category(key);
         let title = &self.published_name;
         let values = [("name", title.as_str()), ("category", category.name.as_str())];
+        // The region of the same name has a page too.
+        let name = context.labels().filled("unit_title", &values);
         PageHead {
             description: context.labels().filled("unit_description", &values),
-            ..PageHead::new(context, title.clone(), category_steps(context, key))
+            ..PageHead::new(context, name, category_steps(context, key)).called(title)
         }
     }
 }
