@@ -8,8 +8,8 @@ use super::feed;
 use super::linked_data::{date, publisher, thing, url};
 use super::page::{Article, PageHead, PageView};
 use super::parts::{
-    Attachment, Badge, Body, CaseCard, DateView, DocumentRow, Fact, FactValue, Heading, Link, MetricRow, PracticeCard,
-    SourceView, case_facts, case_notes, category_steps, document_row, metric_rows,
+    Answers, Attachment, Badge, Body, CaseCard, DateView, DocumentRow, Fact, FactValue, Heading, Link, MetricRow,
+    PracticeCard, SourceView, case_facts, case_notes, category_steps, document_row, metric_rows,
 };
 use crate::document::{CaseHeader, Contact, Status};
 use crate::plan::{self, Scope};
@@ -24,14 +24,14 @@ pub(crate) struct CaseView {
     pub subtitle: Option<String>,
     /// Summary.
     pub summary: String,
+    /// Who, for whom, at what cost, with what result, how sure.
+    pub answers: Answers,
     /// When it was published here.
     pub date: DateView,
     /// When it was changed.
     pub updated: Option<DateView>,
     /// Draft, in review, archived, evidence.
     pub badges: Vec<Badge>,
-    /// The pilot unit, by the name in the notice.
-    pub unit: Link,
     /// Tags.
     pub tags: Vec<Link>,
     /// The fact box: label and what stands beside it, in order, none empty.
@@ -91,10 +91,10 @@ impl PageView for CaseView {
             title: header.title.clone(),
             subtitle: header.subtitle.clone(),
             summary: header.summary.clone(),
+            answers: Answers::of_case(context, key),
             date: context.date(header.date.value),
             updated: header.updated.as_ref().map(|updated| context.date(updated.value)),
             badges: context.badges(key),
-            unit: context.unit_link(case.unit),
             tags: case.tags.iter().map(|tag| context.tag_link(*tag)).collect(),
             facts: case_facts(context, key),
             metrics: metric_rows(context, key),

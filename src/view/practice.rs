@@ -7,8 +7,8 @@ use super::Context;
 use super::linked_data::{publisher, thing, url};
 use super::page::{PageHead, PageView};
 use super::parts::{
-    AdoptionGraph, AdoptionRow, Attachment, Badge, Body, Fact, FactValue, FigureRow, Heading, Link, PracticeCard,
-    RatingView, SourceView, step,
+    AdoptionGraph, AdoptionRow, Answers, Attachment, Badge, Body, Fact, FactValue, FigureRow, Heading, Link,
+    PracticeCard, RatingView, SourceView, step,
 };
 use crate::plan::address;
 use crate::site::{CaseKey, Practice, PracticeKey};
@@ -20,6 +20,8 @@ pub(crate) struct PracticeView {
     pub title: String,
     /// Summary, one sentence.
     pub summary: String,
+    /// Who, for whom, at what cost, with what result, how sure.
+    pub answers: Answers,
     /// Status, grade, evidence.
     pub badges: Vec<Badge>,
     /// Its categories, by their short names.
@@ -98,6 +100,7 @@ impl PageView for PracticeView {
         PracticeView {
             title: header.title.clone(),
             summary: header.summary.clone(),
+            answers: Answers::of_practice(context, practice),
             badges: context.practice_badges(key),
             categories: practice.categories.iter().map(|category| context.category_link(*category)).collect(),
             retired_reason: header.retired_reason.clone(),

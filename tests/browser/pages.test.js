@@ -58,6 +58,18 @@ async function violations(page) {
 /** How far a page is wider than its window, in pixels. */
 const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
+/** How tall the header is, in pixels. */
+const header = (page) => page.evaluate(() => document.querySelector(".site-header").getBoundingClientRect().height);
+
+/** Where an element ends, in pixels from the top of the page. */
+const end = (page, selector, at = 0) => page.evaluate(([selector, at]) => document.querySelectorAll(selector)[at].getBoundingClientRect().bottom + scrollY, [selector, at]);
+
+/** What a text begins with, after its note and its heading. */
+const FIRST = ".prose > :not(.alert):not(h2):not(h3)";
+
+/** Where it begins. */
+const start = (page, selector) => page.evaluate((selector) => document.querySelector(selector).getBoundingClientRect().top + scrollY, selector);
+
 /** What a page is made of: each element with its classes and the names of its attributes, in the element that it stands in. */
 const parts = (page) =>
   page.evaluate(() => {
@@ -126,6 +138,71 @@ test("below a sub-path, under a strict policy, nothing is refused and nothing is
   await context.close();
 });
 
+test("the header is a line on every screen, and leaves out nothing", async () => {
+  for (const [width, most] of [
+    [320, 56],
+    [360, 56],
+    [768, 56],
+    [1280, 64],
+  ]) {
+    const { context, page } = await open({ viewport: { width, height: 740 }, javaScriptEnabled: false });
+    for (const name of ["index.html", "cases/service-based/jingan-advisers.html", "search.html"]) {
+      await page.goto(site.address + name);
+      assert.ok((await header(page)) <= most, `${name} at ${width}: ${await header(page)} px`);
+    }
+    await page.goto(site.address + "index.html");
+    const menu = page.locator(".site-header__nav");
+    const field = page.locator("#search-box");
+    assert.equal(await menu.isVisible(), width >= 1200);
+    assert.equal(await field.isVisible(), width >= 1200);
+    if (width < 1200) {
+      await page.locator(".site-header summary").first().click();
+      assert.equal(await menu.getByRole("link").count(), await menu.getByRole("link").filter({ visible: true }).count());
+      await page.locator(".site-header summary").last().click();
+      assert.equal(await field.isVisible(), true);
+      assert.equal(await menu.isVisible(), false, "one panel closes the other");
+      await field.fill("低保");
+      await field.press("Enter");
+      await page.waitForURL(/search\.html\?q=/);
+    }
+    await context.close();
+  }
+});
+
+test("the first screen of a phone holds what one came for", async () => {
+  const { context, page } = await open({ viewport: { width: 360, height: 740 } });
+  const reports = pages(folder).filter((name) => /^cases\/.+\/.+\.html$/.test(name));
+  assert.ok(reports.length > 20);
+  for (const name of reports) {
+    await page.goto(site.address + name);
+    assert.ok((await end(page, ".answer-strip")) < 740, name);
+    // Notes of more than two lines say what is particular of the report: they are read first.
+    const notes = await page.locator(".prose > .alert:first-child p, .prose > .alert:first-child + .alert p").allInnerTexts();
+    const long = notes.join("").length > 46;
+    const begin = await start(page, long ? ".prose > .alert" : FIRST);
+    assert.ok(begin < 740, `${name}: the text begins at ${begin}`);
+  }
+  for (const name of ["categories/service-based.html", "regions/320000.html"]) {
+    await page.goto(site.address + name);
+    assert.ok((await end(page, ".case-card")) < 740, `${name}: the first report ends at ${await end(page, ".case-card")}`);
+  }
+  await page.goto(`${site.address}search.html?q=${encodeURIComponent("残疾人")}`);
+  await page.waitForFunction(() => document.documentElement.dataset.searchState === "done");
+  assert.ok((await end(page, ".search-result", 1)) < 740, `the second result ends at ${await end(page, ".search-result", 1)}`);
+  await context.close();
+});
+
+test("no two pages have the same title", () => {
+  const titles = new Map();
+  for (const name of pages(folder)) {
+    const html = fs.readFileSync(path.join(folder, name), "utf8");
+    const [, title] = /<title>(.*?)<\/title>/.exec(html);
+    if (/http-equiv="refresh"/.test(html)) continue;
+    assert.equal(titles.get(title), undefined, `${name}: ${title}`);
+    titles.set(title, name);
+  }
+});
+
 test("without script every page says the same", async () => {
   const plain = await open({ javaScriptEnabled: false });
   const full = await open({});
@@ -167,8 +244,8 @@ test("the keyboard reaches the text, and large text and colours are remembered",
   await page.keyboard.press("Enter");
   assert.equal(await page.evaluate(() => document.activeElement.id), "main");
   const before = await page.evaluate(() => parseFloat(getComputedStyle(document.body).fontSize));
-  await page.getByRole("button", { name: "大字版" }).click();
   await page.getByRole("button", { name: "深色" }).click();
+  await page.getByRole("button", { name: "大字版" }).click();
   await page.goto(site.address + "cases/index.html");
   await page.waitForFunction(() => document.documentElement.dataset.size === "large");
   const now = await page.evaluate(() => parseFloat(getComputedStyle(document.body).fontSize));
@@ -182,7 +259,9 @@ test("the keyboard reaches the text, and large text and colours are remembered",
 test("large text does not scroll sideways on a phone", async () => {
   const { context, page } = await open({ viewport: { width: 320, height: 700 } });
   await page.goto(site.address + "index.html");
+  await page.getByText("菜单").locator("..").click();
   await page.getByRole("button", { name: "大字版" }).click();
+  assert.ok((await header(page)) <= 120);
   for (const name of ["index.html", "cases/residence-based/jiaozuo-policy-finds-people.html", "categories/party-building.html"]) {
     await page.goto(site.address + name);
     await page.waitForFunction(() => document.documentElement.dataset.size === "large");
@@ -202,7 +281,7 @@ test("printed, a report is black on white, without its frame, with the addresses
     return {
       text: body.color,
       page: body.backgroundColor,
-      nav: getComputedStyle(document.querySelector(".site-header__nav")).display,
+      nav: getComputedStyle(document.querySelector(".site-header__panel")).display,
       address: getComputedStyle(source, "::after").content,
     };
   });

@@ -2,6 +2,7 @@
 
 mod adoption_graph;
 mod adoption_row;
+mod answers;
 mod attachment;
 mod badge;
 mod body;
@@ -32,6 +33,7 @@ mod unit_row;
 
 pub(crate) use adoption_graph::AdoptionGraph;
 pub(crate) use adoption_row::AdoptionRow;
+pub(crate) use answers::Answers;
 pub(crate) use attachment::Attachment;
 pub(crate) use badge::Badge;
 pub(crate) use body::{Body, Heading};
