@@ -39,10 +39,6 @@ impl Report {
 
 pub(super) fn run(root: &Path, options: &Build, console: &Console) -> Result<(), Failure> {
     check_root(root)?;
-    if let Some(jobs) = options.jobs {
-        // Only the first pool of a process can be set; this is the first use.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build_global();
-    }
     let start = Instant::now();
     let mut timings = Timings::default();
     let request = request(&options.edition, options.offline);

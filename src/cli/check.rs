@@ -1,8 +1,6 @@
 //! `casebook check`.
 
 use std::collections::BTreeMap;
-#[cfg(feature = "external-links")]
-use std::fs;
 use std::io::Write;
 use std::path::Path;
 
@@ -17,6 +15,8 @@ use super::{Console, Failure};
 use crate::check::external::{self, Manners, Memory};
 use crate::check::{self, Results};
 use crate::pipeline::{self, Request, Timings};
+#[cfg(feature = "external-links")]
+use crate::publish::kept;
 use crate::publish::whole;
 use crate::site::Drafts;
 #[cfg(feature = "external-links")]
@@ -27,9 +27,9 @@ use crate::vocabulary::diagnostic::{
     json_line, sarif_log, self_check_json, self_check_text,
 };
 
-/// The folder for what is kept from one run to the next; it may be deleted at any time.
+/// What is remembered of other sites from one run to the next.
 #[cfg(feature = "external-links")]
-const OWN: &str = ".casebook";
+const MEMORY: &str = "external-links.json";
 /// A larger file is not ours.
 #[cfg(feature = "external-links")]
 const MEMORY_CAP: u64 = 64 * 1024 * 1024;
@@ -136,13 +136,11 @@ fn print(findings: &Findings, root: &Path, options: &Check, console: &Console) -
 fn ask_others(root: &Path, links: &BTreeMap<String, Location>, console: &Console) -> Result<Vec<Diagnostic>, Failure> {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |now| now.as_secs());
     let progress = console.progress(&text!("访问站外链接", "asking other sites"), links.len());
-    let kept = root.join(OWN).join("external-links.json");
     // A memory that cannot be read is none, and one that cannot be written costs only time.
-    let mut memory = source::named_file(&kept, MEMORY_CAP).map(|bytes| Memory::read(&bytes)).unwrap_or_default();
+    let mut memory =
+        source::named_file(&kept::file(root, MEMORY), MEMORY_CAP).map(|bytes| Memory::read(&bytes)).unwrap_or_default();
     let dead = external::check(links, &Manners::polite(now), &mut memory, &|| progress.step());
-    if fs::create_dir_all(root.join(OWN)).is_ok() {
-        let _ = whole::replace(&kept, |file| file.write_all(&memory.bytes()));
-    }
+    kept::keep(root, MEMORY, &memory.bytes());
     Ok(dead)
 }
 

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -127,6 +128,15 @@ impl Console {
         print_error(text, self.language, self.colour);
     }
 
+    /// Prints why a command failed, unless that has been printed.
+    pub(super) fn failure(&self, failure: &Failure) {
+        match failure {
+            Failure::Content => {}
+            Failure::Theme(diagnostic) => self.diagnostics(std::slice::from_ref(diagnostic)),
+            Failure::File(text) | Failure::Usage(text) | Failure::Machine(text) => self.error(text),
+        }
+    }
+
     /// Prints diagnostics to stderr, one below the other.
     pub(super) fn diagnostics(&self, diagnostics: &[Diagnostic]) {
         let mut out = std::io::BufWriter::new(std::io::stderr().lock());
@@ -148,15 +158,18 @@ impl Console {
     }
 }
 
-/// Prints what was asked for instead of a command: help, or the version.
-///
-/// # Errors
-/// When it cannot be written. A reader that has gone away is no reason to fail.
-pub(super) fn print_help(help: &clap::Error) -> Result<(), Failure> {
+/// Prints what was asked for instead of a command: help, or the version. A reader that has gone away is no reason to fail.
+pub(super) fn print_help(help: &clap::Error, language: Language) -> ExitCode {
     let choice = anstream::AutoStream::choice(&io::stdout());
     match write_stdout(choice, std::iter::once(help.render().ansi().to_string().trim_end_matches('\n'))) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unwritten(error)),
-        _ => Ok(()),
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let failure = unwritten(error);
+            if let Failure::Machine(text) = &failure {
+                print_error(text, language, Colour::Off);
+            }
+            failure.exit_code()
+        }
+        _ => ExitCode::SUCCESS,
     }
 }
 
@@ -177,7 +190,7 @@ fn unwritten(cause: io::Error) -> Failure {
 }
 
 /// Prints an error to stderr.
-pub(super) fn print_error(text: &Text, language: Language, colour: Colour) {
+fn print_error(text: &Text, language: Language, colour: Colour) {
     let label = match language {
         Language::Chinese => "错误",
         Language::English => "error",

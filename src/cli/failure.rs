@@ -3,14 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::Console;
-use super::console::print_error;
 use crate::publish::PublishError;
 use crate::publish::whole::WriteError;
 use crate::render::PageError;
 use crate::source::SourceError;
 use crate::text;
-use crate::vocabulary::diagnostic::{Colour, Diagnostic, Language, Text};
+use crate::vocabulary::diagnostic::{Diagnostic, Text};
 
 /// Why a command failed.
 #[derive(Debug)]
@@ -46,22 +44,6 @@ impl Failure {
                 Some(text!("{shown} 没有导入：{zh}", "{shown} was not imported: {en}"))
             }
             Failure::Content | Failure::Theme(_) => None,
-        }
-    }
-
-    /// Prints why, where there is no console yet, and gives the exit code.
-    pub(super) fn end(&self, language: Language) -> ExitCode {
-        if let Failure::File(text) | Failure::Usage(text) | Failure::Machine(text) = self {
-            print_error(text, language, Colour::Off);
-        }
-        self.exit_code()
-    }
-
-    pub(super) fn print(&self, console: &Console) {
-        match self {
-            Failure::Content => {}
-            Failure::Theme(diagnostic) => console.diagnostics(std::slice::from_ref(diagnostic)),
-            Failure::File(text) | Failure::Usage(text) | Failure::Machine(text) => console.error(text),
         }
     }
 

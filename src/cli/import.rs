@@ -7,9 +7,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::arguments::{Import, NewReport};
 use super::build::today;
-use super::new::{begin, find_category, find_unit, free_path, shown, taken, write};
+use super::new::{begin, check_folders, find_category, find_unit, free_path, shown, taken, write};
 use super::{Console, Failure};
-use crate::document::is_id;
+use crate::document::{is_free_to_name, is_id};
 use crate::formats::word::{self, Draft, Refusal};
 use crate::pipeline::{self, Request, Timings};
 use crate::registry::forms::{self, Written};
@@ -156,8 +156,11 @@ fn own_id(root: &Path, registry: &Registry, options: &Import, unit: &str, title:
     let programme = &registry.programme;
     let category = find_category(programme, find_unit(programme, unit)?, options.category.as_deref())?;
     let free = |id: &str| {
-        is_id(id) && free_path(root, programme, category, id).is_ok_and(|path| !path.with_extension("").exists())
+        is_free_to_name(id)
+            && free_path(root, programme, category, id).is_ok_and(|path| !path.with_extension("").exists())
     };
+    // A folder that is a link has no place for any id.
+    check_folders(root, &root.join("content/cases").join(&programme.category(category).slug))?;
     let spelled = spelled(title);
     if free(&spelled) {
         return Ok(spelled);

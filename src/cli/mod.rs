@@ -20,6 +20,7 @@ mod search;
 mod serve;
 mod stats;
 mod theme;
+mod threads;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -40,23 +41,25 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
                 return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
             }
             // Help and version are results, and no failure.
-            return match console::print_help(&error) {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(failure) => failure.end(language),
-            };
+            return console::print_help(&error, language);
         }
     };
     let console = Console::new(&arguments, language);
     match dispatch(&arguments, &console) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            failure.print(&console);
+            console.failure(&failure);
             failure.exit_code()
         }
     }
 }
 
 fn dispatch(arguments: &Arguments, console: &Console) -> Result<(), Failure> {
+    let jobs = match &arguments.command {
+        Command::Build(options) => options.jobs,
+        _ => None,
+    };
+    let threads = threads::start(jobs);
     match &arguments.command {
         Command::Init(options) => init::run(options, console),
         Command::New(options) => new::run(&arguments.root, options, console),
@@ -64,7 +67,7 @@ fn dispatch(arguments: &Arguments, console: &Console) -> Result<(), Failure> {
         Command::Build(options) => build::run(&arguments.root, options, console),
         Command::Check(options) => check::run(&arguments.root, options, console),
         Command::Pack(options) => pack::run(&arguments.root, options, console),
-        Command::Serve(options) => serve::run(&arguments.root, options, console),
+        Command::Serve(options) => serve::run(&arguments.root, options, threads, console),
         Command::Search(options) => search::run(&arguments.root, options, console),
         Command::List(options) => list::run(&arguments.root, options, console),
         Command::Stats(options) => stats::run(&arguments.root, options, console),

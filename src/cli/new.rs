@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::arguments::{New, NewCommand, NewPractice, NewReport};
 use super::build::today;
 use super::{Console, Failure};
-use crate::document::is_id;
+use crate::document::{is_free_to_name, is_id};
 use crate::pipeline::{self, Timings};
 use crate::publish::whole::{NewFiles, WriteError};
 use crate::registry::forms::{self, Known, NewCase};
@@ -61,7 +61,9 @@ pub(super) fn begin<'a>(
 
 fn practice(root: &Path, options: &NewPractice, console: &Console) -> Result<(), Failure> {
     let id = id(&options.id)?;
-    let path = root.join("content/practices").join(format!("{id}.md"));
+    let folder = root.join("content/practices");
+    check_folders(root, &folder)?;
+    let path = folder.join(format!("{id}.md"));
     if path.exists() {
         return Err(taken(&path));
     }
@@ -114,8 +116,14 @@ fn practice(root: &Path, options: &NewPractice, console: &Console) -> Result<(),
 /// An id as it is typed, perhaps with the ending of its file.
 pub(super) fn id(typed: &str) -> Result<&str, Failure> {
     let id = typed.strip_suffix(".md").unwrap_or(typed);
-    if is_id(id) {
+    if is_free_to_name(id) {
         return Ok(id);
+    }
+    if is_id(id) {
+        return Err(Failure::Usage(text!(
+            "“{id}”不能作标识：这个文件名另有用处（例如 index，或 Windows 的 con、nul），请换一个",
+            "“{id}” cannot be an id: a file of this name means something else (such as index, or con and nul of Windows); choose another"
+        )));
     }
     Err(Failure::Usage(text!(
         "“{id}”不能作标识：只用小写字母、数字和“-”，3 到 60 个，例如 zhijiang-visits",
@@ -175,6 +183,8 @@ pub(super) fn free_path(
     id: &str,
 ) -> Result<PathBuf, Failure> {
     let cases = root.join("content/cases");
+    let folder = cases.join(&programme.category(category).slug);
+    check_folders(root, &folder)?;
     for (_, other) in programme.categories() {
         let folder = cases.join(&other.slug);
         for path in [folder.join(format!("{id}.md")), folder.join(id).join("index.md")] {
@@ -183,7 +193,22 @@ pub(super) fn free_path(
             }
         }
     }
-    Ok(cases.join(&programme.category(category).slug).join(format!("{id}.md")))
+    Ok(folder.join(format!("{id}.md")))
+}
+
+/// A folder below the root that a file is to go to is one that a build reads: none above it, nor itself, is a link.
+pub(super) fn check_folders(root: &Path, folder: &Path) -> Result<(), Failure> {
+    let below = folder.ancestors().take_while(|folder| *folder != root);
+    match below.filter(|folder| folder.is_symlink()).last() {
+        None => Ok(()),
+        Some(link) => {
+            let shown = shown(link);
+            Err(Failure::Usage(text!(
+                "{shown} 是链接，里面的文件不会读取，所以没有写；请换成文件夹本身",
+                "{shown} is a link, no file in it would be read, so none was written; put the folder itself there"
+            )))
+        }
+    }
 }
 
 /// What was typed is no id of a list; `near` is what may be meant, or else the list can be looked at.

@@ -12,8 +12,14 @@ use crate::site::Drafts;
 use crate::source::Notices;
 use crate::text;
 
-pub(super) fn run(root: &Path, options: &Serve, console: &Console) -> Result<(), Failure> {
+pub(super) fn run(root: &Path, options: &Serve, threads: usize, console: &Console) -> Result<(), Failure> {
     check_root(root)?;
+    if threads == 0 {
+        return Err(Failure::Machine(text!(
+            "系统不再给线程（进程数到了上限），预览没有开始",
+            "the system gives no more threads (its limit of processes is reached), the preview did not start"
+        )));
+    }
     if !options.host.is_loopback() {
         let host = options.host;
         console.say(&text!(

@@ -78,6 +78,12 @@ pub(crate) fn is_id(text: &str) -> bool {
     (3..=60).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
+/// Whether a new report or practice can have this id: its file is then one that the site reads, at an address that it can have.
+pub(crate) fn is_free_to_name(id: &str) -> bool {
+    // `index` is the page of the folder.
+    is_id(id) && id != "index" && OutPath::new(&format!("{id}.html")).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,6 +108,18 @@ mod tests {
         for (path, expected) in table {
             let found = address(&SourcePath::new(path)).map(|address| address.unwrap().to_string());
             assert_eq!(found.as_deref(), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn an_id_that_may_be_taken_has_an_address() {
+        for id in ["con", "com1", "index", "a", "Abc", "甲乙丙"] {
+            assert!(!is_free_to_name(id), "{id}");
+        }
+        for id in ["zhijiang-visits", "console", "com-1", "index-2"] {
+            assert!(is_free_to_name(id), "{id}");
+            let path = SourcePath::new(&format!("content/cases/a/{id}.md"));
+            assert!(address(&path).is_some_and(|address| address.is_ok()), "{id}");
         }
     }
 }

@@ -210,7 +210,9 @@ pub(super) fn aliases(fields: &Fields<'_>) -> Vec<Spanned<OutPath>> {
         let path = value.trim_start_matches('/');
         let path = if path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
         match OutPath::new(&path) {
-            Ok(path) if path.as_str().ends_with(".html") => paths.push(Spanned { value: path, range: alias.range }),
+            Ok(path) if path.as_str().ends_with(".html") && !lies_in_a_file(path.as_str()) => {
+                paths.push(Spanned { value: path, range: alias.range })
+            }
             _ => {
                 let message = text!(
                     "旧地址“{value}”不是本站网页的路径",
@@ -223,6 +225,16 @@ pub(super) fn aliases(fields: &Fields<'_>) -> Vec<Spanned<OutPath>> {
         }
     }
     paths
+}
+
+/// Whether a folder of an address is called like a file that a site or its host makes, beside which it could not stand.
+fn lies_in_a_file(path: &str) -> bool {
+    const ENDINGS: [&str; 16] = [
+        "html", "xml", "json", "css", "js", "svg", "txt", "csv", "gz", "br", "bin", "epub", "pdf", "xlsx", "ico",
+        "woff2",
+    ];
+    let ending = |folder: &str| folder.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    path.split('/').rev().skip(1).filter_map(ending).any(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
 #[cfg(test)]

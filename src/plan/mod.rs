@@ -9,7 +9,7 @@ mod output;
 mod page;
 mod pages;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 pub(crate) use booklets::Booklet;
@@ -24,7 +24,7 @@ use crate::document::Moment;
 use crate::registry::{CategoryKey, RegionKey};
 use crate::site::{Attachment, CaseKey, MetricKey, PracticeKey, Site};
 use crate::vocabulary::fingerprint::Fingerprint;
-use crate::vocabulary::path::OutPath;
+use crate::vocabulary::path::{OutPath, folded_name};
 
 /// Which reports a feed or a booklet holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,13 +37,15 @@ pub(crate) enum Scope {
     Region(RegionKey),
 }
 
-/// Two things at one address, or at two that differ only by case.
+/// Two things at one address, at two that some system takes for one, or one that would be a folder of the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Collision {
-    /// The address.
+    /// The address of what stands.
     pub address: OutPath,
     /// What stands there.
     pub first: Output,
+    /// The address that is not to be had.
+    pub wanted: OutPath,
     /// What has no place.
     pub second: Output,
 }
@@ -63,8 +65,10 @@ pub(crate) struct Plan {
 #[derive(Clone, Debug, Default)]
 struct Content {
     outputs: BTreeMap<OutPath, Output>,
-    /// Addresses that are not their own lower case, by that.
+    /// Addresses that are not their own folded form, by that.
     folded: BTreeMap<String, OutPath>,
+    /// Every folder, folded, with an address below it.
+    folders: HashMap<String, OutPath>,
     /// What could not be placed.
     collisions: Vec<Collision>,
 }
@@ -209,23 +213,33 @@ impl Content {
     }
 
     fn add(&mut self, path: OutPath, output: Output) {
-        if let Some((taken, first)) = self.taken(&path) {
+        let own_fold = folded(&path);
+        let fold = own_fold.as_deref().unwrap_or(path.as_str());
+        if let Some((taken, first)) = self.in_the_way(fold) {
             let (address, first) = (taken.clone(), first.clone());
-            self.collisions.push(Collision { address, first, second: output });
+            self.collisions.push(Collision { address, first, wanted: path, second: output });
             return;
         }
-        if let Some(folded) = folded(&path) {
-            self.folded.insert(folded, path.clone());
+        for folder in folders_above(fold) {
+            if self.folders.contains_key(folder) {
+                break;
+            }
+            self.folders.insert(folder.to_owned(), path.clone());
+        }
+        if let Some(fold) = own_fold {
+            self.folded.insert(fold, path.clone());
         }
         self.outputs.insert(path, output);
     }
 
-    /// What stands at an address, or at one that differs from it only by case.
-    fn taken(&self, path: &OutPath) -> Option<(&OutPath, &Output)> {
-        let folded = folded(path);
-        let folded = folded.as_deref().unwrap_or(path.as_str());
-        let other = self.folded.get(folded).map_or(folded, OutPath::as_str);
-        self.outputs.get_key_value(other)
+    /// What keeps an address, which is folded, from being had: a file there, one that would be a folder of it, or one that
+    /// needs it as a folder.
+    fn in_the_way(&self, fold: &str) -> Option<(&OutPath, &Output)> {
+        let file = |fold: &str| self.outputs.get_key_value(self.folded.get(fold).map_or(fold, OutPath::as_str));
+        // Above a folder that is there all are folders.
+        let unknown = folders_above(fold).take_while(|folder| !self.folders.contains_key(*folder));
+        let below = self.folders.get(fold).and_then(|path| self.outputs.get_key_value(path));
+        file(fold).or(below).or_else(|| unknown.into_iter().find_map(file))
     }
 
     fn fixed(&mut self, site: &Site) {
@@ -346,13 +360,18 @@ impl Content {
     }
 }
 
-/// An address in lower case, unless it is that already. Most are.
+/// An address in the form in which those are equal that some system takes for one, unless it has that form already. Most have.
 fn folded(path: &OutPath) -> Option<String> {
     let small = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
     if path.as_str().bytes().all(small) {
         return None;
     }
-    Some(path.as_str().to_lowercase()).filter(|folded| folded != path.as_str())
+    Some(folded_name(path.as_str())).filter(|folded| folded != path.as_str())
+}
+
+/// The folders that an address lies in, the innermost first.
+fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+    path.rmatch_indices('/').map(|(at, _)| &path[..at])
 }
 
 /// Whether a list has reports to be put side by side.
@@ -373,6 +392,35 @@ pub(crate) fn modified(header: &crate::document::CaseHeader) -> Moment {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Which of some addresses have no place beside the ones before.
+    fn refused(paths: &[&str]) -> Vec<String> {
+        let mut content = Content::default();
+        for path in paths {
+            content.page(OutPath::new(path).unwrap(), Page::Home);
+        }
+        content.collisions.iter().map(|collision| collision.wanted.to_string()).collect()
+    }
+
+    #[test]
+    fn a_file_is_no_folder_of_another() {
+        let table: [(&[&str], &[&str]); 7] = [
+            (&["index.html", "index.html/x.html"], &["index.html/x.html"]),
+            (&["a/b/c.html", "a", "a/b", "a/bc"], &["a", "a/b"]),
+            (&["a", "a/b/c/d.html", "ab/c.html"], &["a/b/c/d.html"]),
+            (&["a/B/c.html", "A/b", "a/b/c.html/d"], &["A/b", "a/b/c.html/d"]),
+            (&["a/b.html", "a/c.html", "a/b.html/c/d"], &["a/b.html/c/d"]),
+            (&["a/Σ.html", "a/ς.html", "a/σ.html"], &["a/ς.html", "a/σ.html"]),
+            // One of the two is a letter for compatibility, the other the letter itself.
+            (
+                &["a/\u{f900}.pdf", "a/\u{8c48}.pdf", "a/\u{1112}\u{1161}\u{11ab}.pdf", "a/\u{d55c}.pdf"],
+                &["a/\u{8c48}.pdf", "a/\u{d55c}.pdf"],
+            ),
+        ];
+        for (paths, expected) in table {
+            assert_eq!(refused(paths), expected, "{paths:?}");
+        }
+    }
 
     fn plan_of(pages: usize) -> Plan {
         let mut content = Content::default();

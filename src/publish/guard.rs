@@ -4,11 +4,11 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::{Folders, MARKER, Place, PublishError};
+use super::{Folders, MARKER, Place, PublishError, kept};
 use crate::text;
 
-/// The output folder as an absolute path, or why it may not be replaced.
-pub(super) fn resolve(place: &Place) -> Result<PathBuf, PublishError> {
+/// The folder of the site and the output folder as absolute paths, or why that may not be replaced.
+pub(super) fn resolve(place: &Place) -> Result<(PathBuf, PathBuf), PublishError> {
     let root = fs::canonicalize(&place.root).map_err(PublishError::io("find", &place.root))?;
     let output = absolute(&place.output)?;
     if output.is_symlink() {
@@ -26,7 +26,7 @@ pub(super) fn resolve(place: &Place) -> Result<PathBuf, PublishError> {
         )));
     }
     let home = std::env::home_dir().and_then(|home| fs::canonicalize(home).ok());
-    let sources = ["content", "themes", "src"].map(|folder| root.join(folder));
+    let sources = ["content", "themes", "src", kept::FOLDER].map(|folder| root.join(folder));
     let forbidden = output.parent().is_none()
         || root.starts_with(&output)
         || home.is_some_and(|home| home.starts_with(&output))
@@ -34,7 +34,7 @@ pub(super) fn resolve(place: &Place) -> Result<PathBuf, PublishError> {
     if forbidden {
         return Err(refuse_top(&output));
     }
-    Ok(output)
+    Ok((root, output))
 }
 
 pub(super) fn refuse_top(output: &Path) -> PublishError {

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::record::FileRecord;
+use super::record::{self, FileRecord};
 use super::whole::Beside;
 use super::{Change, Folders, MARKER, PublishError, Record};
 
@@ -18,9 +18,8 @@ use super::{Change, Folders, MARKER, PublishError, Record};
 pub(super) fn replace(
     folders: &Folders,
     entries: &BTreeMap<String, (FileRecord, Change)>,
-    record: &Record,
+    record: &mut Record,
 ) -> Result<(), PublishError> {
-    let mut record = record.clone();
     for (path, (file, change)) in entries {
         let target = folders.output.join(path);
         if *change == Change::Same {
@@ -29,8 +28,8 @@ pub(super) fn replace(
         let copied = copy(&folders.staging.join(path), &target).map_err(PublishError::io("write", &target))?;
         record.files.insert(path.clone(), FileRecord::new(file.fingerprint, &copied));
     }
-    record.write(&folders.output)?;
-    remove_others(folders, &record)
+    record::mark(&folders.output)?;
+    remove_others(folders, record)
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<fs::Metadata> {

@@ -6,6 +6,7 @@
 
 mod guard;
 mod in_place;
+pub(crate) mod kept;
 mod record;
 mod stage;
 mod swap;
@@ -60,7 +61,7 @@ impl PublishError {
     }
 }
 
-/// The name of the marker in the output folder: it says that the tree is ours, and what is in it.
+/// The name of the marker in the output folder: it says that the tree is ours.
 pub(crate) const MARKER: &str = ".casebook.json";
 
 /// Entries that are always carried over.
@@ -70,15 +71,21 @@ const ALWAYS_KEPT: [&str; 2] = [".gitignore", ".gitkeep"];
 #[derive(Debug)]
 pub(crate) struct Publisher {
     folders: Folders,
+    /// What is known of the published tree.
     record: Option<Record>,
+    /// Whether the tree is as the record says.
     intact: bool,
+    /// Whether it bears the marker.
+    marked: bool,
     /// Holds the lock.
     lock: File,
 }
 
-/// The folders that publishing works with, all in one parent.
+/// The folders that publishing works with; all but the root lie in one parent.
 #[derive(Clone, Debug)]
 struct Folders {
+    /// The folder of the site, where the record is kept.
+    root: PathBuf,
     output: PathBuf,
     /// The new tree; after the exchange the old one.
     staging: PathBuf,
@@ -95,7 +102,7 @@ impl Publisher {
     /// # Errors
     /// When the folder is not ours, or the machine refuses.
     pub(crate) fn open(place: &Place, on_wait: &mut dyn FnMut()) -> Result<Publisher, PublishError> {
-        let output = guard::resolve(place)?;
+        let (root, output) = guard::resolve(place)?;
         let (Some(parent), Some(name)) = (output.parent(), output.file_name()) else {
             return Err(guard::refuse_top(&output));
         };
@@ -110,15 +117,16 @@ impl Publisher {
         }
         let mut keep = place.keep.clone();
         keep.extend(ALWAYS_KEPT.iter().map(|name| (*name).to_owned()));
-        let folders = Folders { staging: beside("staging"), old: beside("old"), output, keep };
+        let folders = Folders { root, staging: beside("staging"), old: beside("old"), output, keep };
         swap::repair(&folders)?;
         guard::check_owner(&folders)?;
-        let record = Record::read(&folders.output.join(MARKER))?;
-        let intact = record.as_ref().is_some_and(|record| record.is_intact(&folders.output, &folders.keep));
-        Ok(Publisher { folders, record, intact, lock })
+        let marked = record::is_marked(&folders.output);
+        let record = Record::read(&folders);
+        let intact = marked && record.as_ref().is_some_and(|record| record.is_intact(&folders));
+        Ok(Publisher { folders, record, intact, marked, lock })
     }
 
-    /// What the published tree says of itself, if every file of it is as it was left.
+    /// What is known of the published tree, if every file of it is as it was left.
     pub(crate) fn published(&self) -> Option<&Record> {
         self.record.as_ref().filter(|_| self.intact)
     }

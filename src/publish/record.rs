@@ -1,15 +1,16 @@
-//! The marker file: what the published tree was made from, and every file in it.
+//! The marker, which says that a tree is ours and is always the same, and the record: what the tree was made from, and every file
+//! in it. The record lies in the folder of the site, where nobody can fetch it; without it files are compared by their bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 use walkdir::WalkDir;
 
-use super::{MARKER, PublishError, whole};
+use super::{Folders, MARKER, PublishError, kept, whole};
 use crate::vocabulary::fingerprint::Fingerprint;
 
 /// What happens to a file.
@@ -21,7 +22,23 @@ pub(crate) enum Change {
     Written,
 }
 
-/// What a published tree says of itself.
+/// What the marker holds.
+const MARK: &[u8] = b"{\"made_by\":\"casebook\"}\n";
+
+/// Whether a tree bears the marker as it is written today; another only says that the tree is ours.
+pub(super) fn is_marked(tree: &Path) -> bool {
+    let path = tree.join(MARKER);
+    fs::symlink_metadata(&path).is_ok_and(|found| found.is_file() && found.len() == MARK.len() as u64)
+        && fs::read(&path).is_ok_and(|bytes| bytes == MARK)
+}
+
+/// Writes the marker into a tree.
+pub(super) fn mark(tree: &Path) -> Result<(), PublishError> {
+    let path = tree.join(MARKER);
+    whole::replace(&path, |file| file.write_all(MARK)).map_err(|error| PublishError::io("write", &path)(error.cause))
+}
+
+/// What is known of a published tree.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Record {
     /// Fingerprint of everything that the build read.
@@ -62,45 +79,66 @@ fn modified(metadata: &Metadata) -> u64 {
 }
 
 impl Record {
-    /// Reads a marker. A marker that cannot be understood says only that the tree is ours.
-    pub(super) fn read(path: &Path) -> Result<Option<Record>, PublishError> {
-        match fs::read(path) {
-            Ok(bytes) => Ok(serde_json::from_slice(&bytes).ok()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(PublishError::io("read", path)(error)),
-        }
+    /// Reads the record of a tree; one that is not there or cannot be understood is none.
+    pub(super) fn read(folders: &Folders) -> Option<Record> {
+        let path = kept::file(&folders.root, &name(folders));
+        // What is no file may keep whoever opens it waiting.
+        fs::symlink_metadata(&path).ok().filter(Metadata::is_file)?;
+        serde_json::from_slice(&fs::read(&path).ok()?).ok()
     }
 
-    /// Writes the marker into a folder.
-    pub(super) fn write(&self, folder: &Path) -> Result<(), PublishError> {
-        let path = folder.join(MARKER);
-        let bytes = serde_json::to_vec(self).map_err(|error| PublishError::io("write", &path)(error.into()))?;
-        whole::replace(&path, |file| file.write_all(&bytes))
-            .map_err(|error| PublishError::io("write", &path)(error.cause))
+    /// Keeps the record of a tree.
+    pub(super) fn write(&self, folders: &Folders) {
+        if let Ok(bytes) = serde_json::to_vec(self) {
+            kept::keep(&folders.root, &name(folders), &bytes);
+        }
     }
 
     /// Whether the tree holds every recorded file as it was left, and no other.
-    pub(super) fn is_intact(&self, output: &Path, keep: &[String]) -> bool {
+    pub(super) fn is_intact(&self, folders: &Folders) -> bool {
         let mut found = 0;
-        let entries = WalkDir::new(output).into_iter().filter_entry(|entry| {
-            entry.depth() != 1 || !keep.iter().any(|kept| entry.file_name().to_str() == Some(kept))
-        });
-        for entry in entries {
-            let Ok(entry) = entry else { return false };
-            if entry.file_type().is_dir() {
-                continue;
-            }
-            let Ok(relative) = entry.path().strip_prefix(output) else { return false };
-            if relative == Path::new(MARKER) {
-                continue;
-            }
-            let name = relative.to_string_lossy();
-            let name = if cfg!(windows) { name.replace('\\', "/").into() } else { name };
-            if !self.files.get(&*name).is_some_and(|file| file.is_at(entry.path())) {
-                return false;
-            }
+        let ours = walk(folders, |name, path| {
             found += 1;
-        }
-        found == self.files.len()
+            self.files.get(name).is_some_and(|file| file.is_at(path))
+        });
+        ours && found == self.files.len()
     }
+}
+
+/// The paths of a published tree.
+pub(super) fn paths(folders: &Folders) -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    walk(folders, |name, _| paths.insert(name.to_owned()));
+    paths
+}
+
+/// Shows every file of a tree, without the marker and what is carried over, until `look` has seen enough. Whether it saw all.
+fn walk(folders: &Folders, mut look: impl FnMut(&str, &Path) -> bool) -> bool {
+    let output = &folders.output;
+    let entries = WalkDir::new(output).into_iter().filter_entry(|entry| {
+        entry.depth() != 1 || !folders.keep.iter().any(|kept| entry.file_name().to_str() == Some(kept))
+    });
+    for entry in entries {
+        let Ok(entry) = entry else { return false };
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let Ok(relative) = entry.path().strip_prefix(output) else { return false };
+        if relative == Path::new(MARKER) {
+            continue;
+        }
+        let name = relative.to_string_lossy();
+        let name = if cfg!(windows) { name.replace('\\', "/").into() } else { name };
+        if !look(&name, entry.path()) {
+            return false;
+        }
+    }
+    true
+}
+
+/// The name of the record: a fingerprint of the path of the output folder, below the root if it lies there, so that it is found
+/// again when all of it has moved.
+fn name(folders: &Folders) -> String {
+    let path = folders.output.strip_prefix(&folders.root).unwrap_or(&folders.output);
+    format!("build-{}.json", Fingerprint::of(path.as_os_str().as_encoded_bytes()))
 }

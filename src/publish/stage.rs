@@ -1,12 +1,12 @@
 //! The new tree while it is written.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::record::{Change, FileRecord};
+use super::record::{self, Change, FileRecord};
 use super::{Folders, PublishError, Publisher, Record, in_place, swap};
 use crate::vocabulary::fingerprint::Fingerprint;
 use crate::vocabulary::path::OutPath;
@@ -52,10 +52,21 @@ impl Staging {
             Some(file) if file.fingerprint == fingerprint && file.is_at(&self.folders().output.join(path.as_str())) => {
                 (*file, Change::Same)
             }
-            _ => (self.write(path, bytes, fingerprint)?, Change::Written),
+            _ => match self.published_alike(path, bytes) {
+                Some(metadata) => (FileRecord::new(fingerprint, &metadata), Change::Same),
+                None => (self.write(path, bytes, fingerprint)?, Change::Written),
+            },
         };
         locked(&self.entries).insert(path.to_string(), (record, change));
         Ok(change)
+    }
+
+    /// A published file of these bytes, of which nothing is known.
+    fn published_alike(&self, path: &OutPath, bytes: &[u8]) -> Option<Metadata> {
+        let place = self.folders().output.join(path.as_str());
+        let before = fs::symlink_metadata(&place).ok()?;
+        let alike = before.is_file() && before.len() == bytes.len() as u64 && fs::read(&place).ok()? == bytes;
+        alike.then_some(before)
     }
 
     fn write(&self, path: &OutPath, bytes: &[u8], fingerprint: Fingerprint) -> Result<FileRecord, PublishError> {
@@ -87,23 +98,28 @@ impl Staging {
     pub(crate) fn finish(self, inputs: Fingerprint, report: serde_json::Value) -> Result<Outcome, PublishError> {
         let entries = std::mem::take(&mut *locked(&self.entries));
         let before = self.publisher.record.as_ref();
-        let removed =
-            before.map_or(0, |record| record.files.keys().filter(|path| !entries.contains_key(*path)).count());
+        let removed = match before.filter(|_| self.publisher.intact) {
+            Some(record) => record.files.keys().filter(|path| !entries.contains_key(*path)).count(),
+            None => record::paths(self.folders()).iter().filter(|path| !entries.contains_key(*path)).count(),
+        };
         let written = entries.values().filter(|(_, change)| *change == Change::Written).count();
         let outcome = Outcome { written, unchanged: entries.len() - written, removed };
         let files = entries.iter().map(|(path, (file, _))| (path.clone(), *file)).collect();
-        let record = Record { inputs, report, files };
-        if self.publisher.intact && written == 0 && removed == 0 {
-            let same = before.is_some_and(|before| before.inputs == record.inputs && before.report == record.report);
+        let mut record = Record { inputs, report, files };
+        if self.publisher.marked && written == 0 && removed == 0 {
+            let same = before.is_some_and(|before| {
+                self.publisher.intact && before.inputs == record.inputs && before.report == record.report
+            });
             if !same {
-                record.write(&self.folders().output)?;
+                record.write(self.folders());
             }
             return Ok(outcome);
         }
         let same: Vec<&String> =
             entries.iter().filter(|(_, (_, change))| *change == Change::Same).map(|(path, _)| path).collect();
         if swap::is_mount_point(&self.folders().output) {
-            in_place::replace(self.folders(), &entries, &record)?;
+            in_place::replace(self.folders(), &entries, &mut record)?;
+            record.write(self.folders());
             return Ok(outcome);
         }
         for path in &same {
@@ -111,9 +127,11 @@ impl Staging {
         }
         swap::link_all(self.folders(), &same)?;
         swap::carry_over(self.folders())?;
-        record.write(&self.folders().staging)?;
+        record::mark(&self.folders().staging)?;
         swap::flush(&self.folders().staging);
         swap::exchange(self.folders())?;
+        // A build that dies here leaves the record of the old tree: what has changed since is compared by its bytes.
+        record.write(self.folders());
         Ok(outcome)
     }
 }

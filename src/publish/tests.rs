@@ -55,7 +55,7 @@ fn the_tree_is_replaced_as_a_whole() {
     assert_eq!(publish(&place, OLD).unwrap(), Outcome { written: 3, unchanged: 0, removed: 0 });
     assert_eq!(publish(&place, NEW).unwrap(), Outcome { written: 2, unchanged: 1, removed: 1 });
     assert_eq!(tree(&place.output), expected(NEW));
-    assert_eq!(fs::read_dir(place.root).unwrap().count(), 3, "content, public and the lock, nothing else");
+    assert_eq!(fs::read_dir(place.root).unwrap().count(), 4, "content, public, the lock and the record, nothing else");
 }
 
 #[test]
@@ -178,12 +178,13 @@ fn in_place_puts_new_files_first_and_removes_last() {
         record.files.insert(path.to_string(), file);
     }
     let folders = Folders {
+        root: place.root.clone(),
         output: place.output.clone(),
         staging: place.root.join(".public.staging"),
         old: place.root.join(".public.old"),
         keep: vec![],
     };
-    in_place::replace(&folders, &entries, &record).unwrap();
+    in_place::replace(&folders, &entries, &mut record).unwrap();
     drop(staging);
     assert_eq!(tree(&place.output), expected(NEW));
     assert_eq!(publish(&place, NEW).unwrap(), Outcome { written: 0, unchanged: 3, removed: 0 });
@@ -204,4 +205,76 @@ fn a_second_build_waits_for_the_first() {
         first.finish(Fingerprint::of(b"first"), json!({})).unwrap();
         assert_eq!(waiting.join().unwrap(), Some(1));
     });
+}
+
+/// The record of a site's only output folder.
+fn record_of(place: &Place) -> std::path::PathBuf {
+    let entries = fs::read_dir(place.root.join(".casebook")).unwrap().map(|entry| entry.unwrap().path());
+    let records: Vec<_> = entries.filter(|path| path.extension().is_some_and(|ending| ending == "json")).collect();
+    assert_eq!(records.len(), 1, "{records:?}");
+    records[0].clone()
+}
+
+const UNCHANGED: Outcome = Outcome { written: 0, unchanged: 3, removed: 0 };
+
+#[test]
+fn the_marker_is_always_the_same_and_an_old_one_is_known() {
+    let (_folder, place) = site();
+    publish(&place, OLD).unwrap();
+    let marker = place.output.join(MARKER);
+    let mark = fs::read(&marker).unwrap();
+    publish(&place, NEW).unwrap();
+    assert_eq!(fs::read(&marker).unwrap(), mark);
+    // It used to hold the record.
+    fs::write(&marker, fs::read(record_of(&place)).unwrap()).unwrap();
+    fs::remove_dir_all(place.root.join(".casebook")).unwrap();
+    assert_eq!(publish(&place, NEW).unwrap(), UNCHANGED);
+    assert_eq!(fs::read(&marker).unwrap(), mark);
+}
+
+#[test]
+fn without_a_record_files_are_compared_by_their_bytes() {
+    let (_folder, place) = site();
+    publish(&place, NEW).unwrap();
+    let record = record_of(&place);
+    let whole = fs::read(&record).unwrap();
+    fs::remove_file(&record).unwrap();
+    assert_eq!(publish(&place, NEW).unwrap(), UNCHANGED);
+    assert!(Publisher::open(&place, &mut || {}).unwrap().published().is_some(), "it is written anew");
+    for foreign in [&whole[..whole.len() / 2], b"[]", b""] {
+        fs::write(&record, foreign).unwrap();
+        assert_eq!(publish(&place, NEW).unwrap(), UNCHANGED);
+    }
+    // That of another tree, in a folder that has changed since.
+    fs::write(place.output.join("index.html"), "six").unwrap();
+    fs::write(place.output.join("stranger.html"), "").unwrap();
+    fs::remove_file(&record).unwrap();
+    assert_eq!(publish(&place, NEW).unwrap(), Outcome { written: 1, unchanged: 2, removed: 1 });
+    assert_eq!(tree(&place.output), expected(NEW));
+    // A file that was only touched is still the same.
+    fs::write(place.output.join("e.html"), "e").unwrap();
+    assert_eq!(publish(&place, NEW).unwrap(), UNCHANGED);
+}
+
+#[test]
+fn a_record_that_cannot_be_written_is_no_failure() {
+    let (_folder, place) = site();
+    fs::write(place.root.join(".casebook"), "a file in its place").unwrap();
+    publish(&place, OLD).unwrap();
+    publish(&place, NEW).unwrap();
+    assert_eq!(publish(&place, NEW).unwrap(), UNCHANGED);
+    assert_eq!(tree(&place.output), expected(NEW));
+    fs::remove_file(place.root.join(".casebook")).unwrap();
+    publish(&place, NEW).unwrap();
+    assert_eq!(fs::read_to_string(place.root.join(".casebook/.gitignore")).unwrap(), "*\n");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_record_behind_a_link_is_left_alone() {
+    let (folder, place) = site();
+    fs::create_dir(folder.path().join("elsewhere")).unwrap();
+    std::os::unix::fs::symlink(folder.path().join("elsewhere"), folder.path().join(".casebook")).unwrap();
+    publish(&place, OLD).unwrap();
+    assert_eq!(fs::read_dir(folder.path().join("elsewhere")).unwrap().count(), 0);
 }

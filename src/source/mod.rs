@@ -390,9 +390,15 @@ impl Sources {
         self.sizes().count()
     }
 
-    /// One fingerprint for all inputs: their paths and their bytes.
+    /// One fingerprint for all inputs: their paths and their bytes, and what is wrong with those that could not be read.
     pub fn fingerprint(&self) -> Fingerprint {
-        self.fingerprint_below(&["content/", "themes/"])
+        let read = self.fingerprint_below(&["content/", "themes/"]);
+        let unread = self.seen.iter().filter(|(_, seen)| seen.print.is_none());
+        let unread = unread.flat_map(|(path, seen)| {
+            let code = seen.diagnostic.as_ref().map_or("", |diagnostic| diagnostic.code.as_str());
+            [path.as_str().as_bytes(), code.as_bytes()]
+        });
+        Fingerprint::of_parts(std::iter::once(read.as_bytes()).chain(unread))
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::{Serialize, Serializer};
+use unicode_normalization::UnicodeNormalization;
 
 /// Path of an input relative to the site's root, with `/` between its parts: `content/cases/a/b.md`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -160,6 +161,13 @@ impl OutPath {
             _ => address,
         }
     }
+}
+
+/// A name in the form in which those are equal that some system takes for one: without regard to case, and to whether letters are
+/// composed.
+pub(crate) fn folded_name(name: &str) -> String {
+    // By way of capitals: both small sigmas have one.
+    name.nfc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
 /// Adds a path, percent-encoded. Most are plain ASCII of the safe alphabet and stay as they are.

@@ -322,3 +322,35 @@ fn a_line_that_is_no_text_is_named_and_the_next_is_searched_for() {
     assert_eq!((output.status.code(), stdout.lines().count()), (Some(1), 2), "{stdout}{stderr}");
     assert!(stderr.contains("line 2"), "{stderr}");
 }
+
+#[test]
+fn a_new_report_gets_no_id_that_the_site_refuses() {
+    let site = SiteTest::new();
+    for id in ["con", "com1", "index", "nul"] {
+        for kind in ["case", "practice"] {
+            let mut arguments = vec!["new", kind, id];
+            if kind == "case" {
+                arguments.extend(["--unit", "unit-one"]);
+            }
+            let run = call(&site, &arguments);
+            assert_eq!(run.code, 2, "{kind} {id}: {}{}", run.stdout, run.stderr);
+        }
+    }
+    assert!(!site.root().join("content/practices/con.md").exists());
+}
+
+#[test]
+#[cfg(unix)]
+fn a_new_report_goes_to_no_folder_that_no_build_reads() {
+    let site = SiteTest::new().file("elsewhere/kept.md", "");
+    fs::create_dir_all(site.root().join("content/cases")).unwrap();
+    let _ = fs::remove_dir_all(site.root().join("content/cases/mushrooms"));
+    std::os::unix::fs::symlink(site.root().join("elsewhere"), site.root().join("content/cases/mushrooms")).unwrap();
+    let run = call(&site, &["--lang", "en", "new", "case", "zhijiang-visits", "--unit", "unit-one"]);
+    assert!(run.code == 2 && run.stderr.contains("is a link"), "{}", run.stderr);
+    let word = site.root().join("report.docx");
+    fs::write(&word, crate::word::fixture("bold-headings")).unwrap();
+    let run = call(&site, &["--lang", "en", "import", word.to_str().unwrap(), "--unit", "unit-one"]);
+    assert!(run.code == 2 && run.stderr.contains("is a link"), "{}", run.stderr);
+    assert_eq!(fs::read_dir(site.root().join("elsewhere")).unwrap().count(), 1);
+}

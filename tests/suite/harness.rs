@@ -174,7 +174,7 @@ pub(crate) fn run(mut command: Command) -> Run {
     Run { code: status.code().unwrap_or(-1), stdout: text(stdout), stderr: text(stderr) }
 }
 
-/// Every file below a folder with its bytes; the marker holds times of files and is left out.
+/// Every file below a folder with its bytes, without the marker.
 pub(crate) fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut folders = vec![folder.to_path_buf()];

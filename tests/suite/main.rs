@@ -24,5 +24,6 @@ mod publish; // kill -9, two builds at once, what is kept
 mod same_bytes; // the same input gives the same bytes
 mod terminal; // a picture of what stands on a terminal
 mod tidy; // imports match the map in lib.rs and go in no circles
+mod verdicts; // check, build and pack judge alike
 mod word; // reports that arrive as Word files
 mod workbook; // the promotion list, read back as a spreadsheet reads it

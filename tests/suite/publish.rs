@@ -50,7 +50,7 @@ fn a_killed_build_leaves_the_old_site_or_the_new_one() {
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
         .collect();
     left.sort();
-    assert_eq!(left, [".elsewhere.lock", ".public.lock", "content", "elsewhere", "public"]);
+    assert_eq!(left, [".casebook", ".elsewhere.lock", ".public.lock", "content", "elsewhere", "public"]);
 }
 
 #[test]
@@ -155,4 +155,26 @@ fn a_mount_point_is_filled_in_place() {
     assert_eq!((first.0, second.0, third.0), (0, 0, 0));
     assert_eq!(second.1["written"], 0);
     assert!(pages.contains_key("index.html") && !pages.contains_key("cases/mushrooms/case-01.html"));
+}
+
+#[test]
+fn two_builds_of_one_site_are_the_same_to_the_last_byte_and_the_record_is_not_in_them() {
+    let site = site();
+    let build = |output: &str| {
+        let mut command = casebook();
+        command.arg("--root").arg(site.root()).args(["build", "--today", "2026-11-24", "--output"]);
+        command.arg(site.root().join(output));
+        let run = run(command);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let marker = fs::read(site.root().join(output).join(".casebook.json")).unwrap();
+        (tree(&site.root().join(output)), marker)
+    };
+    let (first, second) = (build("one"), build("two"));
+    assert!(first == second, "the builds differ");
+    assert!(first.1.len() < 100, "the marker holds more than its mark");
+    // One record for each output folder, and what keeps them out of a repository.
+    let kept = tree(&site.root().join(".casebook"));
+    let records = kept.keys().filter(|name| name.starts_with("build-")).count();
+    assert_eq!((records, kept[".gitignore"].as_slice(), kept.len()), (2, b"*\n".as_slice(), 3));
+    assert!(build("one") == first, "a build after it differs");
 }

@@ -25,7 +25,7 @@ fn docx(folder: &Path) -> Vec<u8> {
     archive.finish().unwrap().into_inner()
 }
 
-fn fixture(name: &str) -> Vec<u8> {
+pub(crate) fn fixture(name: &str) -> Vec<u8> {
     docx(&repository().join("tests/word").join(name))
 }
 

@@ -1,18 +1,25 @@
-//! Two things at one address, or at two that differ only by case: one would hide the other.
+//! Two things at one address, at two that some system takes for one, or one that would be a folder of the other.
 
 use crate::check::inputs::Outline;
 use crate::plan::{Output, Purpose};
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
-use crate::vocabulary::path::{OutPath, SourcePath};
+use crate::vocabulary::path::{OutPath, SourcePath, folded_name};
 
 /// Looks at what the plan could not place.
 pub(in crate::check) fn check(outline: &Outline<'_>, found: &mut Vec<Diagnostic>) {
     for collision in outline.collisions() {
-        let address = &collision.address;
-        let location = location(outline, &collision.second, address);
+        let (address, wanted) = (&collision.address, &collision.wanted);
+        let location = location(outline, &collision.second, wanted);
         let first = self::location(outline, &collision.first, address).path;
-        let message = text!("地址 {address} 已经被占用（{first}）", "the address {address} is taken already ({first})");
+        let message = if folded_name(address.as_str()) == folded_name(wanted.as_str()) {
+            text!("地址 {address} 已经被占用（{first}）", "the address {address} is taken already ({first})")
+        } else {
+            text!(
+                "地址 {wanted} 和 {address}（{first}）不能并存：文件不能同时是文件夹",
+                "the address {wanted} cannot stand beside {address} ({first}): a file is no folder"
+            )
+        };
         let help = text!("请改名或去掉这个旧地址", "rename it, or take this old address out");
         found.push(Diagnostic::new(Code::ADDRESS_COLLISION, location, message).help(help));
     }
@@ -33,10 +40,9 @@ fn location(outline: &Outline<'_>, output: &Output, address: &OutPath) -> Locati
 
 /// Where the header of `target` asks for an old address.
 fn alias(outline: &Outline<'_>, target: &OutPath, address: &OutPath) -> Location {
-    let folded = address.as_str().to_lowercase();
     let owner = outline.all().find(|document| document.address == target);
     let Some(owner) = owner else { return Location::file(&SourcePath::new(target.as_str())) };
     let source = owner.source;
-    let alias = owner.header.aliases().iter().find(|alias| alias.value.as_str().to_lowercase() == folded);
+    let alias = owner.header.aliases().iter().find(|alias| alias.value == *address);
     alias.map_or_else(|| Location::file(&source.path), |alias| source.locate(alias.range.clone()))
 }
