@@ -1,7 +1,7 @@
 //! What rules may look at. Each of these shows nothing that its fingerprint does not cover, so that a rule which is given only this
 //! has nothing new to say while the fingerprint stays the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 
@@ -256,6 +256,38 @@ impl<'a> Outline<'a> {
         key.document(self.subject.site).head()
     }
 
+    /// The files of reports, practices and pages of some kind, whether they can be read or not.
+    pub(super) fn files_of(&self, wanted: impl Fn(ContentKind<'_>) -> bool) -> Vec<SourcePath> {
+        FileNames::of(&self.subject).content().filter(|path| wanted(content_kind(path))).cloned().collect()
+    }
+
+    /// The files by which it is worked out how well a report is borne out or a practice can be copied: the reports and practices that
+    /// it is joined to, whichever names the other, those joined to these, and those that cannot be read, for they may name it too.
+    pub(super) fn joined_to(&self, path: &SourcePath) -> Vec<SourcePath> {
+        let cases: HashMap<&str, &SourcePath> = self.cases().map(|case| (case.id, &case.source.path)).collect();
+        let practices: HashMap<&str, &SourcePath> = self.practices().map(|one| (one.id, &one.source.path)).collect();
+        let by_cases = self.cases().flat_map(|case| {
+            let named = case.header.practices.iter().filter_map(|id| practices.get(&*id.value));
+            named.map(move |practice| (&case.source.path, *practice))
+        });
+        let by_practices = self.practices().flat_map(|practice| {
+            let named = practice.header.cases.iter().filter_map(|id| cases.get(&*id.value));
+            named.map(move |case| (*case, &practice.source.path))
+        });
+        let joined: Vec<(&SourcePath, &SourcePath)> = by_cases.chain(by_practices).collect();
+        let mut found = BTreeSet::from([path]);
+        for _ in 0..2 {
+            let new = joined.iter().filter(|(case, practice)| found.contains(case) || found.contains(practice));
+            let new: Vec<&SourcePath> = new.flat_map(|(case, practice)| [*case, *practice]).collect();
+            found.extend(new);
+        }
+        found.remove(path);
+        let read: HashSet<&SourcePath> = cases.into_values().chain(practices.into_values()).collect();
+        let mut unread = self.files_of(|kind| matches!(kind, ContentKind::Case { .. } | ContentKind::Practice { .. }));
+        unread.retain(|path| !read.contains(path));
+        found.into_iter().cloned().chain(unread).collect()
+    }
+
     /// The files of the content that are no texts.
     pub(super) fn files(&self) -> impl Iterator<Item = (&'a SourcePath, &'a SourceFile)> {
         self.subject.sources.files_below("content/")
@@ -283,8 +315,10 @@ pub(super) fn beside<'a>(site: &'a Site, attachments: &'a Attachments) -> impl I
 impl Input for Outline<'_> {
     fn print(&self) -> Fingerprint {
         let registry = RegistryFiles::of(&self.subject).print();
-        let (files, addresses) = (self.subject.sources.files_print(), self.subject.plan.addresses_print());
-        let parts = [&registry, &self.subject.documents.outline, &files, &addresses];
+        let sources = self.subject.sources;
+        let (names, files) = (sources.names_print(), sources.files_print());
+        let addresses = self.subject.plan.addresses_print();
+        let parts = [&registry, &self.subject.documents.outline, &names, &files, &addresses];
         Fingerprint::of_parts(parts.map(Fingerprint::as_bytes))
     }
 

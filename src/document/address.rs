@@ -68,6 +68,19 @@ pub(crate) fn address(path: &SourcePath) -> Option<Result<OutPath, UnsafePath>> 
     Some(OutPath::new(&address))
 }
 
+/// The files in one of which the report, practice or page is written that a picture or file lies beside. `None` for anything that
+/// lies beside nothing.
+pub fn owners(path: &SourcePath) -> Option<[SourcePath; 2]> {
+    if content_kind(path) != ContentKind::Attachment {
+        return None;
+    }
+    let rest = path.as_str().strip_prefix("content/")?;
+    let depth = if rest.starts_with("cases/") { 3 } else { 2 };
+    let folder: Vec<&str> = rest.split('/').take(depth).collect();
+    let stem = folder.join("/");
+    Some([format!("content/{stem}.md"), format!("content/{stem}/index.md")].map(|path| SourcePath::new(&path)))
+}
+
 /// How many parts of an address lead to the folder of a report, practice or page: the folder that its files lie in.
 pub(crate) fn folder_depth(address: &OutPath) -> usize {
     if address.as_str().starts_with("cases/") { 3 } else { 2 }

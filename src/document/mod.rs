@@ -18,7 +18,7 @@ mod values;
 use std::ops::Deref;
 use std::sync::Arc;
 
-pub(crate) use address::{ContentKind, address, content_kind, folder_depth, is_free_to_name, is_id};
+pub(crate) use address::{ContentKind, address, content_kind, folder_depth, is_free_to_name, is_id, owners};
 pub(crate) use case::{CaseDocumentRef, CaseHeader, Evidence, Metric, Status};
 pub(crate) use clearance::{Clearance, PrivacyClearance};
 pub(crate) use contact::Contact;

@@ -1,7 +1,7 @@
 //! Two things at one address, at two that some system takes for one, or one that would be a folder of the other.
 
 use crate::check::inputs::Outline;
-use crate::plan::{Output, Purpose};
+use crate::plan::{Output, Page, Purpose};
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic, Location};
 use crate::vocabulary::path::{OutPath, SourcePath, folded_name};
@@ -10,8 +10,13 @@ use crate::vocabulary::path::{OutPath, SourcePath, folded_name};
 pub(in crate::check) fn check(outline: &Outline<'_>, found: &mut Vec<Diagnostic>) {
     for collision in outline.collisions() {
         let (address, wanted) = (&collision.address, &collision.wanted);
-        let location = location(outline, &collision.second, wanted);
-        let first = self::location(outline, &collision.first, address).path;
+        let first = location(outline, &collision.first, address);
+        let second = location(outline, &collision.second, wanted);
+        // Of two texts the one whose file comes first has the address, as it has the id.
+        let texts = [&collision.first, &collision.second].map(|output| output.page().and_then(Page::text).is_some());
+        let (first, location) =
+            if texts == [true; 2] && second.path < first.path { (second, first) } else { (first, second) };
+        let first = first.path;
         let message = if folded_name(address.as_str()) == folded_name(wanted.as_str()) {
             text!("地址 {address} 已经被占用（{first}）", "the address {address} is taken already ({first})")
         } else {
@@ -21,7 +26,8 @@ pub(in crate::check) fn check(outline: &Outline<'_>, found: &mut Vec<Diagnostic>
             )
         };
         let help = text!("请改名或去掉这个旧地址", "rename it, or take this old address out");
-        found.push(Diagnostic::new(Code::ADDRESS_COLLISION, location, message).help(help));
+        let diagnostic = Diagnostic::new(Code::ADDRESS_COLLISION, location, message).help(help);
+        found.push(diagnostic.resting_on([SourcePath::new(&first)]));
     }
 }
 

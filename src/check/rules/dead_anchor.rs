@@ -24,6 +24,7 @@ pub(in crate::check) fn check(documents: &Documents, found: &mut Vec<Diagnostic>
             let path = &link.path;
             let message = text!("{path} 里没有标识为“{anchor}”的标题", "{path} has no heading of the id “{anchor}”");
             let diagnostic = Diagnostic::new(Code::DEAD_ANCHOR, link.location.clone(), message);
+            let diagnostic = diagnostic.resting_on([path.clone()]);
             // Whoever writes the words of a heading is told its id.
             let named = target.headings.iter().find(|heading| heading.text.contains(anchor.as_str()));
             found.push(match named {

@@ -2,7 +2,7 @@
 
 use crate::check::inputs::{Outline, Targets};
 use crate::document::markdown::FileLink;
-use crate::document::{ContentKind, Written, address, content_kind};
+use crate::document::{ContentKind, Written, address, content_kind, owners};
 use crate::text;
 use crate::vocabulary::diagnostic::{Code, Diagnostic};
 use crate::vocabulary::path::SourcePath;
@@ -44,7 +44,8 @@ fn describe(targets: &Targets<'_>, source: &SourceText, link: &FileLink) -> Diag
             "它属于草稿，或者没有以它的文件夹为名的案例",
             "it belongs to a draft, or there is no report of its folder's name"
         );
-        return Diagnostic::new(Code::DEAD_LINK, link.location.clone(), message).help(help);
+        let owners = owners(path).into_iter().flatten();
+        return Diagnostic::new(Code::DEAD_LINK, link.location.clone(), message).help(help).resting_on(owners);
     }
     let message = text!("没有文件 {path}", "there is no file {path}");
     let diagnostic = Diagnostic::new(Code::DEAD_LINK, link.location.clone(), message);

@@ -22,7 +22,8 @@ fn unique<'a, H: 'a>(heads: impl Iterator<Item = Head<'a, H>>, found: &mut Vec<D
         if let Some(first) = seen.insert(id, path) {
             let message = text!("标识“{id}”与 {first} 相同", "the id “{id}” is that of {first} too");
             let help = text!("请给其中一个文件改名", "rename one of the two files");
-            found.push(Diagnostic::new(Code::DUPLICATE_ID, Location::file(path), message).help(help));
+            let diagnostic = Diagnostic::new(Code::DUPLICATE_ID, Location::file(path), message).help(help);
+            found.push(diagnostic.resting_on([first.clone()]));
         }
     }
 }

@@ -19,7 +19,8 @@ pub(in crate::check) fn check(outline: &Outline<'_>, found: &mut Vec<Diagnostic>
         let Text { zh, en } = lacking(evidence, claim.value);
         let message = text!("证据等级 {level} 站不住：{zh}", "the claim of {level} is not borne out: {en}");
         let help = text!("请补上依据，或改为 {borne}", "add what bears it out, or claim {borne}");
-        found.push(at(case.source, claim, Code::EVIDENCE_CLAIM, message).help(help));
+        let diagnostic = at(case.source, claim, Code::EVIDENCE_CLAIM, message).help(help);
+        found.push(diagnostic.resting_on(outline.joined_to(&case.source.path)));
     }
 }
 

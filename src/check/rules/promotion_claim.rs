@@ -22,7 +22,8 @@ pub(in crate::check) fn check(outline: &Outline<'_>, found: &mut Vec<Diagnostic>
                 "改为 reviewed，或在案例里补上成果、文件",
                 "make it reviewed, or add results and documents to its reports"
             );
-            found.push(at(source, &header.status, Code::PROMOTION_CLAIM, message).help(help));
+            let diagnostic = at(source, &header.status, Code::PROMOTION_CLAIM, message).help(help);
+            found.push(diagnostic.resting_on(outline.joined_to(&source.path)));
         }
         let Some(scope) = &header.scope else { continue };
         let needs = outline.registry().programme.scope_grades.iter().find(|(id, _)| *id == scope.value);

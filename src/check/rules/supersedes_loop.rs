@@ -19,7 +19,9 @@ pub(in crate::check) fn check(outline: &Outline<'_>, found: &mut Vec<Diagnostic>
                     "“{id}”被本条取代，又直接或间接取代本条",
                     "“{id}” is replaced by this practice and replaces it too"
                 );
-                found.push(at(practice.head.source, named, Code::SUPERSEDES_LOOP, message));
+                let diagnostic = at(practice.head.source, named, Code::SUPERSEDES_LOOP, message);
+                let others = first.map(|first| loop_of(&all, *first, PracticeKey(index))).unwrap_or_default();
+                found.push(diagnostic.resting_on(others.iter().map(|key| all[key.0].head.source.path.clone())));
             }
         }
     }
@@ -27,18 +29,23 @@ pub(in crate::check) fn check(outline: &Outline<'_>, found: &mut Vec<Diagnostic>
 
 /// Whether what `from` replaces, directly or not, includes `to`.
 fn leads_back(all: &[PlacedPractice<'_>], from: PracticeKey, to: PracticeKey) -> bool {
-    let mut seen = vec![from];
+    replaced(all, from).contains(&to)
+}
+
+/// The other practices of the circles in which `itself` replaces `first`.
+fn loop_of(all: &[PlacedPractice<'_>], first: PracticeKey, itself: PracticeKey) -> Vec<PracticeKey> {
+    let others = replaced(all, first).into_iter().chain([first]);
+    others.filter(|other| *other != itself && leads_back(all, *other, itself)).collect()
+}
+
+/// What a practice replaces, directly or not.
+fn replaced(all: &[PlacedPractice<'_>], by: PracticeKey) -> Vec<PracticeKey> {
+    let mut seen: Vec<PracticeKey> = all[by.0].supersedes.to_vec();
     let mut at = 0;
     while let Some(key) = seen.get(at).copied() {
-        for next in all[key.0].supersedes {
-            if *next == to {
-                return true;
-            }
-            if !seen.contains(next) {
-                seen.push(*next);
-            }
-        }
+        let new: Vec<PracticeKey> = all[key.0].supersedes.iter().filter(|next| !seen.contains(next)).copied().collect();
+        seen.extend(new);
         at += 1;
     }
-    false
+    seen
 }

@@ -33,7 +33,9 @@ fn hold(outline: &Outline<'_>, source: &SourceText, named: &[Spanned<String>], f
             at(source, practice, Code::UNKNOWN_PRACTICE, message).help(help)
         } else {
             let message = text!("没有标识为“{id}”的经验", "there is no practice “{id}”");
-            at(source, practice, Code::UNKNOWN_PRACTICE, message).nearest(id, practices())
+            let unread = outline.files_of(|kind| matches!(kind, ContentKind::Practice { id: other } if other == id));
+            let diagnostic = at(source, practice, Code::UNKNOWN_PRACTICE, message).resting_on(unread);
+            diagnostic.nearest(id, practices())
         });
     }
 }

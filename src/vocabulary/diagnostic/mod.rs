@@ -128,6 +128,9 @@ pub struct Diagnostic {
     pub message: Text,
     /// What to do about it.
     pub help: Option<Text>,
+    /// Other files by which it was found: had one of them no errors of its own, it might not be there.
+    #[serde(skip)]
+    pub rests_on: Vec<SourcePath>,
 }
 
 impl Diagnostic {
@@ -138,13 +141,20 @@ impl Diagnostic {
                 *shown = masked;
             }
         }
-        Self { location, severity: code.severity(), code, message: message.masked(), help: None }
+        Self { location, severity: code.severity(), code, message: message.masked(), help: None, rests_on: Vec::new() }
     }
 
     /// Adds what to do about it.
     #[must_use]
     pub fn help(mut self, help: Text) -> Self {
         self.help = Some(help.masked());
+        self
+    }
+
+    /// Adds other files by which it was found.
+    #[must_use]
+    pub fn resting_on(mut self, files: impl IntoIterator<Item = SourcePath>) -> Self {
+        self.rests_on.extend(files);
         self
     }
 
