@@ -152,6 +152,7 @@
 //! | self-check | 自查表 | the table of an inspection, as bureaus file it |
 //! | snapshot | — | a site at one moment, with its plan and theme |
 //! | preview | 预览 | the site while it is being written |
+//! | faulty file | 有错误的文件 | one with an error of its own: the preview leaves it out of the site and shows it by itself |
 //! | front | — | what accepts connections, reads heads and writes answers |
 //! | panel | — | what the preview shows over a page: problems, drafts, completeness |
 //! | record, marker | — | what the published tree says of itself |

@@ -1,5 +1,7 @@
 //! The whole build on one screen: inputs → snapshot → outputs.
 
+mod faulty;
+
 use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
@@ -7,6 +9,8 @@ use std::time::Instant;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
+
+pub(crate) use faulty::{Faulty, file_of};
 
 use crate::check::rendered::{Inspected, Inspector, Surroundings};
 use crate::check::{self, Attachments, KeptFindings, Subject};
@@ -65,12 +69,20 @@ pub struct Kept {
     pub rules: Rules,
     registry: Memo<Checked<Option<Arc<Registry>>>>,
     documents: Arc<Documents>,
-    /// The documents that are in the site, and the site.
-    site: Memo<(Arc<Documents>, Arc<Site>)>,
-    plan: Memo<Plan>,
+    /// All documents in their places, and those without the faulty ones.
+    whole: KeptSite,
+    sound: KeptSite,
     theme: Memo<Checked<Option<Arc<Theme>>>>,
     attachments: Memo<Arc<Attachments>>,
     checks: KeptFindings,
+}
+
+/// What one site leaves for the next.
+#[derive(Debug, Default)]
+struct KeptSite {
+    /// The documents that are in the site, and the site.
+    site: Memo<(Arc<Documents>, Arc<Site>)>,
+    plan: Memo<Plan>,
 }
 
 impl Kept {
@@ -81,7 +93,7 @@ impl Kept {
 }
 
 /// A site at one moment: everything that its pages are rendered from.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Snapshot {
     /// The files.
     pub(crate) sources: Arc<Sources>,
@@ -108,6 +120,17 @@ pub struct Rendered<'a> {
     pub(crate) is_read: bool,
     /// Its bytes.
     pub bytes: Vec<u8>,
+}
+
+/// What can be shown while files are being written.
+#[derive(Debug)]
+pub(crate) struct SoundSite {
+    /// The site of all files that have no error of their own. `None` where something is wrong that concerns all of it.
+    pub(crate) snapshot: Option<Snapshot>,
+    /// The other files.
+    pub(crate) faulty: Faulty,
+    /// What is wrong, as a build would tell it.
+    pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
 /// Seconds that each stage took, in the order of the stages.
@@ -201,6 +224,88 @@ pub fn assemble_again(
     kept: &mut Kept,
     timings: &mut Timings,
 ) -> Result<(Option<Snapshot>, Vec<Diagnostic>), SourceError> {
+    let Assembled { snapshot, diagnostics, .. } = assemble_whole(inputs, request, kept, timings)?;
+    Ok((snapshot, diagnostics))
+}
+
+/// Assembles what can be shown while files are being written: what is wrong with one file concerns that file. The site is that of a
+/// build without the faulty files.
+///
+/// # Errors
+/// When the machine refuses to read a text, an attachment or a file of the theme.
+pub(crate) fn assemble_sound(
+    inputs: &mut Inputs,
+    request: &Request,
+    kept: &mut Kept,
+    timings: &mut Timings,
+) -> Result<SoundSite, SourceError> {
+    let Assembled { snapshot, diagnostics, concerns_all } = assemble_whole(inputs, request, kept, timings)?;
+    let files = faulty::find(&diagnostics, &inputs.sources);
+    let snapshot = snapshot.filter(|_| !concerns_all);
+    if files.is_empty() {
+        kept.sound = KeptSite::default();
+    }
+    let (Some(snapshot), false) = (&snapshot, files.is_empty()) else {
+        return Ok(SoundSite { snapshot, faulty: Faulty::new(files, Arc::clone(&kept.documents)), diagnostics });
+    };
+    let sound = timings.stage("sound", || {
+        let documents = Arc::new(kept.documents.without(&files));
+        let sitemap = snapshot.base_url.is_some();
+        let assets = snapshot.theme.assets();
+        let (site, plan) = place(
+            inputs,
+            &snapshot.site.registry,
+            &documents,
+            sitemap,
+            assets,
+            &mut kept.sound,
+            &mut Timings::default(),
+        );
+        (Snapshot { site, plan, ..snapshot.clone() }, Faulty::new(files, documents))
+    });
+    let (snapshot, faulty) = sound;
+    Ok(SoundSite { snapshot: Some(snapshot), faulty, diagnostics })
+}
+
+/// All documents in their places, and what is wrong.
+struct Assembled {
+    snapshot: Option<Snapshot>,
+    diagnostics: Vec<Diagnostic>,
+    /// Whether an error concerns more than one file: the registry or the theme cannot be read as it ought to.
+    concerns_all: bool,
+}
+
+/// The fingerprint of all that decides which place documents have.
+fn outline(inputs: &Inputs, documents: &Documents) -> Fingerprint {
+    let parts = [inputs.print, documents.outline, inputs.sources.files_print()];
+    Fingerprint::of_parts(parts.iter().map(Fingerprint::as_bytes))
+}
+
+/// Puts documents into their places, and plans what stands where.
+fn place(
+    inputs: &Inputs,
+    registry: &Arc<Registry>,
+    documents: &Arc<Documents>,
+    sitemap: bool,
+    assets: Vec<(OutPath, String)>,
+    kept: &mut KeptSite,
+    timings: &mut Timings,
+) -> (Arc<Site>, Plan) {
+    let outline = outline(inputs, documents);
+    let site = timings.stage("assemble", || site(outline, registry, documents, &inputs.sources, &mut kept.site));
+    let plan = timings.stage("plan", || {
+        let print = Fingerprint::of_parts([outline.as_bytes(), &[u8::from(sitemap)]]);
+        made(kept.plan.get(print, || Ok(Plan::of_content(&site, sitemap)))).with_assets(assets)
+    });
+    (site, plan)
+}
+
+fn assemble_whole(
+    inputs: &mut Inputs,
+    request: &Request,
+    kept: &mut Kept,
+    timings: &mut Timings,
+) -> Result<Assembled, SourceError> {
     let registry = inputs.registry.clone();
     let list = registry.as_ref().map(|registry| WordList::new(&registry.glossary.avoid));
     let list = list.as_ref().unwrap_or(WordList::empty());
@@ -229,19 +334,19 @@ pub fn assemble_again(
         let offline = theme.map(|theme| Theme::clone(&theme).into_offline(theme_name));
         theme = offline.and_then(|offline| offline.into_value(&mut diagnostics)).map(Arc::new);
     }
+    let of_all = |found: &&Diagnostic| found.is_error() && !faulty::is_of_one(&found.location);
+    let mut of_all: Vec<Diagnostic> = diagnostics.iter().filter(of_all).cloned().collect();
+    if let Some(registry) = &registry {
+        registry.settings.severities.apply(&mut of_all);
+    }
+    let concerns_all = of_all.iter().any(Diagnostic::is_error);
     let snapshot = registry.map(|registry| -> Result<_, SourceError> {
-        let parts = [inputs.print, documents.outline, sources.files_print()];
-        let outline = Fingerprint::of_parts(parts.iter().map(Fingerprint::as_bytes));
-        let site = timings.stage("assemble", || site(outline, &registry, documents, &sources, &mut kept.site));
         let base_url = request.base_url.clone().or_else(|| registry.settings.base_url.clone());
-        let plan = timings.stage("plan", || {
-            let sitemap = base_url.is_some();
-            let print = Fingerprint::of_parts([outline.as_bytes(), &[u8::from(sitemap)]]);
-            let assets = theme.as_ref().map(|theme| theme.assets()).unwrap_or_default();
-            made(kept.plan.get(print, || Ok(Plan::of_content(&site, sitemap)))).with_assets(assets)
-        });
+        let assets = theme.as_ref().map(|theme| theme.assets()).unwrap_or_default();
+        let sitemap = base_url.is_some();
+        let (site, plan) = place(inputs, &registry, documents, sitemap, assets, &mut kept.whole, timings);
         let attachments = timings.stage("attachments", || {
-            kept.attachments.get_from(outline, |before| {
+            kept.attachments.get_from(outline(inputs, documents), |before| {
                 let none = Attachments::default();
                 Attachments::read(&site, &sources, before.map_or(&none, |before| before)).map(Arc::new)
             })
@@ -274,7 +379,7 @@ pub fn assemble_again(
         base_url,
         pdf: request.pdf,
     });
-    Ok((snapshot, diagnostics))
+    Ok(Assembled { snapshot, diagnostics, concerns_all })
 }
 
 impl Snapshot {

@@ -64,7 +64,7 @@ fn tell(notice: &Notice<'_>, options: &Serve, console: &Console) {
             "the system gives no notice of changes (its limit of watches may be reached); looking again and again instead, which is slower"
         )),
         Notice::Looked { trouble: Some(trouble), .. } => console.error(trouble),
-        Notice::Looked { diagnostics, timings, .. } => {
+        Notice::Looked { diagnostics, is_behind, timings, .. } => {
             if console.is_verbose() {
                 let stages = timings.stages.iter().map(|(stage, seconds)| format!("{stage} {:.1}", seconds * 1e3));
                 let stages = stages.collect::<Vec<String>>().join(" · ");
@@ -72,10 +72,15 @@ fn tell(notice: &Notice<'_>, options: &Serve, console: &Console) {
             }
             console.diagnostics(diagnostics);
             let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-            if errors > 0 {
+            if *is_behind {
                 console.say(&text!(
-                    "{errors} 个错误；预览停在上一次没有错误的样子",
-                    "{errors} error(s); the preview stays as it was without them"
+                    "{errors} 个错误，其中有的关系到整个网站；预览停在上一次的样子",
+                    "{errors} error(s), some of which concern the whole site; the preview stays as it was"
+                ));
+            } else if errors > 0 {
+                console.say(&text!(
+                    "{errors} 个错误；有错误的文件只在自己的网页上显示，改好以前不进列表和检索，其余照常更新",
+                    "{errors} error(s); a file with errors is shown on its own page only, all else is up to date"
                 ));
             }
         }

@@ -70,7 +70,7 @@ pub(crate) fn address(path: &SourcePath) -> Option<Result<OutPath, UnsafePath>> 
 
 /// The files in one of which the report, practice or page is written that a picture or file lies beside. `None` for anything that
 /// lies beside nothing.
-pub fn owners(path: &SourcePath) -> Option<[SourcePath; 2]> {
+pub(crate) fn owners(path: &SourcePath) -> Option<[SourcePath; 2]> {
     if content_kind(path) != ContentKind::Attachment {
         return None;
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::clearance::{Clearance, PrivacyClearance};
-use super::markdown::{self, Block, Body};
+use super::markdown::{self, Block, Body, Mark};
 use super::prose::Effect;
 use super::{
     AnyDocument, CaseExtra, CaseHeader, ContentKind, Document, PageHeader, PracticeHeader, ReadHeader, WordList,
@@ -51,20 +51,33 @@ pub(crate) struct ParsedText {
 }
 
 /// What is found on the way.
-struct Found {
+pub(super) struct Found {
     diagnostics: Vec<Diagnostic>,
     complete: bool,
 }
 
+impl Default for Found {
+    fn default() -> Found {
+        Found { diagnostics: Vec::new(), complete: true }
+    }
+}
+
 /// Parses a report, a practice or a page, whose words are held against a list.
 pub(crate) fn parse(source: &SourceText, list: &WordList, rules: Rules) -> ParsedText {
-    let mut found = Found { diagnostics: Vec::new(), complete: true };
-    let document = parse_into(source, list, rules, &mut found);
+    let mut found = Found::default();
+    let document = parse_into(source, &[], list, rules, &mut found);
     let Found { diagnostics, complete } = found;
     ParsedText { document, diagnostics, complete }
 }
 
-fn parse_into(source: &SourceText, list: &WordList, rules: Rules, found: &mut Found) -> Option<AnyDocument> {
+/// The same with marks in the text.
+pub(super) fn parse_into(
+    source: &SourceText,
+    marks: &[Mark],
+    list: &WordList,
+    rules: Rules,
+    found: &mut Found,
+) -> Option<AnyDocument> {
     let kind = content_kind(&source.path);
     let (ContentKind::Case { id, .. } | ContentKind::Practice { id } | ContentKind::Page { id }) = kind else {
         return None;
@@ -73,7 +86,8 @@ fn parse_into(source: &SourceText, list: &WordList, rules: Rules, found: &mut Fo
     let address = address(&source.path)?.ok()?;
     let (header, body_start) = front_matter::find(source, &mut found.diagnostics)?;
     let resolve = |path: &SourcePath| super::address(path)?.ok();
-    let (body, blocks) = markdown::body(source, body_start, &address, &resolve).into_value(&mut found.diagnostics);
+    let body = markdown::marked_body(source, body_start, &address, &resolve, marks);
+    let (body, blocks) = body.into_value(&mut found.diagnostics);
     let before = found.diagnostics.len();
     let node = yaml::parse(source, header, FRONT_MATTER_DEPTH).into_value(&mut found.diagnostics);
     let Some(node) = node else {

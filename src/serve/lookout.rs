@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::faulty::FaultyPages;
 use crate::document::Rules;
-use crate::pipeline::{self, Kept, Request, Snapshot, Timings};
+use crate::pipeline::{self, Kept, Request, Snapshot, SoundSite, Timings};
 use crate::plan::{OutputKind, TextKey};
 use crate::registry::Registry;
 use crate::render::PageError;
@@ -22,8 +23,12 @@ use crate::vocabulary::path::{OutPath, SourcePath};
 pub(super) struct Shown {
     /// Counts the looks that found something new.
     pub(super) number: u64,
-    /// The last site that had no error: the one that a build would publish.
+    /// The last site that could be put together: the one that a build would publish without the faulty files.
     pub(super) good: Option<Arc<Snapshot>>,
+    /// The files that were left out of it, each to be shown by itself.
+    pub(super) faulty: Arc<FaultyPages>,
+    /// Whether something is wrong that concerns all of the site, so that the files as they are now could not be put together.
+    pub(super) concerns_all: bool,
     /// What is wrong with the files as they are now.
     pub(super) diagnostics: Arc<[Diagnostic]>,
     /// Why the files could not be read.
@@ -39,7 +44,7 @@ pub(super) struct Shown {
 impl Shown {
     /// Whether what is shown is older than the files.
     pub(super) fn is_behind(&self) -> bool {
-        self.trouble.is_some() || self.diagnostics.iter().any(Diagnostic::is_error)
+        self.trouble.is_some() || self.concerns_all
     }
 }
 
@@ -94,9 +99,9 @@ impl Lookout {
             Err(error) => Err(error),
         };
         match assembled {
-            Ok((snapshot, diagnostics)) => {
+            Ok(sound) => {
                 self.request = Some(request.clone());
-                timings.stage("show", || self.show(snapshot.map(Arc::new), diagnostics, places));
+                timings.stage("show", || self.show(sound, places));
             }
             Err(error) => {
                 let trouble = Some(describe(&error));
@@ -125,41 +130,35 @@ impl Lookout {
         self.shown.unadvised
     }
 
-    fn assemble(
-        &mut self,
-        request: &Request,
-        timings: &mut Timings,
-    ) -> Result<(Option<Snapshot>, Vec<Diagnostic>), SourceError> {
+    fn assemble(&mut self, request: &Request, timings: &mut Timings) -> Result<SoundSite, SourceError> {
         // The first look shall be over soon: what keeps a site from being published is found, the rest comes with the next.
         self.kept.rules = if self.request.is_none() { Rules::Blocking } else { Rules::All };
         let mut inputs = pipeline::inputs(std::mem::take(&mut self.sources), &mut self.kept, timings);
-        let assembled = pipeline::assemble_again(&mut inputs, request, &mut self.kept, timings);
+        let assembled = pipeline::assemble_sound(&mut inputs, request, &mut self.kept, timings);
         self.sources = inputs.sources;
         assembled
     }
 
-    fn show(
-        &mut self,
-        snapshot: Option<Arc<Snapshot>>,
-        mut diagnostics: Vec<Diagnostic>,
-        places: &BTreeSet<SourcePath>,
-    ) {
-        if let Some(snapshot) = &snapshot {
-            diagnostics.extend(self.try_pages(snapshot));
-        }
-        let sound = !diagnostics.iter().any(Diagnostic::is_error);
-        if let Some(snapshot) = snapshot.filter(|_| sound) {
-            let saved = places.iter().find_map(|place| crate::document::address(place)?.ok());
-            let saved = saved.and_then(|address| snapshot.plan.page(address.as_str()));
-            if let Some((address, page)) = saved
-                && let Some(TextKey::Case(_)) = page.text()
-            {
-                self.shown.saved = Some((self.shown.number + 1, address.clone()));
+    fn show(&mut self, sound: SoundSite, places: &BTreeSet<SourcePath>) {
+        let SoundSite { snapshot, faulty, mut diagnostics } = sound;
+        let problem = snapshot.as_ref().and_then(|snapshot| self.try_pages(snapshot));
+        let snapshot = snapshot.filter(|_| problem.is_none());
+        diagnostics.extend(problem);
+        self.shown.concerns_all = snapshot.is_none();
+        if let Some(snapshot) = snapshot {
+            let mut saved = places.iter().filter_map(|place| crate::document::address(place)?.ok());
+            let is_report = |address: &OutPath| match snapshot.plan.page(address.as_str()) {
+                Some((_, page)) => matches!(page.text(), Some(TextKey::Case(_))),
+                None => faulty.at(address).is_some() && address.as_str().starts_with("cases/"),
+            };
+            if let Some(address) = saved.next().filter(is_report) {
+                self.shown.saved = Some((self.shown.number + 1, address));
             }
             if places.iter().any(|place| !place.as_str().starts_with("themes")) {
                 self.shown.content = self.shown.number + 1;
             }
-            self.shown.good = Some(snapshot);
+            self.shown.faulty = Arc::new(FaultyPages::new(faulty, &diagnostics, &snapshot));
+            self.shown.good = Some(Arc::new(snapshot));
         }
         self.shown.unadvised = !self.kept.is_complete();
         self.shown.diagnostics = diagnostics.into();

@@ -2,12 +2,15 @@
 //!
 //! A `Lookout` looks at the files whenever they change; requests are answered from what it has put together, by the plan
 //! and never from the disk; an event stream tells open pages that there is something new. Everything is made by the
-//! functions that a build uses, so the preview shows what a build would publish, and nothing else.
+//! functions that a build uses, so the preview shows what a build would publish of the files that have no errors of their own. A
+//! faulty file has a page of its own, with what is wrong in it, and stands nowhere else; only what concerns all of the site, such as
+//! a registry that cannot be read, keeps the last site that could be put together.
 //!
 //! The first look leaves out the rules that give warnings only; they are applied while the first pages are read. Nothing is ever
-//! shown that has not been held against every rule by which a build publishes nothing.
+//! taken for sound that has not been held against every rule by which a build publishes nothing.
 
 mod answer;
+mod faulty;
 mod lookout;
 mod front;
 mod gallery;
@@ -62,10 +65,12 @@ pub(crate) enum Notice<'a> {
     Listening(SocketAddr),
     /// The system gives no notice of changes any more.
     Polling,
-    /// The site was looked at: what is wrong with it, and whether an older one is still shown.
+    /// The site was looked at: what is wrong with it.
     Looked {
         /// What is wrong.
         diagnostics: &'a [Diagnostic],
+        /// Whether an older site is still shown.
+        is_behind: bool,
         /// Why the files could not be read.
         trouble: Option<&'a Text>,
         /// How long each stage of the look took.
@@ -105,11 +110,12 @@ pub(crate) fn run(
         let mut timings = Timings::default();
         let Some(new) = lookout.look(places, &request(), &mut timings) else { return };
         let (number, diagnostics, trouble) = (new.number, Arc::clone(&new.diagnostics), new.trouble.clone());
+        let is_behind = new.is_behind();
         let before = std::mem::replace(&mut *shown.write().unwrap_or_else(PoisonError::into_inner), new);
         ring(number);
         // Letting go of a whole site and printing take a while, and nobody shall wait for it.
         drop(before);
-        tell(Notice::Looked { diagnostics: &diagnostics, trouble: trouble.as_ref(), timings: &timings });
+        tell(Notice::Looked { diagnostics: &diagnostics, is_behind, trouble: trouble.as_ref(), timings: &timings });
     };
     look(&mut lookout, &Sources::everywhere(), &|_| {}, tell);
     let bell = front::start(listener, answerer(Arc::clone(&shown), options.follow), front::HEAD_TIME);
@@ -166,6 +172,7 @@ fn answer(shown: &Shown, indexes: &pages::Indexes, follow: bool, head: &Head) ->
         "__preview/swap.js" => own("text/javascript; charset=utf-8", include_str!("page/swap.js")),
         "__preview/panel.js" => own("text/javascript; charset=utf-8", include_str!("page/panel.js")),
         "__preview/panel.css" => own("text/css; charset=utf-8", include_str!("page/panel.css")),
+        "__preview/faulty.css" => own("text/css; charset=utf-8", include_str!("page/faulty.css")),
         "__preview/page.css" => own("text/css; charset=utf-8", include_str!("page/page.css")),
         "__preview/gallery.css" => own("text/css; charset=utf-8", include_str!("page/gallery.css")),
         "__components/" => gallery::answer(shown),

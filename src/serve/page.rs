@@ -3,11 +3,12 @@
 use super::answer::Whole;
 use super::lookout::Shown;
 use super::script::script_line;
+use crate::document::Mark;
 use crate::vocabulary::diagnostic::{Diagnostic, Language};
 use crate::vocabulary::escape::escaped_html;
 use crate::vocabulary::fingerprint::Fingerprint;
 
-/// Shown while there has been no site without an error yet.
+/// Shown while there has been no site that could be put together yet.
 pub(super) fn nothing_yet(shown: &Shown) -> Whole {
     let trouble =
         shown.trouble.as_ref().map(|trouble| format!("<p>{}</p>", escaped_html(trouble.get(Language::Chinese))));
@@ -25,6 +26,37 @@ pub(super) fn broken(diagnostic: &Diagnostic) -> Whole {
 }
 
 const HTML: &str = "text/html; charset=utf-8";
+
+/// Shown where a faulty file has its address, and nothing of it can be read.
+pub(super) fn unreadable(problems: &[Diagnostic]) -> Whole {
+    let found: String = problems.iter().map(item).collect();
+    Whole::new(200, HTML, document("这一篇还不能显示", &format!("<ol class=\"problems\">{found}</ol>")))
+}
+
+/// What is wrong with a faulty file, to be put before all that is shown of it.
+pub(super) fn notice(problems: &[Diagnostic]) -> String {
+    let errors = problems.iter().filter(|problem| problem.is_error()).count();
+    let found: String = problems.iter().map(item).collect();
+    format!(
+        "<section class=\"preview-notice\" aria-label=\"这一篇的问题\">\
+         <p><strong>这一篇有{errors}个错误，改好以前不能发布，也不在列表、检索和统计里。</strong></p>\
+         <ol>{found}</ol></section>\n"
+    )
+}
+
+/// What stands before the block in which something is wrong.
+pub(super) fn mark(problem: &Diagnostic) -> Mark {
+    let line = problem.location.line;
+    let message = escaped_html(problem.message.get(Language::Chinese));
+    let help = problem.help.as_ref().map(|help| format!(" {}", escaped_html(help.get(Language::Chinese))));
+    let (severity, help) = (problem.severity, help.unwrap_or_default());
+    Mark {
+        line,
+        html: format!(
+            "<p class=\"preview-mark preview-mark--{severity}\" role=\"note\"><strong>第{line}行：{message}</strong>{help}</p>\n"
+        ),
+    }
+}
 
 fn item(diagnostic: &Diagnostic) -> String {
     let place = &diagnostic.location;

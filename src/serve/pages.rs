@@ -20,8 +20,10 @@ pub(super) struct Indexes {
 
 impl Indexes {
     /// A file of an index. The index is made when the first of its files is asked for.
-    fn file(&self, snapshot: &Snapshot, path: &str) -> Option<Vec<u8>> {
-        let print = snapshot.sources.fingerprint_below(&["content/"]);
+    fn file(&self, shown: &Shown, snapshot: &Snapshot, path: &str) -> Option<Vec<u8>> {
+        let content = snapshot.sources.fingerprint_below(&["content/"]);
+        let left_out = shown.faulty.iter().map(|(file, _)| file.as_str().as_bytes());
+        let print = Fingerprint::of_parts(std::iter::once(&content.as_bytes()[..]).chain(left_out));
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if !made.iter().any(|(other, _)| *other == print) {
             made.insert(0, (print, Arc::default()));
@@ -53,8 +55,11 @@ pub(super) fn answer(shown: &Shown, indexes: &Indexes, path: &str) -> Whole {
     if let Some(whole) = former_asset(snapshot, &path) {
         return whole;
     }
+    if let Some(whole) = shown.faulty.answer(snapshot, &path) {
+        return whole;
+    }
     if path.starts_with("search/")
-        && let Some(bytes) = indexes.file(snapshot, &path)
+        && let Some(bytes) = indexes.file(shown, snapshot, &path)
     {
         let tag = Fingerprint::of(&bytes).to_string();
         return Whole { tag: Some(tag), ..Whole::new(200, kind(&path), bytes) };

@@ -5,18 +5,21 @@ use serde_json::{Value, json};
 
 use super::answer::Whole;
 use super::lookout::Shown;
-use crate::document::model;
+use crate::document::{ContentKind, content_kind, model};
 use crate::pipeline::Snapshot;
 use crate::plan::TextKey;
 use crate::search::excerpt;
 use crate::site::completeness;
 use crate::vocabulary::diagnostic::{Diagnostic, Language, Text};
-use crate::vocabulary::path::OutPath;
+use crate::vocabulary::path::{OutPath, SourcePath};
+use crate::vocabulary::privacy::mask;
 
 /// Most problems that are sent; the count is always that of all.
 const PROBLEMS: usize = 200;
 /// How much of the text a search result shows, in characters.
 const EXCERPT: usize = 80;
+/// Most faulty files that are sent.
+const FAULTY: usize = 200;
 /// Most drafts that are sent.
 const DRAFTS: usize = 200;
 
@@ -33,8 +36,13 @@ pub(super) fn answer(shown: &Shown, follow: bool, query: &str) -> Whole {
         "errors": errors,
         "warnings": shown.diagnostics.len() - errors,
         "problems": shown.diagnostics.iter().take(PROBLEMS).map(problem).collect::<Vec<Value>>(),
+        "faulty": shown.good.as_deref().map(|snapshot| faulty(shown, snapshot)),
+        "awaited": shown.good.as_deref().map(|snapshot| awaited(shown, snapshot, &page)),
         "drafts": shown.good.as_deref().map(drafts),
-        "report": shown.good.as_deref().and_then(|snapshot| report(snapshot, &page)),
+        "report": shown.good.as_deref().and_then(|snapshot| {
+            let own = shown.faulty.site_of(snapshot, &page);
+            report(own.as_deref().unwrap_or(snapshot), &page)
+        }),
         "content": shown.content,
         "follow": shown.saved.as_ref().filter(|_| follow).map(saved),
     });
@@ -56,6 +64,49 @@ fn problem(diagnostic: &Diagnostic) -> Value {
         "line": place.line,
         "column": place.column,
     })
+}
+
+/// The files that are left out of the site, and where each is shown.
+fn faulty(shown: &Shown, snapshot: &Snapshot) -> Value {
+    let all = shown.faulty.iter();
+    let total = all.len();
+    let listed = all.take(FAULTY).map(|(file, problems)| leading_to(shown, snapshot, file, problems));
+    json!({ "total": total, "listed": listed.collect::<Vec<Value>>() })
+}
+
+fn leading_to(shown: &Shown, snapshot: &Snapshot, file: &SourcePath, problems: &[Diagnostic]) -> Value {
+    let errors = problems.iter().filter(|problem| problem.is_error()).count();
+    let address = shown.faulty.address(snapshot, file);
+    json!({ "path": mask(file.as_str()), "href": address.map(|address| address.encoded().to_string()), "errors": errors })
+}
+
+/// The faulty files that the text at hand leads to or names: they do not count for it yet.
+fn awaited(shown: &Shown, snapshot: &Snapshot, page: &str) -> Vec<Value> {
+    let text = snapshot.plan.page(page).and_then(|(_, page)| page.text());
+    let Some(key) = text else { return Vec::new() };
+    let (mut cases, mut practices): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    match key {
+        TextKey::Case(key) => {
+            practices.extend(snapshot.site.case(key).document.header.practices.iter().map(|named| &*named.value));
+        }
+        TextKey::Practice(key) => {
+            let header = &snapshot.site.practice(key).document.header;
+            cases.extend(header.cases.iter().map(|named| &*named.value));
+            practices.extend(header.similar.iter().chain(&header.supersedes).map(|named| &*named.value));
+        }
+        TextKey::Prose(_) => {}
+    }
+    let links = &key.document(&snapshot.site).body().links;
+    let is_meant = |file: &SourcePath| {
+        let named = match content_kind(file) {
+            ContentKind::Case { id, .. } => cases.contains(&id),
+            ContentKind::Practice { id } => practices.contains(&id),
+            _ => false,
+        };
+        named || links.iter().any(|link| link.path == *file)
+    };
+    let meant = shown.faulty.iter().filter(|(file, _)| is_meant(file));
+    meant.map(|(file, problems)| leading_to(shown, snapshot, file, problems)).collect()
 }
 
 /// Reports and practices that the public does not see.

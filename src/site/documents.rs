@@ -47,6 +47,7 @@ pub(crate) struct Documents {
     parsed: Vec<Arc<ParsedFile>>,
     /// The list of words that they were held against.
     list: Option<Fingerprint>,
+    drafts: Drafts,
 }
 
 /// What parsing one file gave.
@@ -94,16 +95,14 @@ impl Documents {
     }
 
     /// Puts together what was parsed, by path.
-    fn assemble(parsed: Vec<Arc<ParsedFile>>, list: Fingerprint, drafts: Drafts) -> Checked<Documents> {
-        let mut documents = Documents { list: Some(list), complete: true, parsed, ..Documents::default() };
-        let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    fn assemble(parsed: Vec<Arc<ParsedFile>>, list: Option<Fingerprint>, drafts: Drafts) -> Documents {
+        let mut documents = Documents { list, complete: true, parsed, drafts, ..Documents::default() };
         for parsed in &documents.parsed {
             documents.complete &= parsed.complete;
             if drafts == Drafts::Hide
                 && parsed.document.as_ref().is_some_and(|document| !document.head().header.is_public())
             {
                 documents.hidden.insert(parsed.path.clone());
-                diagnostics.extend(parsed.diagnostics.iter().filter_map(hidden_personal_data));
                 continue;
             }
             match &parsed.document {
@@ -113,12 +112,42 @@ impl Documents {
                 None => {}
             }
             documents.has_anchors |= parsed.has_anchors;
-            diagnostics.extend_from_slice(&parsed.diagnostics);
         }
         let drafts = [drafts as u8];
         let outlines = documents.parsed.iter().map(|parsed| parsed.outline.as_bytes());
         documents.outline = Fingerprint::of_parts(std::iter::once(&drafts[..]).chain(outlines));
-        Checked { value: documents, diagnostics }
+        documents
+    }
+
+    /// What parsing has found. Of hidden drafts only numbers of persons are told.
+    fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut diagnostics: Vec<Diagnostic> = Vec::new();
+        for parsed in &self.parsed {
+            match self.hidden.contains(&parsed.path) {
+                true => diagnostics.extend(parsed.diagnostics.iter().filter_map(hidden_personal_data)),
+                false => diagnostics.extend_from_slice(&parsed.diagnostics),
+            }
+        }
+        diagnostics
+    }
+
+    /// The documents without some files, as if they were not there.
+    #[must_use]
+    pub(crate) fn without(&self, files: &BTreeSet<SourcePath>) -> Documents {
+        let parsed = self.parsed.iter().filter(|parsed| !files.contains(&parsed.path)).cloned();
+        Documents::assemble(parsed.collect(), self.list, self.drafts)
+    }
+
+    /// The documents and one more, whose file is none of theirs. It takes part in nothing but the site that is put together of these.
+    #[must_use]
+    pub(crate) fn with(&self, document: AnyDocument) -> Documents {
+        let mut documents = self.clone();
+        match document {
+            AnyDocument::Case(case) => documents.cases.push(case),
+            AnyDocument::Practice(practice) => documents.practices.push(practice),
+            AnyDocument::Page(page) => documents.pages.push(page),
+        }
+        documents
     }
 
     /// All that is not hidden, each kind by path.
@@ -164,7 +193,8 @@ impl Parsing<'_> {
         parsed.extend(self.known);
         // Two runs in order: they are only merged.
         parsed.sort_by(|a, b| a.path.cmp(&b.path));
-        Documents::assemble(parsed, self.list.fingerprint(), drafts)
+        let documents = Documents::assemble(parsed, Some(self.list.fingerprint()), drafts);
+        Checked { diagnostics: documents.diagnostics(), value: documents }
     }
 }
 

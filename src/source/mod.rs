@@ -169,6 +169,11 @@ impl Sources {
         })
     }
 
+    /// Reads a text again as it is now, though it may have been let go of. `None` if it is no text any more.
+    pub(crate) fn text_again(&self, path: &SourcePath) -> Option<SourceText> {
+        Sources::read_again(&self.root, path).ok()?
+    }
+
     /// Looks again at some places, which are folders, files, or were: what is gone is forgotten, what is new or has
     /// changed is read. Says whether anything differs.
     ///

@@ -63,6 +63,15 @@ impl SourceText {
         format!("{}{with}{rest}", &self.text[line_start..start]).trim().to_owned()
     }
 
+    /// The byte at which a line begins; the end of the text where it has no such line.
+    pub(crate) fn line_start(&self, line: u32) -> usize {
+        let before = line.saturating_sub(1) as usize;
+        match before {
+            0 => 0,
+            _ => memchr::memchr_iter(b'\n', self.text.as_bytes()).nth(before - 1).map_or(self.text.len(), |at| at + 1),
+        }
+    }
+
     fn boundary(&self, at: usize) -> usize {
         let at = at.min(self.text.len());
         (0..=at).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0)

@@ -185,20 +185,32 @@ test("styles and templates come without loading the page anew; other scripts loa
   await close(tab);
 });
 
-test("the panel tells an error over the last good page, and closes when it is mended", async () => {
+test("a faulty report is shown with its problems, and the panel tells them; all of it goes when it is mended", async () => {
   const tab = await open();
   const panel = tab.locator("[data-casebook-preview] #panel");
+  const button = tab.locator("[data-casebook-preview] button");
   assert.equal(await panel.isVisible(), false);
-  fs.writeFileSync(report, text("有错误的一段", 'place: "<img src=x onerror=alert(1)>"\n'));
-  await panel.waitFor();
+  fs.writeFileSync(report, text("有错误的一段\n\n（待填：写成效）", 'place: "<img src=x onerror=alert(1)>"\n'));
+  await shows(tab, "有错误的一段");
+  assert.equal(await isMarked(tab), true);
+  assert.match(await tab.locator(".preview-notice").innerText(), /改好以前不能发布[\s\S]*zhijiang-party-members\.md:7:8/);
+  assert.equal(await tab.locator(".preview-notice img").count(), 0);
+  assert.match(await tab.locator(".preview-mark + p").innerText(), /待填：写成效/);
+  const list = await open("cases/index.html");
+  assert.equal(await list.locator(`a[href$="zhijiang-party-members.html"]`).count(), 0);
+  await list.locator("[data-casebook-preview] button").click();
+  await list.locator(`[data-casebook-preview] #panel a[href="/${PAGE}"]`).click();
+  await shows(list, "有错误的一段");
+  await close(list);
+  await button.click();
   const said = await panel.innerText();
-  assert.match(said, /有错误没有改好/);
+  assert.match(said, /有错误的文件（1）/);
   assert.match(said, /zhijiang-party-members\.md:7:8/);
   assert.match(said, /<img src=x onerror=alert\(1\)>/);
   assert.equal(await panel.locator("img").count(), 0);
-  await shows(tab, "改过的一段");
   // The policy forbids what axe does, so it looks at a page without one.
   const lax = await open(PAGE, { bypassCSP: true });
+  await lax.locator("[data-casebook-preview] button").click();
   await lax.locator("[data-casebook-preview] #panel").waitFor();
   await lax.evaluate(AXE);
   const found = await lax.evaluate(() => globalThis.axe.run(document));
@@ -206,9 +218,7 @@ test("the panel tells an error over the last good page, and closes when it is me
   await lax.context().close();
   fs.writeFileSync(report, text("改好的一段", "status: draft\n"));
   await shows(tab, "改好的一段");
-  await panel.waitFor({ state: "hidden" });
-  const button = tab.locator("[data-casebook-preview] button");
-  await button.click();
+  assert.equal(await tab.locator(".preview-notice, .preview-mark").count(), 0);
   const mended = await panel.innerText();
   assert.match(mended, /未发布（1）/);
   assert.match(mended, /完整度 \d+%/);
@@ -223,6 +233,41 @@ test("the panel tells an error over the last good page, and closes when it is me
   assert.ok((await phone.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)) <= 0);
   await close(phone);
   fs.writeFileSync(report, text("改好的一段"));
+});
+
+test("what is wrong with the whole site is told over the last one, and the panel closes when it is mended", async () => {
+  const tab = await open();
+  const panel = tab.locator("[data-casebook-preview] #panel");
+  const tags = path.join(root, "content/registry/tags.yaml");
+  const sound = fs.readFileSync(tags, "utf8");
+  fs.writeFileSync(tags, "tags: [\n");
+  await panel.waitFor();
+  assert.match(await panel.innerText(), /关系到整个网站[\s\S]*tags\.yaml/);
+  await shows(tab, "改好的一段");
+  fs.writeFileSync(tags, sound);
+  await panel.waitFor({ state: "hidden" });
+  await close(tab);
+});
+
+test("a new case is shown at once, and stands in the lists when it is filled in", async () => {
+  const made = path.join(root, "content/cases/party-building/new-one.md");
+  fs.writeFileSync(made, "---\ntitle: （待填：标题）\nunit: hubei-zhijiang\n---\n## 一、做法\n\n（待填：做法）\n");
+  const list = await open("cases/index.html");
+  await list.locator("[data-casebook-preview] button").click();
+  await list.locator('[data-casebook-preview] #panel a[href="/cases/party-building/new-one.html"]').click();
+  await list.locator(".preview-notice").waitFor();
+  assert.equal(await list.locator(".preview-mark").count(), 1);
+  const other = await open();
+  fs.writeFileSync(report, text("同时改的一段"));
+  await shows(other, "同时改的一段");
+  await close(other);
+  fs.writeFileSync(made, text("写完的一段", "", "枝江市：新写的一篇案例"));
+  await shows(list, "写完的一段");
+  assert.equal(await list.locator(".preview-notice").count(), 0);
+  await list.goto(`${address}cases/index.html`);
+  assert.equal(await list.locator('main a[href$="new-one.html"]').count(), 1);
+  await close(list);
+  fs.rmSync(made);
 });
 
 test("search is fresh", async () => {

@@ -193,15 +193,80 @@ fn plain(body: &[u8]) -> Vec<u8> {
     lines.collect::<String>().into_bytes()
 }
 
-/// What a clean build of the files would publish, nothing if they have an error; and what it would tell.
+/// What the files give: every file of the site, which is nothing where it cannot be put together or rendered, and all that is wrong.
 fn clean(root: &Path) -> (Option<BTreeMap<String, Vec<u8>>>, Vec<Diagnostic>) {
     let today = jiff::civil::date(2026, 11, 24);
     let request = Request { drafts: Drafts::Show, base_url: None, offline: false, pdf: false, today };
     let mut timings = Timings::default();
     let inputs = pipeline::read(root, &mut timings).unwrap();
     let (snapshot, diagnostics) = pipeline::assemble(inputs, &request, &mut timings).unwrap();
-    let sound = snapshot.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
-    (sound.as_ref().and_then(published), diagnostics)
+    let files = snapshot.filter(|_| !diagnostics.iter().any(concerns_all)).as_ref().and_then(published);
+    (files, diagnostics)
+}
+
+/// Whether something is wrong with the registry, the settings or the theme, so that no page can be relied on. What leads from there to
+/// a page that is missing, or is only wanted there, keeps no page from being shown.
+fn concerns_all(diagnostic: &Diagnostic) -> bool {
+    let place = &diagnostic.location.path;
+    let written = ["content/cases/", "content/practices/", "content/pages/"];
+    let lesser = ["dead-link", "missing-gov-field", "personal-id"].contains(&diagnostic.code.as_str());
+    diagnostic.is_error() && !lesser && !written.iter().any(|folder| place.starts_with(folder))
+}
+
+/// The same as if some files were not there.
+fn clean_without(root: &Path, files: &BTreeSet<String>) -> (Option<BTreeMap<String, Vec<u8>>>, Vec<Diagnostic>) {
+    if files.is_empty() {
+        return clean(root);
+    }
+    let copy = tempfile::TempDir::new().unwrap();
+    copy_tree(root, copy.path());
+    for file in files {
+        fs::remove_file(copy.path().join(file)).unwrap();
+    }
+    clean(copy.path())
+}
+
+fn copy_tree(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() { copy_tree(&from, &to) } else { assert!(fs::copy(from, to).is_ok()) }
+    }
+}
+
+/// What is not as it must be with the files that the preview takes for faulty: each has an error, each file with an error that no other
+/// file has to do with is among them, and so is each other one, unless there is a faulty file that it may be due to.
+fn misjudged(faulty: &BTreeSet<String>, diagnostics: &[Diagnostic]) -> Option<String> {
+    let of_two = [
+        "unknown-case",
+        "unknown-practice",
+        "dead-link",
+        "dead-anchor",
+        "duplicate-id",
+        "address-collision",
+        "supersedes-loop",
+        "evidence-claim",
+        "promotion-claim",
+    ];
+    let is_of = |place: &str, file: &str| {
+        let folder = file.trim_end_matches(".md").trim_end_matches("/index");
+        place == file || (!place.ends_with(".md") && place.starts_with(&format!("{folder}/")))
+    };
+    let errors = || diagnostics.iter().filter(|diagnostic| diagnostic.is_error());
+    for file in faulty {
+        if !errors().any(|error| is_of(&error.location.path, file)) {
+            return Some(format!("{file} has no error"));
+        }
+    }
+    for error in errors() {
+        let place = &error.location.path;
+        let alone = !of_two.contains(&error.code.as_str());
+        let sound = place.ends_with(".md") && !faulty.contains(place);
+        if sound && (alone || faulty.is_empty()) {
+            return Some(format!("{place} is taken for sound, with {}", error.code));
+        }
+    }
+    None
 }
 
 /// Every file of a site; nothing if a page cannot be rendered.
@@ -218,8 +283,7 @@ fn published(snapshot: &Snapshot) -> Option<BTreeMap<String, Vec<u8>>> {
 }
 
 /// Whether the panel lists the problems that a build would tell. A template that is broken is found by rendering.
-fn tells(preview: &Preview, diagnostics: &[Diagnostic]) -> bool {
-    let state = preview.state("");
+fn tells(state: &serde_json::Value, diagnostics: &[Diagnostic]) -> bool {
     let listed = state["problems"].as_array().unwrap().iter().filter(|problem| problem["code"] != "theme-error");
     let told = |path: &str, line: u64, message: &str| format!("{path}:{line} {message}");
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
@@ -272,7 +336,7 @@ fn every_path_has_the_bytes_of_a_build_with_drafts() {
 }
 
 #[test]
-fn a_save_is_shown_and_an_error_keeps_the_last_good_page() {
+fn a_save_is_shown_and_what_concerns_all_keeps_the_last_site() {
     let site = SiteTest::new().case("mushrooms/first.md", "", "原来的正文");
     let preview = Preview::with(site.root(), &["--follow"]);
     let page = || preview.get("cases/mushrooms/first.html").text();
@@ -286,15 +350,15 @@ fn a_save_is_shown_and_an_error_keeps_the_last_good_page() {
     fs::write(path.with_extension("tmp"), report("", "另存的正文")).unwrap();
     fs::rename(path.with_extension("tmp"), &path).unwrap();
     preview.until("the text saved by renaming", || page().contains("另存的正文"));
-    let site = site.case("mushrooms/first.md", "unit: \"<script>\"\n", "有错误的正文");
-    preview.until("the error", || preview.state("")["behind"] == true);
+    // A registry that cannot be read concerns every page.
+    let registry = site.root().join("content/registry/tags.yaml");
+    let tags = fs::read_to_string(&registry).unwrap();
+    fs::write(&registry, "tags: [\n").unwrap();
+    preview.until("the broken registry", || preview.state("")["behind"] == true);
     assert!(page().contains("另存的正文"));
-    let state = preview.state("");
-    assert_eq!(state["problems"][0]["code"], "unknown-unit");
-    assert_eq!(state["problems"][0]["path"], "content/cases/mushrooms/first.md");
-    let site = site.case("mushrooms/first.md", "", "改好的正文");
-    preview.until("the mended text", || page().contains("改好的正文"));
-    assert_eq!(preview.state("")["behind"], false);
+    assert_eq!(preview.state("")["problems"][0]["path"], "content/registry/tags.yaml");
+    fs::write(&registry, tags).unwrap();
+    preview.until("the mended registry", || preview.state("")["behind"] == false);
     // A broken template is seen before anybody opens its page.
     let site = site.file("themes/default/pages/region.html", "{{ view.nothing.there }}");
     preview.until("the broken template", || preview.state("")["behind"] == true);
@@ -314,29 +378,118 @@ fn advice_comes_after_the_first_pages_and_errors_before() {
     preview.until("all rules", || preview.state("")["unadvised"] == false);
     let (files, diagnostics) = clean(site.root());
     assert_eq!(diagnostics.iter().map(|found| found.code.as_str()).collect::<Vec<_>>(), ["doubled-punctuation"]);
-    assert!(tells(&preview, &diagnostics));
+    assert!(tells(&preview.state(""), &diagnostics));
     assert_eq!(difference(&preview, &files.unwrap()), None);
     drop(preview);
-    // A site that a build would not publish is never shown, not even at first.
+    // A file that a build would not publish is never taken for sound, not even at first.
     for text in ["（待填：这里写正文）", "联系人的手机号码是13800000000。"] {
         let site = SiteTest::new().case("mushrooms/first.md", "", text).case("mushrooms/second.md", "", doubled);
         let preview = Preview::of(&site);
-        assert_eq!(preview.get("cases/mushrooms/second.html").status, 500, "{text}");
+        assert_eq!(preview.get("cases/mushrooms/second.html").status, 200, "{text}");
+        assert!(!preview.get("cases/index.html").text().contains("mushrooms/first.html"), "{text}");
+        assert!(preview.get("cases/mushrooms/first.html").text().contains("preview-notice"), "{text}");
         preview.until("all rules", || preview.state("")["unadvised"] == false);
-        assert!(tells(&preview, &clean(site.root()).1));
+        assert!(tells(&preview.state(""), &clean(site.root()).1));
     }
 }
 
 #[test]
 fn a_broken_site_is_told_of_in_the_page() {
-    let site = SiteTest::new().case("mushrooms/first.md", "unit: \"<script>alert(1)</script>\"\n", "正文");
+    let site = SiteTest::new().case("mushrooms/first.md", "", "正文");
+    let registry = site.root().join("content/registry/tags.yaml");
+    let tags = fs::read_to_string(&registry).unwrap();
+    fs::write(&registry, format!("{tags}\"<script>alert(1)</script>\": 1\n")).unwrap();
     let preview = Preview::of(&site);
     let page = preview.get("cases/index.html");
     assert_eq!(page.status, 500);
-    assert!(page.text().contains("content/cases/mushrooms/first.md:") && page.text().contains("&lt;script&gt;alert"));
+    assert!(page.text().contains("content/registry/tags.yaml:") && page.text().contains("&lt;script&gt;alert"));
     assert!(!page.text().contains("<script>alert"));
-    let _site = site.case("mushrooms/first.md", "", "正文");
+    fs::write(&registry, tags).unwrap();
     preview.until("the site", || preview.get("cases/index.html").status == 200);
+}
+
+#[test]
+fn an_unfinished_draft_is_shown_with_its_problems_and_all_else_is_live() {
+    let link = "[新的一篇](new-one.md)\n\n一句话，，又一句。";
+    let site =
+        SiteTest::new().case("mushrooms/first.md", "", link).case("bees/second.md", "unit: unit-three\n", "正文");
+    let new = site.root().join("content/cases/mushrooms/new-one.md");
+    fs::write(&new, "---\ntitle: 新写的一篇案例\nunit: unit-one\n---\n## 做法\n\n第一段。\n\n（待填：写做法）\n\n![图](new-one/a.png)\n").unwrap();
+    fs::create_dir_all(new.with_extension("")).unwrap();
+    fs::write(new.with_file_name("new-one").join("a.png"), "图").unwrap();
+    // The first start has it already.
+    let preview = Preview::of(&site);
+    let own = || preview.get("cases/mushrooms/new-one.html");
+    let page = own();
+    let text = page.text();
+    assert_eq!(page.status, 200);
+    assert!(text.contains("新写的一篇案例") && text.contains("第一段") && text.contains("case-meta"), "{text}");
+    let notice = text.split_once("preview-notice").unwrap().1;
+    let (notice, _) = notice.split_once("</section>").unwrap();
+    assert!(notice.contains("summary") && notice.contains("new-one.md:9:"), "{notice}");
+    // The mark stands between the paragraph before and the one that it is about.
+    let mark = text.find("<p class=\"preview-mark preview-mark--error\" role=\"note\"><strong>第9行").unwrap();
+    assert!(text.find("第一段。").unwrap() < mark && mark < text.rfind("（待填：写做法）").unwrap(), "{text}");
+    assert_eq!(preview.get("cases/mushrooms/new-one/a.png").body, "图".as_bytes());
+    let lists = || ["index.html", "cases/index.html", "feed.xml", "cases.json"].map(|path| preview.get(path).text());
+    assert!(lists().iter().all(|list| !list.contains("新写的一篇")));
+    assert!(!preview.get("data/cases.json").text().contains("新写的一篇"));
+    let state = preview.state("cases/mushrooms/first.html");
+    let listed = serde_json::json!([{ "path": "content/cases/mushrooms/new-one.md", "href": "cases/mushrooms/new-one.html", "errors": state["errors"] }]);
+    assert_eq!((&state["behind"], &state["faulty"]["listed"]), (&false.into(), &listed));
+    // What leads to it is no fault, and is told where it stands.
+    assert_eq!(state["awaited"], listed);
+    assert_eq!(preview.state("cases/mushrooms/new-one.html")["report"]["source"], "content/cases/mushrooms/new-one.md");
+    assert!(!preview.get("cases/mushrooms/first.html").text().contains("preview-notice"));
+    // Another report is edited.
+    let site = site.case("bees/second.md", "unit: unit-three\n", "改过的正文");
+    preview.until("the other report", || preview.get("cases/bees/second.html").text().contains("改过的正文"));
+    // Nothing of the header can be read, or the unit leads nowhere: the text stands under the name or the title of the file.
+    fs::write(&new, "还在的正文\n").unwrap();
+    preview.until("the broken header", || own().text().contains("还在的正文"));
+    assert!(own().text().contains("<h1>new-one</h1>"), "{}", own().text());
+    let site = site.case("mushrooms/new-one.md", "title: 单位写错的一篇\nunit: \"<script>\"\n", "还在的正文");
+    preview.until("the wrong unit", || own().text().contains("<h1>单位写错的一篇</h1>"));
+    assert!(own().text().contains("&lt;script&gt;") && !own().text().contains("<script>\""));
+    // A build refuses as before; what is mended stands in the lists.
+    assert!(clean(site.root()).1.iter().any(Diagnostic::is_error));
+    let site = site.case("mushrooms/new-one.md", "title: 新写的一篇案例\n", "[附件](new-one/a.png)");
+    preview.until("the mended report", || lists().iter().all(|list| list.contains("新写的一篇")));
+    assert!(!own().text().contains("preview-notice"));
+    assert_eq!(difference(&preview, &clean(site.root()).0.unwrap()), None);
+}
+
+#[test]
+fn what_rests_on_a_faulty_file_is_worked_out_from_the_rest() {
+    let promoted = practice("status: promoted\n", "正文");
+    let document = "documents: [{title: 管理办法, date: 2026-01}]\n";
+    let site = SiteTest::new()
+        .case("mushrooms/first.md", document, "正文")
+        .file("content/practices/one-way.md", &promoted)
+        .case("mushrooms/same-one.md", "", "正文")
+        .case("bees/same-two.md", "unit: unit-three\n", "正文");
+    let preview = Preview::of(&site);
+    preview.until("the site", || preview.state("")["faulty"]["total"] == 0);
+    let faulty = || -> Vec<String> {
+        let listed = preview.state("")["faulty"]["listed"].clone();
+        listed.as_array().unwrap().iter().map(|file| file["path"].as_str().unwrap().to_owned()).collect()
+    };
+    // The only report of a promoted practice breaks: the practice stands, though a build would find its grade too low.
+    let site = site.case("mushrooms/first.md", &format!("{document}unit: nobody\n"), "正文");
+    preview.until("the broken report", || !faulty().is_empty());
+    assert_eq!(faulty(), ["content/cases/mushrooms/first.md"]);
+    assert_eq!(preview.get("practices/one-way.html").status, 200);
+    assert!(clean(site.root()).1.iter().any(|found| found.code.as_str() == "promotion-claim"));
+    fs::write(site.root().join("content/cases/mushrooms/first.md"), "没有文件头").unwrap();
+    preview.until("the report without a header", || {
+        preview.state("")["problems"].to_string().contains("missing-front-matter")
+    });
+    assert_eq!(faulty(), ["content/cases/mushrooms/first.md"]);
+    // Of two files with one id the second is faulty, until the first is for another reason.
+    let site = site.case("mushrooms/first.md", document, "正文").case("bees/same-one.md", "unit: unit-three\n", "正文");
+    preview.until("the same id", || faulty() == ["content/cases/mushrooms/same-one.md"]);
+    let _site = site.case("bees/same-one.md", "unit: nobody\n", "正文");
+    preview.until("the other one", || faulty() == ["content/cases/bees/same-one.md"]);
 }
 
 #[test]
@@ -631,11 +784,21 @@ fn disturb(root: &Path, numbers: &mut Numbers) -> (String, bool) {
         1 + numbers.below(28)
     );
     let theme = root.join("themes/default");
-    let what = numbers.below(32);
+    let what = numbers.below(36);
     match what {
         0..=5 => write(&path, &report(&format!("{header}tags: [training]\n"), &format!("第{number}次的正文"))),
         6 => write(&path, &report(&header, &link)),
         7 => write(&path, &report(&header.replace(unit, "nobody"), "错误的单位")),
+        32 => write(
+            &path,
+            [
+                "没有文件头的正文",
+                "---\ntitle: [写到一半\n---\n正文\n",
+                "---\ntitle: 只有标题的案例\n---\n## 小标题\n\n（待填：正文）\n",
+            ][number % 3],
+        ),
+        33 => write(&path, &report(&header, "第一段\n\n联系电话13800000000。\n\n[图](nothing.png)")),
+        34 => write(&path, &report(&format!("{header}practices: [practice-{}]\nevidence: E3\n", number % 3), &link)),
         8 => drop(fs::remove_file(&path)),
         9 | 10 => drop(fs::rename(&path, &other)),
         11 => drop(fs::remove_dir_all(&folder)),
@@ -653,7 +816,7 @@ fn disturb(root: &Path, numbers: &mut Numbers) -> (String, bool) {
                 lines.map(str::to_owned).chain([format!("page_size: {}", 1 + numbers.below(4))]).collect();
             write(&settings, &(text.join("\n") + "\n"));
         }
-        20..=30 => disturb_others(root, what, numbers),
+        20..=30 | 35 => disturb_others(root, what, numbers),
         _ => {
             // Another branch: several files at once.
             for number in 0..6 {
@@ -720,6 +883,12 @@ fn disturb_others(root: &Path, what: usize, numbers: &mut Numbers) {
             write(&path, &report(&format!("unit: unit-three\n{clearance}"), phone));
             write(&page_at(one), &page(&clearance, phone));
         }
+        35 => {
+            // Something is left unfinished.
+            let text =
+                ["没有文件头", "---\ntitle: 只有标题\n---\n正文\n", "---\ntitle: \"没写完\n---\n正文\n"][number % 3];
+            write(&[practice_at(one), page_at(one)][number % 2], text);
+        }
         _ => {
             let folder = [practice_at(one), page_at(one), content.join("cases/bees/cleared.md")];
             let folder = folder[numbers.below(3)].with_extension("");
@@ -756,8 +925,8 @@ fn after_any_series_of_changes_every_path_equals_a_clean_build() {
     let mut events = preview.events();
     // Every path that there has been; those that are gone are not answered.
     let mut ever: BTreeSet<String> = BTreeSet::new();
-    let (mut sound, mut broken) = (0, 0);
-    // Whether the last sound site is one that this test knows.
+    let (mut live, mut broken, mut with_faulty) = (0, 0, 0);
+    // Whether the last site that could be put together is one that this test knows.
     let mut known = true;
     for step in 0..steps {
         let (mut done, mut several) = disturb(site.root(), &mut numbers);
@@ -767,32 +936,58 @@ fn after_any_series_of_changes_every_path_equals_a_clean_build() {
             mend(site.root());
             several = true;
         }
-        let (files, diagnostics) = clean(site.root());
-        match files {
-            Some(files) => {
-                // Open pages may still ask for files of the index and of the theme before.
-                let lasting = |path: &String| !path.starts_with("search/") && !path.starts_with("assets/");
-                ever.extend(good.into_keys().filter(lasting));
-                (good, sound, broken, known) = (files, sound + 1, 0, true);
-            }
-            None => {
-                broken += 1;
-                // Between two of several files there may be a sound site, which is then the last that the preview saw.
-                known &= !several;
-            }
-        }
+        let (whole, diagnostics) = clean(site.root());
+        let behind = whole.is_none();
         // It may take more than one look until all of a change is seen.
-        let stale = || ever.iter().find(|path| !good.contains_key(*path) && preview.get(path).status != 404).cloned();
+        let faulty = loop {
+            let state = preview.state("");
+            let listed = state["faulty"]["listed"].as_array().unwrap();
+            let faulty: BTreeSet<String> =
+                listed.iter().map(|file| file["path"].as_str().unwrap().to_owned()).collect();
+            let wrong = if !tells(&state, &diagnostics) {
+                Some(format!("other problems than a build's: {state}"))
+            } else if state["behind"] != behind {
+                Some(format!("behind is {}, not {behind}", state["behind"]))
+            } else {
+                misjudged(&faulty, &diagnostics).filter(|_| !behind)
+            };
+            let Some(wrong) = wrong else { break faulty };
+            assert!(events.next().is_some(), "seed {seed}, step {step}, {done}: {wrong}");
+        };
+        if behind {
+            broken += 1;
+            // Between two of several files there may be a site that can be shown, which is then the last that the preview saw.
+            known &= !several;
+        } else {
+            // Open pages may still ask for files of the index and of the theme before.
+            let lasting = |path: &String| !path.starts_with("search/") && !path.starts_with("assets/");
+            ever.extend(good.into_keys().filter(lasting));
+            good = clean_without(site.root(), &faulty).0.unwrap();
+            (live, broken, known) = (live + 1, 0, true);
+            with_faulty += u64::from(!faulty.is_empty());
+        }
+        let stems: Vec<&str> =
+            faulty.iter().filter_map(|file| file.strip_prefix("content/")?.strip_suffix(".md")).collect();
+        let stems: Vec<&str> = stems.iter().map(|stem| stem.trim_end_matches("/index")).collect();
+        let is_faulty = |path: &str| {
+            stems
+                .iter()
+                .any(|stem| path.strip_prefix(stem).is_some_and(|rest| rest == ".html" || rest.starts_with('/')))
+        };
+        let stale = || {
+            let gone =
+                |path: &&String| !good.contains_key(*path) && !is_faulty(path) && preview.get(path).status != 404;
+            ever.iter().find(gone).cloned()
+        };
         while let Some(path) = known.then(|| difference(&preview, &good).or_else(stale)).flatten() {
             assert!(events.next().is_some(), "seed {seed}, step {step}, {done}: {path} differs from a clean build");
         }
-        while !tells(&preview, &diagnostics) {
-            let state = preview.state("");
-            assert!(
-                events.next().is_some(),
-                "seed {seed}, step {step}, {done}: other problems than a build's: {state}"
-            );
+        for path in stems.iter().map(|stem| format!("{stem}.html")).filter(|path| !behind && !good.contains_key(path)) {
+            let page = preview.get(&path);
+            let told = ["preview-notice", "这一篇还不能显示"].iter().any(|words| page.text().contains(words));
+            assert!(page.status == 200 && told, "seed {seed}, step {step}, {done}: {path} does not tell what is wrong");
         }
     }
-    assert!(sound > steps / 2, "most steps left a site that cannot be built");
+    assert!(live > steps / 2, "most steps left a site that cannot be put together");
+    assert!(with_faulty > steps / 5, "hardly any step left a faulty file");
 }

@@ -27,7 +27,8 @@ pub(in crate::check) fn check(outline: &Outline<'_>, found: &mut Vec<Diagnostic>
                 at(practice.source, case, Code::UNKNOWN_CASE, message).help(help)
             } else {
                 let message = text!("没有标识为“{id}”的案例", "there is no report “{id}”");
-                let unread = outline.files_of(|kind| matches!(kind, ContentKind::Case { id: other, .. } if other == id));
+                let unread =
+                    outline.files_of(|kind| matches!(kind, ContentKind::Case { id: other, .. } if other == id));
                 let diagnostic = at(practice.source, case, Code::UNKNOWN_CASE, message).resting_on(unread);
                 diagnostic.nearest(id, cases.iter().copied())
             };

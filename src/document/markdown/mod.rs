@@ -62,6 +62,15 @@ impl Origins {
     }
 }
 
+/// HTML that is written before the block in which a line stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Mark {
+    /// The line, from 1.
+    pub(crate) line: u32,
+    /// A block of HTML.
+    pub(crate) html: String,
+}
+
 /// The bytes of a file, in half the room: a file that is read is far below four gigabytes.
 fn compact(range: &Range<usize>) -> Range<u32> {
     range.start as u32..range.end as u32
@@ -107,13 +116,28 @@ const NESTING_LIMIT: usize = 100;
 ///
 /// `page` is the address of the page, `resolve` gives that of any other file of the site. Whether a file
 /// that is linked exists is not asked here. The blocks of the text are for rules that read it, and are not kept.
+#[cfg(test)]
 pub(crate) fn body(
     source: &SourceText,
     start: usize,
     page: &OutPath,
     resolve: &dyn Fn(&SourcePath) -> Option<OutPath>,
 ) -> Checked<(Body, Vec<Block>)> {
-    let rendered = catch_unwind(AssertUnwindSafe(|| writer::write(source, start, page, resolve)));
+    marked_body(source, start, page, resolve, &[])
+}
+
+/// The same with marks, of which those that stand in the text are written before their blocks.
+pub(crate) fn marked_body(
+    source: &SourceText,
+    start: usize,
+    page: &OutPath,
+    resolve: &dyn Fn(&SourcePath) -> Option<OutPath>,
+    marks: &[Mark],
+) -> Checked<(Body, Vec<Block>)> {
+    let marks = marks.iter().map(|mark| (source.line_start(mark.line), mark.html.as_str()));
+    let mut marks: Vec<(usize, &str)> = marks.filter(|(at, _)| *at >= start).collect();
+    marks.sort_by_key(|(at, _)| *at);
+    let rendered = catch_unwind(AssertUnwindSafe(|| writer::write(source, start, page, resolve, &marks)));
     let mut rendered = rendered.unwrap_or_else(|_| {
         let message = text!("正文里有解析器处理不了的写法", "the text holds something that the parser cannot take");
         let help = text!("请分段删减，找出是哪一段", "take paragraphs out until it goes away, to find which one");

@@ -20,6 +20,10 @@ const problem = (found) =>
     found.help && element("p", { class: "help" }, found.help),
   );
 
+/** A faulty file, with the way to its page where it has one. */
+const faulty = ({ path, href, errors }) =>
+  element("li", {}, href ? element("a", { href: `/${href}` }, path) : element("code", {}, path), `（${errors}个错误）`);
+
 const section = (title, ...children) => element("section", {}, element("h2", {}, title), ...children);
 
 /** A list, and how many more there are. */
@@ -61,7 +65,7 @@ export class Panel {
     this._label();
     const scroll = this._body.scrollTop;
     this._body.textContent = "";
-    this._body.append(...this._problems(state), ...this._report(state.report), ...this._drafts(state.drafts));
+    this._body.append(...this._problems(state), ...this._awaited(state.awaited), ...this._faulty(state.faulty), ...this._report(state.report), ...this._drafts(state.drafts));
     this._body.scrollTop = scroll;
     const errors = JSON.stringify([state.trouble, state.problems.filter((found) => found.severity === "error")]);
     if (state.behind && errors !== this._opened) this._open(true);
@@ -85,12 +89,25 @@ export class Panel {
   }
 
   _problems(state) {
-    const behind = state.behind && element("p", { class: "behind", role: "status" }, "有错误没有改好，网页还是上一次没有错误的样子。");
+    const behind = state.behind && element("p", { class: "behind", role: "status" }, "有的错误关系到整个网站，改好以前，网页还是上一次的样子。");
     const trouble = state.trouble && element("p", { class: "error" }, state.trouble);
     const total = state.errors + state.warnings;
     const rest = state.unadvised && element("p", { role: "status" }, "文字和姓名、住址还在检查。");
     const none = total === 0 && !trouble && !rest && element("p", {}, "没有发现问题。");
     return [section("问题", behind || null, trouble || null, rest || null, none || null, ...list(state.problems.map(problem), total))];
+  }
+
+  /** What the text at hand leads to and cannot count on yet. */
+  _awaited(files) {
+    if (!files || files.length === 0) return [];
+    return [section("这一页提到的", element("p", {}, "下面的文件有错误，改好以前不算在内："), ...list(files.map(faulty), files.length))];
+  }
+
+  /** The files that are left out until they are mended. */
+  _faulty(files) {
+    if (!files || files.total === 0) return [];
+    const rule = element("p", {}, "改好以前只在自己的网页上显示，不进列表、检索和统计。");
+    return [section(`有错误的文件（${files.total}）`, rule, ...list(files.listed.map(faulty), files.total))];
   }
 
   _report(report) {

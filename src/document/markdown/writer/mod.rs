@@ -27,12 +27,13 @@ use footnotes::Footnote;
 use html::OpenTag;
 use links::{Picture, strip_figures};
 
-/// Parses and writes the body of a file.
+/// Parses and writes the body of a file. Each mark is HTML for the block that holds a byte; they are sorted.
 pub(super) fn write(
     source: &SourceText,
     start: usize,
     page: &OutPath,
     resolve: &dyn Fn(&SourcePath) -> Option<OutPath>,
+    marks: &[(usize, &str)],
 ) -> Checked<(Body, Vec<Block>)> {
     let prepared = emphasis::prepare(&source.text[start..]);
     let options = Options::ENABLE_TABLES
@@ -51,14 +52,21 @@ pub(super) fn write(
         .map(|(label, span)| (label, start + prepared.original(span.start)..start + prepared.original(span.end)))
         .collect();
     let mut blocks = Blocks::default();
+    let mut marks = marks.iter().peekable();
     while let Some((event, range)) = events.next() {
         let range = start + prepared.original(range.start)..start + prepared.original(range.end);
         blocks.take(&event, &range);
+        if writer.depth == 0 && matches!(event, Event::Start(_) | Event::Rule) {
+            while let Some((_, mark)) = marks.next_if(|(at, _)| *at < range.end) {
+                writer.push(mark);
+            }
+        }
         writer.event(event, range, &mut events);
         if writer.too_deep {
             break;
         }
     }
+    marks.for_each(|(_, mark)| writer.push(mark));
     let Checked { value, diagnostics } = writer.finish();
     Checked { value: (value, blocks.finish()), diagnostics }
 }
