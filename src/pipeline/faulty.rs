@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::Snapshot;
+use super::snapshot::Snapshot;
 use crate::document::{self, AnyDocument, ContentKind, Mark, content_kind, owners};
 use crate::plan::Plan;
 use crate::site::{Documents, Site};
