@@ -5,7 +5,6 @@ use serde_json::Value;
 
 use super::answer::Whole;
 use super::lookout::Shown;
-use super::page;
 use super::script::fresh;
 use crate::pipeline::Snapshot;
 use crate::theme::Examples;
@@ -14,7 +13,7 @@ use crate::vocabulary::escape::escaped_html;
 
 /// The gallery, with the styles and scripts of the theme.
 pub(super) fn answer(shown: &Shown) -> Whole {
-    let Some(snapshot) = &shown.good else { return page::nothing_yet(shown) };
+    let Some(snapshot) = &shown.good else { return shown.nothing_yet() };
     let (html, tag) = fresh(snapshot, document(snapshot).into_bytes());
     Whole { tag: Some(tag), ..Whole::new(200, "text/html; charset=utf-8", html) }
 }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::answer::Whole;
 use super::faulty::FaultyPages;
+use super::page;
 use crate::document::Rules;
 use crate::pipeline::{self, Kept, Request, Snapshot, SoundSite, Timings};
 use crate::plan::{OutputKind, TextKey};
@@ -42,6 +44,11 @@ pub(super) struct Shown {
 }
 
 impl Shown {
+    /// The page that stands everywhere while no site could be put together yet.
+    pub(super) fn nothing_yet(&self) -> Whole {
+        page::nothing_yet(self.trouble.as_ref(), &self.diagnostics)
+    }
+
     /// Whether what is shown is older than the files.
     pub(super) fn is_behind(&self) -> bool {
         self.trouble.is_some() || self.concerns_all

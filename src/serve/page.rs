@@ -1,18 +1,16 @@
 //! Pages of the preview's own, for when there is none of the site: what is wrong, in the reader's language.
 
 use super::answer::Whole;
-use super::lookout::Shown;
 use super::script::script_line;
 use crate::document::Mark;
-use crate::vocabulary::diagnostic::{Diagnostic, Language};
+use crate::vocabulary::diagnostic::{Diagnostic, Language, Text};
 use crate::vocabulary::escape::escaped_html;
 use crate::vocabulary::fingerprint::Fingerprint;
 
 /// Shown while there has been no site that could be put together yet.
-pub(super) fn nothing_yet(shown: &Shown) -> Whole {
-    let trouble =
-        shown.trouble.as_ref().map(|trouble| format!("<p>{}</p>", escaped_html(trouble.get(Language::Chinese))));
-    let found: String = shown.diagnostics.iter().map(item).collect();
+pub(super) fn nothing_yet(trouble: Option<&Text>, problems: &[Diagnostic]) -> Whole {
+    let trouble = trouble.map(|trouble| format!("<p>{}</p>", escaped_html(trouble.get(Language::Chinese))));
+    let found: String = problems.iter().map(item).collect();
     let body = format!(
         "<p>修正下面的问题并保存，这一页会自动变成网站。</p>{}<ol class=\"problems\">{found}</ol>",
         trouble.unwrap_or_default()

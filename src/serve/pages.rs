@@ -39,7 +39,7 @@ impl Indexes {
 
 /// What stands at an address of the site.
 pub(super) fn answer(shown: &Shown, indexes: &Indexes, path: &str) -> Whole {
-    let Some(snapshot) = &shown.good else { return page::nothing_yet(shown) };
+    let Some(snapshot) = &shown.good else { return shown.nothing_yet() };
     let path = match path {
         "" => "index.html".to_owned(),
         folder if folder.ends_with('/') => format!("{folder}index.html"),
