@@ -23,7 +23,7 @@ impl Indexes {
     fn file(&self, shown: &Shown, snapshot: &Snapshot, path: &str) -> Option<Vec<u8>> {
         let content = snapshot.sources.fingerprint_below(&["content/"]);
         let left_out = shown.faulty.iter().map(|(file, _)| file.as_str().as_bytes());
-        let print = Fingerprint::of_parts(std::iter::once(&content.as_bytes()[..]).chain(left_out));
+        let print = Fingerprint::of_parts(std::iter::once(content.as_bytes()).chain(left_out));
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if !made.iter().any(|(other, _)| *other == print) {
             made.insert(0, (print, Arc::default()));

@@ -36,6 +36,9 @@ fn place(name: &str) -> Option<usize> {
     ORDER.iter().position(|known| *known == name)
 }
 
+/// The place that a rule asks for, by its number in the order, and what of the rule is kept.
+type Placed = (Option<usize>, Range<usize>);
+
 /// A style sheet in which rules can be told apart.
 struct Sheet {
     /// The text with comments blanked.
@@ -89,7 +92,7 @@ impl Sheet {
     }
 
     /// Where a rule belongs, if it says so, and what of it is kept; nothing of a layer's name. Or what cannot be taken off, and why.
-    fn taken_off(&self, rule: &Range<usize>) -> Result<Option<(Option<usize>, Range<usize>)>, (Range<usize>, Text)> {
+    fn taken_off(&self, rule: &Range<usize>) -> Result<Option<Placed>, (Range<usize>, Text)> {
         let start =
             rule.start + self.outline[rule.clone()].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
         let (mut at, mut kept) = (None, start..rule.end);

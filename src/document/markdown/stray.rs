@@ -216,7 +216,7 @@ fn paired<'a>(text: &'a str, sign: &str) -> Option<(Range<usize>, &'a str)> {
         let start = from + found;
         let inside = start + sign.len();
         from = inside;
-        let Some(end) = text[inside..].find(sign).map(|end| inside + end) else { return None };
+        let end = text[inside..].find(sign).map(|end| inside + end)?;
         let words = &text[inside..end];
         let first = sign.chars().next().unwrap_or(' ');
         let tight = !words.starts_with(char::is_whitespace) && !words.ends_with(char::is_whitespace);

@@ -82,9 +82,8 @@ impl HtmlWriter<'_> {
 
     /// Marks whose footnotes do not exist reach us as text.
     pub(super) fn find_lost_footnotes(&mut self, text: &str, range: &Range<usize>) {
-        let mut marks = text.match_indices("[^");
         let mut from = range.start;
-        while let Some((at, _)) = marks.next() {
+        for (at, _) in text.match_indices("[^") {
             let Some(length) = text[at..].find(']') else { return };
             let label = &text[at + 2..at + length];
             let start = self.source.text[from..range.end].find("[^").map_or(from, |found| from + found);
