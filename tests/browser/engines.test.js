@@ -123,7 +123,7 @@ async function search(old) {
   await old.evaluate(() => document.querySelector("[data-search-results]").scrollIntoView());
   await old.until("an excerpt", () => document.querySelector("[data-excerpt] mark"));
   await old.evaluate(() => {
-    document.querySelector("details").open = true;
+    document.querySelector(".search-page__drawer").open = true;
     document.querySelector("fieldset[data-facet=c] input:not(:disabled)").click();
   });
   await old.until("fewer results", (all) => document.documentElement.dataset.searchState === "done" && Number(document.querySelector("[data-search-total]").textContent) < all, all);
@@ -131,6 +131,7 @@ async function search(old) {
   await old.open(`${site.address}index.html`);
   await old.evaluate(() => {
     const input = document.querySelector("search-box input");
+    input.closest(".site-header__panel").previousElementSibling.open = true;
     input.focus();
     input.value = "dibao";
     input.dispatchEvent(new Event("input", { bubbles: true }));

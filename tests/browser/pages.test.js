@@ -281,12 +281,14 @@ test("printed, a report is black on white, without its frame, with the addresses
     return {
       text: body.color,
       page: body.backgroundColor,
+      header: getComputedStyle(document.querySelector(".site-header")).backgroundColor,
       nav: getComputedStyle(document.querySelector(".site-header__panel")).display,
       address: getComputedStyle(source, "::after").content,
     };
   });
   assert.equal(style.text, "rgb(0, 0, 0)");
   assert.equal(style.page, "rgb(255, 255, 255)");
+  assert.equal(style.header, "rgba(0, 0, 0, 0)");
   assert.equal(style.nav, "none");
   assert.match(style.address, /jiaozuo/);
   const pdf = await page.pdf({ format: "A4", preferCSSPageSize: true });
