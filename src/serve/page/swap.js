@@ -30,8 +30,11 @@ function isAsSent(live, sent) {
   return ours.length === theirs.length && ours.every((child, place) => isAsSent(child, theirs[place]));
 }
 
-/** Whether one node may become the other: of one kind and, where they have ids, of one id. */
-const isKin = (before, after) => before.nodeName === after.nodeName && (isText(before) || before.id === after.id);
+/** Whether one node may become the other: of one kind, of one id where they have ids, and for links of one relation. */
+const isKin = (before, after) => {
+  if (before.nodeName !== after.nodeName) return false;
+  return isText(before) || (before.id === after.id && before.getAttribute("rel") === after.getAttribute("rel"));
+};
 
 /** Makes of a node, which was sent as `before`, what `after` says. */
 function change(live, before, after) {
