@@ -7,7 +7,7 @@ use super::Context;
 use super::linked_data::{publisher, thing, url};
 use super::page::{PageHead, PageView};
 use super::parts::{
-    AdoptionGraph, AdoptionRow, Answers, Attachment, Badge, Body, Fact, FactValue, FigureRow, Heading, Link,
+    AdoptionGraph, AdoptionRow, Answers, Attachment, Badge, Body, Fact, FactValue, Facts, FigureRow, Heading, Link,
     PracticeCard, RatingView, SourceView, step,
 };
 use crate::plan::address;
@@ -149,25 +149,19 @@ impl SourceRow {
 fn facts(context: &Context<'_>, practice: &Practice) -> Vec<Fact> {
     let header = &practice.document.header;
     let (labels, programme) = (context.labels(), context.programme());
-    let linked = |link: Link| FactValue { text: link.label, href: Some(link.href) };
-    let plain = |text: String| FactValue { text, href: None };
-    let mut facts = Vec::new();
-    let mut add = |label: &str, values: Vec<FactValue>| {
-        if !values.is_empty() {
-            facts.push(Fact { label: labels.owned(label), values });
-        }
-    };
-    add("area", vec![plain(context.named(&programme.areas, &header.area.value))]);
-    add("category", practice.categories.iter().map(|key| linked(context.category_link(*key))).collect());
-    add("responsible", vec![plain(header.responsible.clone())]);
+    let (linked, plain) = (FactValue::linked, FactValue::plain);
+    let mut facts = Facts::new(labels);
+    facts.add("area", [plain(context.named(&programme.areas, &header.area.value))]);
+    facts.add("category", practice.categories.iter().map(|key| linked(context.category_link(*key))));
+    facts.add("responsible", [plain(header.responsible.clone())]);
     let scope = header.scope.as_ref().map(|scope| context.named(&programme.scopes, &scope.value));
-    add("scope", scope.into_iter().map(plain).collect());
-    add("units", practice.units.iter().map(|unit| linked(context.unit_link(*unit))).collect());
+    facts.add("scope", scope.into_iter().map(plain));
+    facts.add("units", practice.units.iter().map(|unit| linked(context.unit_link(*unit))));
     let cost = header.cost.map(|cost| labels.owned(&format!("cost_{}", cost.as_str())));
-    add("cost", cost.into_iter().map(plain).collect());
+    facts.add("cost", cost.into_iter().map(plain));
     let time = header.time_to_start.map(|time| labels.owned(&format!("time_{}", time.id())));
-    add("time_to_start", time.into_iter().map(plain).collect());
-    facts
+    facts.add("time_to_start", time.into_iter().map(plain));
+    facts.facts
 }
 
 /// The figures of the reports that a practice comes from, in their order.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{FactValue, Link};
+use super::FactValue;
 use crate::document::{Evidence, Metric};
 use crate::registry::UnitKey;
 use crate::site::{CaseKey, Practice};
@@ -53,22 +53,22 @@ impl Answers {
         Answers::new([
             Answer::new(
                 labels.owned("answer_who"),
-                vec![linked(context.unit_link(case.unit))],
-                vec![plain(task.join("，"))],
+                vec![FactValue::linked(context.unit_link(case.unit))],
+                vec![FactValue::plain(task.join("，"))],
             ),
             Answer::new(
                 labels.owned("answer_whom"),
-                header.target_groups.iter().map(|group| plain(group.value.clone())).collect(),
+                header.target_groups.iter().map(|group| FactValue::plain(group.value.clone())).collect(),
                 Vec::new(),
             ),
             Answer::new(
                 labels.owned("answer_cost"),
-                money.map(|money| plain(wan(context, money))).into_iter().collect(),
-                source.map(plain).into_iter().collect(),
+                money.map(|money| FactValue::plain(wan(context, money))).into_iter().collect(),
+                source.map(FactValue::plain).into_iter().collect(),
             ),
             Answer::new(
                 labels.owned("answer_result"),
-                header.metrics.first().map(|metric| plain(figure(context, metric))).into_iter().collect(),
+                header.metrics.first().map(|metric| FactValue::plain(figure(context, metric))).into_iter().collect(),
                 more.into_iter().collect(),
             ),
             Answer::trust(labels.owned("answer_trust"), evidence.label, evidence.meaning, case.evidence.level),
@@ -79,7 +79,7 @@ impl Answers {
     pub(in crate::view) fn of_practice(context: &Context<'_>, practice: &Practice) -> Answers {
         let (labels, programme) = (context.labels(), context.programme());
         let headers = || practice.cases.iter().map(|key| &context.site.case(*key).document.header);
-        let with_unit = |key: UnitKey| linked(context.unit_link(key));
+        let with_unit = |key: UnitKey| FactValue::linked(context.unit_link(key));
         let categories: Vec<String> =
             practice.categories.iter().map(|category| programme.category(*category).short_name.clone()).collect();
         let is_served = |id: &str| headers().any(|header| header.target_groups.iter().any(|group| group.value == id));
@@ -106,17 +106,21 @@ impl Answers {
             Answer::new(
                 labels.owned("answer_who"),
                 practice.units.iter().copied().map(with_unit).collect(),
-                vec![plain(categories.join("、"))],
+                vec![FactValue::plain(categories.join("、"))],
             ),
-            Answer::new(labels.owned("answer_whom"), served.map(|group| plain(group.id.clone())).collect(), Vec::new()),
+            Answer::new(
+                labels.owned("answer_whom"),
+                served.map(|group| FactValue::plain(group.id.clone())).collect(),
+                Vec::new(),
+            ),
             Answer::new(
                 labels.owned("answer_cost"),
-                cost.map(plain).into_iter().collect(),
+                cost.map(FactValue::plain).into_iter().collect(),
                 paid_by.map(with_unit).into_iter().collect(),
             ),
             Answer::new(
                 labels.owned("answer_result"),
-                result.map(plain).into_iter().collect(),
+                result.map(FactValue::plain).into_iter().collect(),
                 of.map(with_unit).into_iter().collect(),
             ),
             Answer::trust(labels.owned("answer_trust"), evidence.label, grade, practice.rating.evidence),
@@ -140,16 +144,11 @@ impl Answer {
     }
 
     fn trust(label: String, value: String, note: String, level: Evidence) -> Answer {
-        Answer { level: Some(level as usize), ..Answer::new(label, vec![plain(value)], vec![plain(note)]) }
+        Answer {
+            level: Some(level as usize),
+            ..Answer::new(label, vec![FactValue::plain(value)], vec![FactValue::plain(note)])
+        }
     }
-}
-
-fn plain(text: String) -> FactValue {
-    FactValue { text, href: None }
-}
-
-fn linked(link: Link) -> FactValue {
-    FactValue { text: link.label, href: Some(link.href) }
 }
 
 fn wan(context: &Context<'_>, money: f64) -> String {
@@ -168,7 +167,7 @@ mod tests {
     use super::*;
 
     fn row(label: &str, value: Option<&str>) -> Answer {
-        let value = value.map(|value| plain(value.to_owned()));
+        let value = value.map(|value| FactValue::plain(value.to_owned()));
         Answer::new(label.to_owned(), value.into_iter().collect(), Vec::new())
     }
 

@@ -1,6 +1,6 @@
 //! What a report says of itself, as labels and values.
 
-use super::{Fact, FactValue, Link, ground};
+use super::{Fact, FactValue, Facts, Link, ground};
 use crate::document::CaseHeader;
 use crate::site::CaseKey;
 use crate::view::Context;
@@ -11,35 +11,29 @@ pub(in crate::view) fn case_facts(context: &Context<'_>, key: CaseKey) -> Vec<Fa
     let case = context.site.case(key);
     let header = &case.document.header;
     let (labels, programme) = (context.labels(), context.programme());
-    let linked = |link: Link| FactValue { text: link.label, href: Some(link.href) };
-    let plain = |text: String| FactValue { text, href: None };
-    let mut facts = Vec::new();
-    let mut add = |label: &str, values: Vec<FactValue>| {
-        if !values.is_empty() {
-            facts.push(Fact { label: labels.owned(label), values });
-        }
-    };
-    add("unit", vec![linked(context.unit_link(case.unit))]);
-    add("category", vec![linked(context.category_link(case.category))]);
-    add("region", region_path(context, key).into_iter().map(linked).collect());
+    let (linked, plain) = (FactValue::linked, FactValue::plain);
+    let mut facts = Facts::new(labels);
+    facts.add("unit", [linked(context.unit_link(case.unit))]);
+    facts.add("category", [linked(context.category_link(case.category))]);
+    facts.add("region", region_path(context, key).into_iter().map(linked));
     let stage = header.stage.as_ref().map(|stage| context.named(&programme.stages, &stage.value));
-    add("stage", stage.into_iter().map(plain).collect());
-    add("period", header.period.iter().map(|(start, end)| plain(period(context, start, end.as_deref()))).collect());
+    facts.add("stage", stage.into_iter().map(plain));
+    facts.add("period", header.period.iter().map(|(start, end)| plain(period(context, start, end.as_deref()))));
     let groups = header.target_groups.iter().map(|group| context.named(&programme.target_groups, &group.value));
-    add("target_groups", groups.map(plain).collect());
-    add("lead_department", header.lead_department.clone().into_iter().map(plain).collect());
-    add("partner_departments", header.partner_departments.iter().cloned().map(plain).collect());
+    facts.add("target_groups", groups.map(plain));
+    facts.add("lead_department", header.lead_department.clone().into_iter().map(plain));
+    facts.add("partner_departments", header.partner_departments.iter().cloned().map(plain));
     if let Some(resources) = &header.resources {
         let money = resources.money_wan.map(|money| labels.filled("money_wan", &[("money", &grouped(money))]));
-        add("money", money.into_iter().map(plain).collect());
-        add("fund_source", resources.fund_source.clone().into_iter().map(plain).collect());
-        add("staff", resources.staff.clone().into_iter().map(plain).collect());
-        add("system", resources.system.clone().into_iter().map(plain).collect());
-        add("resource_note", resources.note.clone().into_iter().map(plain).collect());
+        facts.add("money", money.into_iter().map(plain));
+        facts.add("fund_source", resources.fund_source.clone().into_iter().map(plain));
+        facts.add("staff", resources.staff.clone().into_iter().map(plain));
+        facts.add("system", resources.system.clone().into_iter().map(plain));
+        facts.add("resource_note", resources.note.clone().into_iter().map(plain));
     }
-    add("evidence_basis", vec![plain(ground(context, key))]);
-    add("category_note", header.category_note.clone().into_iter().map(plain).collect());
-    facts
+    facts.add("evidence_basis", [plain(ground(context, key))]);
+    facts.add("category_note", header.category_note.clone().into_iter().map(plain));
+    facts.facts
 }
 
 /// Long texts of the header.
@@ -57,7 +51,7 @@ pub(in crate::view) fn case_notes(context: &Context<'_>, header: &CaseHeader) ->
                 .lines()
                 .map(str::trim)
                 .filter(|line| !line.is_empty())
-                .map(|line| FactValue { text: line.to_owned(), href: None })
+                .map(|line| FactValue::plain(line.to_owned()))
                 .collect(),
         })
         .collect()

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use super::Link;
 use crate::plan::address;
 use crate::registry::RegionKey;
+use crate::theme::Labels;
 use crate::view::Context;
 
 /// A label and what stands beside it: plain texts or links.
@@ -22,6 +24,40 @@ pub(crate) struct FactValue {
     pub text: String,
     /// Where it leads.
     pub href: Option<String>,
+}
+
+impl FactValue {
+    /// A text that leads nowhere.
+    pub(in crate::view) fn plain(text: String) -> FactValue {
+        FactValue { text, href: None }
+    }
+
+    /// A text that leads somewhere.
+    pub(in crate::view) fn linked(link: Link) -> FactValue {
+        FactValue { text: link.label, href: Some(link.href) }
+    }
+}
+
+/// Facts in order, none of them empty.
+pub(in crate::view) struct Facts<'a> {
+    labels: &'a Labels,
+    /// Those that have been added.
+    pub(in crate::view) facts: Vec<Fact>,
+}
+
+impl<'a> Facts<'a> {
+    /// None yet.
+    pub(in crate::view) fn new(labels: &'a Labels) -> Self {
+        Self { labels, facts: Vec::new() }
+    }
+
+    /// Adds what stands beside a label, unless there is nothing.
+    pub(in crate::view) fn add(&mut self, label: &str, values: impl IntoIterator<Item = FactValue>) {
+        let values: Vec<FactValue> = values.into_iter().collect();
+        if !values.is_empty() {
+            self.facts.push(Fact { label: self.labels.owned(label), values });
+        }
+    }
 }
 
 impl Context<'_> {

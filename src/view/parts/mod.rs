@@ -48,6 +48,7 @@ pub(crate) use date::DateView;
 pub(crate) use document_row::DocumentRow;
 pub(in crate::view) use document_row::document_row;
 pub(crate) use facet::Facet;
+pub(in crate::view) use fact::Facts;
 pub(crate) use fact::{Fact, FactValue};
 pub(crate) use feed_link::FeedLink;
 pub(crate) use figure_row::FigureRow;
